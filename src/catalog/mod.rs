@@ -1,0 +1,1 @@
+//! Embedded data, parsed on first use.

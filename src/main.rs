@@ -1,0 +1,3 @@
+//! The command `ecsim`.
+
+fn main() {}

@@ -1,0 +1,244 @@
+//! What a run answered: tables, timeline, summary, charts. Reads results, never the live world.
+//!
+//! [`RunResult`] is everything that is known after a run; one writer per format turns it into files.
+//! The columns and names are the contract with scripts: they are added to at the end, never renamed
+//! within [`SCHEMA`].
+
+use crate::engine::{SimTime, Span};
+
+/// The number of the shape of all results.
+pub const SCHEMA: u32 = 1;
+
+/// Everything that is known after a run.
+pub struct RunResult {
+    /// The scenario's name, also that of the directory.
+    pub name: String,
+    /// What it is about.
+    pub description: String,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// The calendar time of 0 s.
+    pub start_time: jiff::Timestamp,
+    /// How long it was played.
+    pub duration: Span,
+    /// The digest of the scenario.
+    pub digest: String,
+    /// The scenario with every default filled in, as YAML.
+    pub resolved: String,
+    /// What the user should know about the conclusions.
+    pub notes: Vec<String>,
+    /// What happened, row by row, and what was decided.
+    pub journal: Box<dyn Journal + Send + Sync>,
+    /// The services' labels, in file order.
+    pub services: Vec<String>,
+    /// The states of the services, in order of time.
+    pub service_states: Vec<ServiceState>,
+    /// Every task, in order of creation.
+    pub tasks: Vec<TaskRow>,
+    /// Every instance, in order of launch.
+    pub instances: Vec<InstanceRow>,
+    /// Every deployment, in order of creation.
+    pub deployments: Vec<DeploymentRow>,
+    /// Every entry of the timeline that was applied, in order of time.
+    pub marks: Vec<Mark>,
+    /// The Availability Zones, in listed order.
+    pub zones: Vec<String>,
+    /// The metrics, by namespace, name and dimensions.
+    pub metrics: Vec<Series>,
+}
+
+/// The rows of the timeline and of the decisions, made into text one at a time.
+pub trait Journal {
+    /// How many rows the timeline has.
+    fn rows(&self) -> u32;
+
+    /// Fills in the row of that number, counted from 1; the buffers of `row` are reused.
+    fn row(&self, seq: u32, row: &mut Row);
+
+    /// How many decisions were taken down.
+    fn decisions(&self) -> u32;
+
+    /// Fills in the decision at that position, counted from 0.
+    fn decision(&self, index: u32, decision: &mut DecisionRow);
+}
+
+/// One row of the timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// When.
+    pub time: SimTime,
+    /// The row that made this one happen; none for what comes from outside.
+    pub cause: Option<u32>,
+    /// AWS's EventBridge source, `ecsim.world` or `ecsim.timeline`.
+    pub source: &'static str,
+    /// AWS's detail type or service event name, where AWS has one.
+    pub event: &'static str,
+    /// What it happened to, by its short id.
+    pub resource: String,
+    /// What happened, in a sentence.
+    pub message: String,
+    /// The ARNs concerned.
+    pub arns: Vec<String>,
+    /// The `detail` of the EventBridge event: a JSON object.
+    pub detail: String,
+}
+
+/// One decision, acted upon or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecisionRow {
+    /// When.
+    pub time: SimTime,
+    /// Who decided.
+    pub decider: &'static str,
+    /// About what.
+    pub resource: String,
+    /// The formula with the numbers put in.
+    pub rule: String,
+    /// What went in, `name=value` separated by spaces.
+    pub inputs: String,
+    /// What came out.
+    pub result: String,
+    /// Whether it was carried out.
+    pub acted: bool,
+    /// If not, why.
+    pub why_not: String,
+    /// The first row of the timeline that it made.
+    pub seq: Option<u32>,
+}
+
+/// The state of a service from an instant on: a row of `services.csv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ServiceState {
+    /// From when on.
+    pub time: SimTime,
+    /// Which service, by its place in [`RunResult::services`].
+    pub service: u32,
+    /// `desiredCount`.
+    pub desired: u32,
+    /// Tasks that are RUNNING and not told to stop.
+    pub running: u32,
+    /// Tasks before RUNNING and not told to stop.
+    pub pending: u32,
+    /// Tasks that count as healthy: H.
+    pub ready: u32,
+    /// Tasks told to stop that are not STOPPED yet.
+    pub stopping: u32,
+    /// The floor for `ready`: minH.
+    pub min_healthy: u32,
+    /// The ceiling for the total: maxT.
+    pub max_total: u32,
+    /// Deployments that are not INACTIVE.
+    pub deployments: u32,
+}
+
+impl ServiceState {
+    /// All tasks not yet STOPPED: T.
+    pub fn total(&self) -> u32 {
+        self.running + self.pending + self.stopping
+    }
+}
+
+/// One task: a row of `tasks.csv`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskRow {
+    /// `web/3`.
+    pub id: String,
+    /// Its service; empty for a standalone task.
+    pub service: String,
+    /// `web:2`.
+    pub task_definition: String,
+    /// `EC2`, `FARGATE`, or empty where a capacity provider was used.
+    pub launch_type: &'static str,
+    /// `FARGATE_SPOT` and the like; empty for a launch type.
+    pub capacity_provider: String,
+    /// `us-east-1a`.
+    pub availability_zone: String,
+    /// `i-3`; empty on Fargate.
+    pub container_instance: String,
+    /// Entered its first state.
+    pub created_at: SimTime,
+    /// Began to pull.
+    pub pull_started_at: Option<SimTime>,
+    /// Had pulled.
+    pub pull_stopped_at: Option<SimTime>,
+    /// Became RUNNING.
+    pub started_at: Option<SimTime>,
+    /// Counted as healthy for the first time (charts only, not a column).
+    pub ready_at: Option<SimTime>,
+    /// Told to stop (charts only, not a column): from here on it counts as stopping.
+    pub told_to_stop_at: Option<SimTime>,
+    /// RUNNING to STOPPING.
+    pub stopping_at: Option<SimTime>,
+    /// Became STOPPED.
+    pub stopped_at: Option<SimTime>,
+    /// `stopCode`.
+    pub stop_code: &'static str,
+    /// `stoppedReason`.
+    pub stopped_reason: String,
+}
+
+/// One instance: a row of `instances.csv`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InstanceRow {
+    /// `i-3`.
+    pub id: String,
+    /// `m5.large`.
+    pub instance_type: String,
+    /// `on-demand` or `spot`.
+    pub market: &'static str,
+    /// `us-east-1a`.
+    pub zone: String,
+    /// Its Auto Scaling group; empty for a fixed fleet.
+    pub group: String,
+    /// RunInstances was called.
+    pub launched_at: SimTime,
+    /// Its agent registered.
+    pub registered_at: Option<SimTime>,
+    /// Set to DRAINING, the last time.
+    pub draining_at: Option<SimTime>,
+    /// Became `terminated`.
+    pub terminated_at: Option<SimTime>,
+    /// Why it ended; empty while it lives.
+    pub why: String,
+}
+
+/// One deployment of a service.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeploymentRow {
+    /// `web/d-2`.
+    pub id: String,
+    /// The place of its service in [`RunResult::services`].
+    pub service: u32,
+    /// `web:2`.
+    pub task_definition: String,
+    /// When it began.
+    pub created_at: SimTime,
+    /// When it was COMPLETED.
+    pub completed_at: Option<SimTime>,
+    /// `IN_PROGRESS`, `COMPLETED`, or `STOPPED` where another one took its place.
+    pub state: &'static str,
+}
+
+/// An entry of the timeline, or a mishap of the world, that a chart marks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// When.
+    pub time: SimTime,
+    /// `updateService web → web:2`.
+    pub label: String,
+    /// Until when it lasts, for an outage.
+    pub until: Option<SimTime>,
+}
+
+/// The values of one metric, one per period.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Series {
+    /// `AWS/ECS`.
+    pub namespace: &'static str,
+    /// `CPUReservation`.
+    pub metric: &'static str,
+    /// `ClusterName=default`, sorted by name, separated by `;`.
+    pub dimensions: String,
+    /// Start of each period, and its value.
+    pub points: Vec<(SimTime, f64)>,
+}

@@ -1,0 +1,512 @@
+//! The checked scenario: units applied, defaults filled in, names turned into ids.
+//!
+//! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit of
+//! AWS is respected. Only `check.rs` makes one.
+
+use std::collections::BTreeMap;
+
+use crate::engine::{Arena, Distribution, SimTime, Span};
+use crate::ids::{
+    ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId,
+};
+
+/// One experiment, ready to run.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Its name, also that of the output directory: letters, digits, `.`, `_`, `-`.
+    pub name: String,
+    /// What it is about.
+    pub description: String,
+    /// The seed of all draws.
+    pub seed: u64,
+    /// The calendar time of 0 s.
+    pub start_time: jiff::Timestamp,
+    /// How long it is played.
+    pub duration: Span,
+    /// How it begins.
+    pub start: Start,
+    /// AWS's behaviour on that day; `None` is the newest.
+    pub as_of: Option<jiff::civil::Date>,
+    /// What is deployed.
+    pub aws: Aws,
+    /// What AWS does not decide.
+    pub world: World,
+    /// What is done and what happens, in file order.
+    pub timeline: Vec<Entry>,
+    /// The whole scenario as YAML, every default filled in, assumed values marked.
+    pub resolved: String,
+    /// SHA-256 of what decides the results, in hexadecimal.
+    pub digest: String,
+    /// What the user should know about the conclusions: accepted without effect, not modelled.
+    pub notes: Vec<String>,
+}
+
+/// How a scenario begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// Services and groups stand at their desired state at 0 s.
+    Steady,
+    /// Everything is created at 0 s and comes up as AWS would bring it up.
+    Empty,
+}
+
+/// The section `aws:`.
+#[derive(Clone, Debug)]
+pub struct Aws {
+    /// The Region.
+    pub region: String,
+    /// The Availability Zones, by name.
+    pub zones: Arena<ZoneId, String>,
+    /// The clusters, by name.
+    pub clusters: Arena<ClusterId, String>,
+    /// Fixed fleets without a group.
+    pub container_instances: Vec<ContainerInstances>,
+    /// What an instance of a group is made from.
+    pub launch_templates: Arena<TemplateId, LaunchTemplate>,
+    /// The groups that hold a desired capacity.
+    pub auto_scaling_groups: Arena<GroupId, AutoScalingGroup>,
+    /// All revisions of all families.
+    pub task_definitions: Arena<TaskDefinitionId, TaskDefinition>,
+    /// The images that the task definitions name.
+    pub images: Arena<ImageId, Image>,
+    /// The services.
+    pub services: Arena<ServiceId, Service>,
+}
+
+/// What instances are made from: the machine, and what its agent will do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LaunchTemplate {
+    /// `launchTemplateName`; empty for a fixed fleet.
+    pub name: String,
+    /// `m5.large`.
+    pub instance_type: String,
+    /// CPU units that its agent registers: vCPUs × 1024.
+    pub registered_cpu: u32,
+    /// MiB that its agent registers.
+    pub registered_memory_mib: u32,
+    /// How it is bought.
+    pub market: Market,
+    /// The cluster in which its agent registers.
+    pub cluster: ClusterId,
+    /// `ECS_ENABLE_SPOT_INSTANCE_DRAINING`.
+    pub spot_instance_draining: bool,
+    /// `ECS_CONTAINER_STOP_TIMEOUT`, if it is written.
+    pub container_stop_timeout: Option<Span>,
+}
+
+/// How an instance is bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Market {
+    /// On-Demand.
+    OnDemand,
+    /// Spot.
+    Spot,
+}
+
+/// Some equal instances of a fixed fleet.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContainerInstances {
+    /// What they are.
+    pub template: LaunchTemplate,
+    /// How many.
+    pub count: u32,
+    /// Where; `None`: over all zones in turn.
+    pub zone: Option<ZoneId>,
+}
+
+/// An EC2 Auto Scaling group.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AutoScalingGroup {
+    /// `autoScalingGroupName`.
+    pub name: String,
+    /// What it launches.
+    pub template: TemplateId,
+    /// `minSize`.
+    pub min_size: u32,
+    /// `maxSize`.
+    pub max_size: u32,
+    /// `desiredCapacity`.
+    pub desired_capacity: u32,
+    /// Its zones in listed order.
+    pub zones: Vec<ZoneId>,
+}
+
+/// One revision of a task definition, with what its application does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskDefinition {
+    /// `web`.
+    pub family: String,
+    /// `2` of `web:2`.
+    pub revision: u32,
+    /// What it reserves on a container instance, or its Fargate size.
+    pub need: Need,
+    /// Whether each task has a network interface of its own (`awsvpc`).
+    pub awsvpc: bool,
+    /// Whether it may run on Fargate, and how.
+    pub fargate: Option<FargateSize>,
+    /// Its images, one per container, in order of the containers.
+    pub images: Vec<ImageId>,
+    /// The names of its containers.
+    pub containers: Vec<String>,
+    /// Longest chain of `stopTimeout`s; `None`: that of the agent.
+    pub stop_timeout: Option<Span>,
+    /// What the application does.
+    pub application: Application,
+}
+
+impl TaskDefinition {
+    /// `web:2`.
+    pub fn name(&self) -> String {
+        format!("{}:{}", self.family, self.revision)
+    }
+}
+
+/// What a task takes from a container instance.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Need {
+    /// CPU units.
+    pub cpu: u32,
+    /// Memory in MiB.
+    pub memory_mib: u32,
+    /// Static host ports, TCP.
+    pub tcp_ports: Vec<u16>,
+    /// Static host ports, UDP.
+    pub udp_ports: Vec<u16>,
+}
+
+/// A size that Fargate offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FargateSize {
+    /// CPU units.
+    pub cpu: u32,
+    /// Memory in MiB.
+    pub memory_mib: u32,
+}
+
+/// A container image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// The text of `image` in the container definitions.
+    pub name: String,
+    /// Compressed size in bytes.
+    pub size_bytes: u64,
+}
+
+/// What AWS does not know about a task: how its application behaves.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Application {
+    /// Image pull and container start, up to RUNNING; `None`: from the image and the profile.
+    pub launch: Option<Distribution>,
+    /// Stop signal to exit; `None`: `ecs.exitAfterSignal`.
+    pub shutdown: Option<Distribution>,
+    /// An end by itself: how long after RUNNING, and with which exit code.
+    pub run: Option<Run>,
+}
+
+/// An application that ends by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// RUNNING to exit.
+    pub duration: Distribution,
+    /// The exit code of the essential container.
+    pub exit_code: u8,
+}
+
+/// A service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Service {
+    /// `serviceName`.
+    pub name: String,
+    /// How it is written in ids and tables: its name, or `cluster/name` where two clusters have one.
+    pub label: String,
+    /// Its cluster.
+    pub cluster: ClusterId,
+    /// What it runs.
+    pub task_definition: TaskDefinitionId,
+    /// How many.
+    pub desired_count: u32,
+    /// On what.
+    pub capacity: Capacity,
+    /// `deploymentConfiguration`.
+    pub deployment: DeploymentConfiguration,
+    /// The zones of its subnets (awsvpc); all zones otherwise.
+    pub zones: Vec<ZoneId>,
+}
+
+/// The two percents of a rolling deployment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeploymentConfiguration {
+    /// `minimumHealthyPercent`.
+    pub minimum_healthy_percent: u32,
+    /// `maximumPercent`.
+    pub maximum_percent: u32,
+}
+
+/// What a task runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Capacity {
+    /// Container instances.
+    Ec2,
+    /// Fargate, on demand, by launch type.
+    Fargate,
+    /// Fargate, on demand, by the capacity provider `FARGATE`.
+    FargateProvider,
+    /// The capacity provider `FARGATE_SPOT`.
+    FargateSpot,
+}
+
+/// The section `world:`.
+#[derive(Clone, Debug)]
+pub struct World {
+    /// Every assumption by name, as it holds in this run.
+    pub assumptions: Assumptions,
+}
+
+/// The values of the assumptions in force: what the scenario says, else what its date says, else
+/// what its profile says.
+#[derive(Clone, Debug, Default)]
+pub struct Assumptions {
+    values: BTreeMap<&'static str, AssumedValue>,
+}
+
+/// The value of an assumption.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AssumedValue {
+    /// A time, constant or drawn.
+    Time(Distribution),
+    /// A plain number.
+    Count(u64),
+    /// Bytes a second; `None`: no limit.
+    Rate(Option<u64>),
+    /// A token bucket.
+    Bucket(Bucket),
+    /// Yes or no.
+    Flag(bool),
+    /// One of a few words.
+    Word(&'static str),
+}
+
+/// A token bucket: so many at once, then so many in a period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// How many tokens it holds.
+    pub burst: u64,
+    /// How many come back …
+    pub refill: u64,
+    /// … in this time.
+    pub per: Span,
+}
+
+impl Assumptions {
+    /// The assumptions with these values; `catalog` names them.
+    pub fn new(values: BTreeMap<&'static str, AssumedValue>) -> Self {
+        Self { values }
+    }
+
+    fn value(&self, name: &str) -> &AssumedValue {
+        self.values
+            .get(name)
+            .unwrap_or_else(|| panic!("the assumption {name} stands in the table"))
+    }
+
+    /// A time that is drawn.
+    pub fn time(&self, name: &str) -> Distribution {
+        match self.value(name) {
+            AssumedValue::Time(time) => time.clone(),
+            other => panic!("the assumption {name} is a time, not {other:?}"),
+        }
+    }
+
+    /// A time that is always the same.
+    pub fn span(&self, name: &str) -> Span {
+        match self.time(name) {
+            Distribution::Constant(span) => span,
+            other => panic!("the assumption {name} is constant, not {other:?}"),
+        }
+    }
+
+    /// A plain number.
+    pub fn count(&self, name: &str) -> u64 {
+        match self.value(name) {
+            AssumedValue::Count(count) => *count,
+            other => panic!("the assumption {name} is a number, not {other:?}"),
+        }
+    }
+
+    /// Bytes a second; `None`: no limit.
+    pub fn rate(&self, name: &str) -> Option<u64> {
+        match self.value(name) {
+            AssumedValue::Rate(rate) => *rate,
+            other => panic!("the assumption {name} is a rate, not {other:?}"),
+        }
+    }
+
+    /// A token bucket.
+    pub fn bucket(&self, name: &str) -> Bucket {
+        match self.value(name) {
+            AssumedValue::Bucket(bucket) => *bucket,
+            other => panic!("the assumption {name} is a bucket, not {other:?}"),
+        }
+    }
+
+    /// Yes or no.
+    pub fn flag(&self, name: &str) -> bool {
+        match self.value(name) {
+            AssumedValue::Flag(flag) => *flag,
+            other => panic!("the assumption {name} is true or false, not {other:?}"),
+        }
+    }
+
+    /// One of a few words.
+    pub fn word(&self, name: &str) -> &'static str {
+        match self.value(name) {
+            AssumedValue::Word(word) => word,
+            other => panic!("the assumption {name} is a word, not {other:?}"),
+        }
+    }
+}
+
+/// One entry of the timeline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// When, the first time.
+    pub at: SimTime,
+    /// How often after that.
+    pub every: Option<Span>,
+    /// When it ends, itself included.
+    pub until: Option<SimTime>,
+    /// What.
+    pub action: Action,
+}
+
+/// What is done, or what happens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// UpdateService.
+    UpdateService(UpdateService),
+    /// RunTask.
+    RunTask(RunTask),
+    /// StopTask.
+    StopTask {
+        /// Which.
+        task: TaskName,
+        /// The caller's reason.
+        reason: Option<String>,
+    },
+    /// UpdateContainerInstancesState: to DRAINING, or back to ACTIVE.
+    UpdateContainerInstancesState {
+        /// Which, by number: 1 is `i-1`.
+        instances: Vec<u32>,
+        /// DRAINING, else ACTIVE.
+        draining: bool,
+    },
+    /// TerminateInstances of EC2.
+    TerminateInstances {
+        /// Which, by number.
+        instances: Vec<u32>,
+    },
+    /// DeregisterContainerInstance.
+    DeregisterContainerInstance {
+        /// Which, by number.
+        instance: u32,
+        /// Also with tasks on it.
+        force: bool,
+    },
+    /// EC2 takes back Spot instances, or Fargate Spot tasks.
+    SpotInterruption(SpotInterruption),
+    /// A zone is lost.
+    AvailabilityZoneOutage {
+        /// Which.
+        zone: ZoneId,
+        /// For how long.
+        duration: Span,
+    },
+}
+
+impl Action {
+    /// Its key in the file.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::UpdateService(_) => "updateService",
+            Self::RunTask(_) => "runTask",
+            Self::StopTask { .. } => "stopTask",
+            Self::UpdateContainerInstancesState { .. } => "updateContainerInstancesState",
+            Self::TerminateInstances { .. } => "terminateInstances",
+            Self::DeregisterContainerInstance { .. } => "deregisterContainerInstance",
+            Self::SpotInterruption(_) => "spotInterruption",
+            Self::AvailabilityZoneOutage { .. } => "availabilityZoneOutage",
+        }
+    }
+}
+
+/// A change of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UpdateService {
+    /// Which.
+    pub service: ServiceId,
+    /// A new revision: starts a deployment.
+    pub task_definition: Option<TaskDefinitionId>,
+    /// A new desired count: starts none.
+    pub desired_count: Option<u32>,
+    /// Starts a deployment even if nothing else changes.
+    pub force_new_deployment: bool,
+    /// New percents: start none.
+    pub minimum_healthy_percent: Option<u32>,
+    /// As above.
+    pub maximum_percent: Option<u32>,
+}
+
+/// Standalone tasks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunTask {
+    /// Where.
+    pub cluster: ClusterId,
+    /// What.
+    pub task_definition: TaskDefinitionId,
+    /// How many, 1 to 10.
+    pub count: u32,
+    /// On what.
+    pub capacity: Capacity,
+    /// The zones of its subnets.
+    pub zones: Vec<ZoneId>,
+}
+
+/// A task as the user writes it: `web/3`, `report-job/1`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskName {
+    /// Whose.
+    pub owner: TaskOwner,
+    /// Its number there, from 1.
+    pub number: u32,
+}
+
+/// What numbers a task.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TaskOwner {
+    /// Its service.
+    Service(ServiceId),
+    /// The family of a standalone task.
+    Family(String),
+}
+
+/// A reclaim of Spot capacity; its `at` is the instant of the notice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpotInterruption {
+    /// Among which.
+    pub target: SpotTarget,
+    /// How many; `None`: all of them, or all that are listed.
+    pub count: Option<u32>,
+}
+
+/// Among which capacity a reclaim chooses.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SpotTarget {
+    /// The Spot instances of a group.
+    Group(GroupId),
+    /// These instances, by number.
+    Instances(Vec<u32>),
+    /// The Fargate Spot tasks of a service.
+    Service(ServiceId),
+    /// These Fargate Spot tasks.
+    Tasks(Vec<TaskName>),
+}
