@@ -15,6 +15,8 @@ pub struct RunResult {
     pub name: String,
     /// What it is about.
     pub description: String,
+    /// The Region, for the events.
+    pub region: String,
     /// The seed of all draws.
     pub seed: u64,
     /// The calendar time of 0 s.
@@ -73,6 +75,8 @@ pub struct Row {
     pub source: &'static str,
     /// AWS's detail type or service event name, where AWS has one.
     pub event: &'static str,
+    /// The `detail-type` of the EventBridge event.
+    pub detail_type: &'static str,
     /// What it happened to, by its short id.
     pub resource: String,
     /// What happened, in a sentence.

@@ -3,8 +3,6 @@
 //! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit of
 //! AWS is respected. Only `check.rs` makes one.
 
-use std::collections::BTreeMap;
-
 use crate::engine::{Arena, Distribution, SimTime, Span};
 use crate::ids::{
     ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId,
@@ -71,6 +69,15 @@ pub struct Aws {
     pub images: Arena<ImageId, Image>,
     /// The services.
     pub services: Arena<ServiceId, Service>,
+}
+
+impl Aws {
+    /// What instances can be made from: the launch templates, then those of the fixed fleets.
+    pub fn templates(&self) -> Arena<TemplateId, LaunchTemplate> {
+        let named = self.launch_templates.iter().map(|(_, template)| template);
+        let fleets = self.container_instances.iter().map(|fleet| &fleet.template);
+        named.chain(fleets).cloned().collect()
+    }
 }
 
 /// What instances are made from: the machine, and what its agent will do.
@@ -262,109 +269,7 @@ pub struct World {
     pub assumptions: Assumptions,
 }
 
-/// The values of the assumptions in force: what the scenario says, else what its date says, else
-/// what its profile says.
-#[derive(Clone, Debug, Default)]
-pub struct Assumptions {
-    values: BTreeMap<&'static str, AssumedValue>,
-}
-
-/// The value of an assumption.
-#[derive(Clone, Debug, PartialEq)]
-pub enum AssumedValue {
-    /// A time, constant or drawn.
-    Time(Distribution),
-    /// A plain number.
-    Count(u64),
-    /// Bytes a second; `None`: no limit.
-    Rate(Option<u64>),
-    /// A token bucket.
-    Bucket(Bucket),
-    /// Yes or no.
-    Flag(bool),
-    /// One of a few words.
-    Word(&'static str),
-}
-
-/// A token bucket: so many at once, then so many in a period.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Bucket {
-    /// How many tokens it holds.
-    pub burst: u64,
-    /// How many come back …
-    pub refill: u64,
-    /// … in this time.
-    pub per: Span,
-}
-
-impl Assumptions {
-    /// The assumptions with these values; `catalog` names them.
-    pub fn new(values: BTreeMap<&'static str, AssumedValue>) -> Self {
-        Self { values }
-    }
-
-    fn value(&self, name: &str) -> &AssumedValue {
-        self.values
-            .get(name)
-            .unwrap_or_else(|| panic!("the assumption {name} stands in the table"))
-    }
-
-    /// A time that is drawn.
-    pub fn time(&self, name: &str) -> Distribution {
-        match self.value(name) {
-            AssumedValue::Time(time) => time.clone(),
-            other => panic!("the assumption {name} is a time, not {other:?}"),
-        }
-    }
-
-    /// A time that is always the same.
-    pub fn span(&self, name: &str) -> Span {
-        match self.time(name) {
-            Distribution::Constant(span) => span,
-            other => panic!("the assumption {name} is constant, not {other:?}"),
-        }
-    }
-
-    /// A plain number.
-    pub fn count(&self, name: &str) -> u64 {
-        match self.value(name) {
-            AssumedValue::Count(count) => *count,
-            other => panic!("the assumption {name} is a number, not {other:?}"),
-        }
-    }
-
-    /// Bytes a second; `None`: no limit.
-    pub fn rate(&self, name: &str) -> Option<u64> {
-        match self.value(name) {
-            AssumedValue::Rate(rate) => *rate,
-            other => panic!("the assumption {name} is a rate, not {other:?}"),
-        }
-    }
-
-    /// A token bucket.
-    pub fn bucket(&self, name: &str) -> Bucket {
-        match self.value(name) {
-            AssumedValue::Bucket(bucket) => *bucket,
-            other => panic!("the assumption {name} is a bucket, not {other:?}"),
-        }
-    }
-
-    /// Yes or no.
-    pub fn flag(&self, name: &str) -> bool {
-        match self.value(name) {
-            AssumedValue::Flag(flag) => *flag,
-            other => panic!("the assumption {name} is true or false, not {other:?}"),
-        }
-    }
-
-    /// One of a few words.
-    pub fn word(&self, name: &str) -> &'static str {
-        match self.value(name) {
-            AssumedValue::Word(word) => word,
-            other => panic!("the assumption {name} is a word, not {other:?}"),
-        }
-    }
-}
+pub use crate::catalog::{AssumedValue, Assumptions, Bucket};
 
 /// One entry of the timeline.
 #[derive(Clone, Debug, PartialEq)]

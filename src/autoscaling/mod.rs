@@ -1,0 +1,197 @@
+//! Amazon EC2 Auto Scaling: groups that hold a desired capacity.
+//!
+//! What it plays: launches in the zone with the fewest instances, replacement of lost ones, a zone
+//! that has no capacity and is tried again later, rebalancing of zones that launches before it
+//! terminates. What it leaves out: policies, schedules, mixed instances, hooks, warm pools.
+//!
+//! Numbers: the assumptions of the area `autoscaling`. Rules: EC2 Auto Scaling User Guide
+//! ("Availability Zone distribution", "Termination policies"); decisions are pure functions in
+//! [`zones`].
+
+mod group;
+pub mod zones;
+
+pub use group::Group;
+
+use crate::engine::{Arena, Order, Phase, Span};
+use crate::ids::{GroupId, InstanceId, ZoneId};
+use crate::scenario::model::Scenario;
+
+/// What a handler of this room may do.
+pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
+
+/// What is about to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// A group compares what it has with what it wants.
+    Acts(GroupId),
+    /// EC2: an instance of a group was launched.
+    Launched {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+        /// Where.
+        zone: ZoneId,
+    },
+    /// EC2: it runs, so it is InService.
+    InService {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+    },
+    /// EC2: it shuts down.
+    Ends {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+    },
+    /// EC2: it is gone.
+    Gone {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+    },
+    /// EC2 had no capacity.
+    LaunchFailed {
+        /// For which group.
+        group: GroupId,
+        /// Where.
+        zone: ZoneId,
+    },
+    /// A zone that failed is tried again.
+    RetriesZone {
+        /// By which group.
+        group: GroupId,
+        /// Which zone.
+        zone: ZoneId,
+    },
+}
+
+impl Event {
+    /// Its place among those of its instant.
+    #[expect(clippy::unused_self, reason = "the same face as in every other room")]
+    pub fn order(&self) -> Order {
+        Phase::Lifecycle.into()
+    }
+}
+
+/// What has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A group asks EC2 for an instance.
+    Launching {
+        /// Which group.
+        group: GroupId,
+        /// Where.
+        zone: ZoneId,
+    },
+    /// An instance is InService.
+    LaunchSuccessful {
+        /// Of which group.
+        group: GroupId,
+        /// Which.
+        instance: InstanceId,
+    },
+    /// EC2 had no capacity.
+    LaunchUnsuccessful {
+        /// For which group.
+        group: GroupId,
+        /// Where.
+        zone: ZoneId,
+    },
+    /// A group terminates an instance.
+    Terminating {
+        /// Which group.
+        group: GroupId,
+        /// Which instance.
+        instance: InstanceId,
+    },
+}
+
+/// What was decided: an index into [`AutoScaling::decisions`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decision(pub u32);
+
+/// The record of a decision of a group.
+#[derive(Clone, Debug)]
+pub struct GroupDecision {
+    /// Which group.
+    pub group: GroupId,
+    /// What it wants.
+    pub desired: u32,
+    /// What it has, launches included, by zone of the group.
+    pub by_zone: Vec<u32>,
+    /// What it does.
+    pub choice: Choice,
+}
+
+/// What a group does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// Launches one instance there; `rebalances` if it has enough.
+    Launch {
+        /// Where.
+        zone: ZoneId,
+        /// To even out the zones.
+        rebalances: bool,
+    },
+    /// Terminates one instance there.
+    Terminate {
+        /// Which.
+        instance: InstanceId,
+        /// Where.
+        zone: ZoneId,
+    },
+    /// Nothing, because no zone has capacity.
+    Wait,
+}
+
+/// The room: its state, and its handlers.
+#[derive(Debug)]
+pub struct AutoScaling {
+    /// The groups, in file order.
+    pub groups: Arena<GroupId, Group>,
+    /// The records behind [`Decision`].
+    pub decisions: Vec<GroupDecision>,
+    reaction: Span,
+    retry_base: Span,
+    retry_max: Span,
+    rebalances: bool,
+}
+
+impl AutoScaling {
+    /// The room before anything was launched.
+    pub fn new(scenario: &Scenario) -> Self {
+        let assumed = &scenario.world.assumptions;
+        let groups = scenario.aws.auto_scaling_groups.iter();
+        Self {
+            groups: groups.map(|(_, asked)| Group::new(asked)).collect(),
+            decisions: Vec::new(),
+            reaction: assumed.span("autoscaling.groupReaction"),
+            retry_base: assumed.span("autoscaling.launchRetryBase"),
+            retry_max: assumed.span("autoscaling.launchRetryMax"),
+            rebalances: assumed.flag("autoscaling.zoneRebalancing"),
+        }
+    }
+
+    /// Lets an event happen.
+    pub fn handle(&mut self, event: Event, cx: &mut Cx<'_>) {
+        match event {
+            Event::Acts(group) => self.on_acts(group, cx),
+            Event::Launched {
+                instance,
+                group,
+                zone,
+            } => self.on_launched(instance, group, zone, cx),
+            Event::InService { instance, group } => self.on_in_service(instance, group, cx),
+            Event::Ends { instance, group } => self.on_ends(instance, group, cx),
+            Event::Gone { instance, group } => self.on_gone(instance, group, cx),
+            Event::LaunchFailed { group, zone } => self.on_launch_failed(group, zone, cx),
+            Event::RetriesZone { group, zone } => self.on_retries_zone(group, zone, cx),
+        }
+    }
+}

@@ -1,0 +1,333 @@
+//! Everything that AWS does not fix, or has changed over the years, by name: one table.
+//!
+//! A value in the scenario beats the scenario's date, that beats the profile. The values of a name
+//! are checked against [`Assumption::kind`]; rooms read them from [`Assumptions`].
+
+mod table;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::assumed::{AssumedValue, Assumptions};
+
+pub use table::TABLE;
+
+/// A named number, rule or word that the simulation needs and AWS does not give for all times.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Assumption {
+    /// `area.camelCase`; the area is the room that reads it.
+    pub name: &'static str,
+    /// What may stand for it in a scenario.
+    pub kind: AssumptionKind,
+    /// Its value in the profile `realistic`: what an account sees today.
+    pub realistic: AssumedValue,
+    /// Its value in the profile `instant`: every delay that AWS does not fix is 0.
+    pub instant: AssumedValue,
+    /// Values of earlier years, ascending: each holds before its day (00:00 UTC).
+    pub dated: &'static [(Date, AssumedValue)],
+    /// How well it is known.
+    pub tag: Tag,
+    /// Why it has this value, and where it is from.
+    pub reason: &'static str,
+}
+
+/// What may stand for an assumption in a scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AssumptionKind {
+    /// A time: an [`AssumedValue::Time`].
+    Time {
+        /// Whether it may be a distribution, drawn anew each time.
+        drawn: bool,
+    },
+    /// A whole number of such things: an [`AssumedValue::Count`].
+    Count {
+        /// `tasks`.
+        unit: &'static str,
+    },
+    /// A size: an [`AssumedValue::Count`] of bytes.
+    Bytes,
+    /// Bytes a second, or `unlimited`: an [`AssumedValue::Rate`].
+    Rate,
+    /// A mapping of `burst`, `refill` and `per`: an [`AssumedValue::Bucket`].
+    Bucket,
+    /// `true` or `false`: an [`AssumedValue::Flag`].
+    Flag,
+    /// One of these: an [`AssumedValue::Word`].
+    Word(&'static [&'static str]),
+}
+
+/// How well an assumption is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tag {
+    /// AWS says so.
+    Documented,
+    /// Practitioners or public code say so.
+    Observed,
+    /// Our choice.
+    Assumed,
+}
+
+/// Which set of values a scenario starts from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Profile {
+    /// Delays as accounts see them.
+    #[default]
+    Realistic,
+    /// Every delay that AWS does not itself fix is 0: for study and tables.
+    Instant,
+}
+
+impl Profile {
+    /// As a scenario writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Realistic => "realistic",
+            Self::Instant => "instant",
+        }
+    }
+}
+
+impl Tag {
+    /// In lower case.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+            Self::Assumed => "assumed",
+        }
+    }
+}
+
+impl AssumptionKind {
+    /// Whether a value is of this kind.
+    pub fn admits(self, value: &AssumedValue) -> bool {
+        use crate::engine::Distribution::Constant;
+        match (self, value) {
+            (Self::Time { drawn }, AssumedValue::Time(time)) => {
+                drawn || matches!(time, Constant(_))
+            }
+            (Self::Word(words), AssumedValue::Word(word)) => words.contains(word),
+            (Self::Count { .. } | Self::Bytes, AssumedValue::Count(_))
+            | (Self::Rate, AssumedValue::Rate(_))
+            | (Self::Bucket, AssumedValue::Bucket(_))
+            | (Self::Flag, AssumedValue::Flag(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Assumption {
+    /// What may stand for it in a scenario.
+    pub const fn kind(&self) -> AssumptionKind {
+        self.kind
+    }
+
+    /// The unit of its values, for tables.
+    pub const fn unit(&self) -> &'static str {
+        match self.kind {
+            AssumptionKind::Time { .. } => "time",
+            AssumptionKind::Count { unit } => unit,
+            AssumptionKind::Bytes => "bytes",
+            AssumptionKind::Rate => "bytes/s",
+            AssumptionKind::Bucket => "tokens",
+            AssumptionKind::Flag => "flag",
+            AssumptionKind::Word(_) => "word",
+        }
+    }
+
+    /// Its value where the scenario gives none.
+    ///
+    /// ```
+    /// use ecsim::catalog::{AssumedValue, Profile, assumption};
+    ///
+    /// let limit = assumption("ecs.tasksPerService").expect("it is in the table");
+    /// let value = |day| limit.default(Profile::Realistic, day);
+    /// assert_eq!(value(Some(jiff::civil::date(2021, 1, 1))), &AssumedValue::Count(2000));
+    /// assert_eq!(value(None), &AssumedValue::Count(5000));
+    /// ```
+    pub fn default(&self, profile: Profile, as_of: Option<Date>) -> &AssumedValue {
+        let earlier = as_of.and_then(|day| self.dated.iter().find(|(until, _)| day < *until));
+        earlier.map_or_else(|| self.today(profile), |(_, value)| value)
+    }
+
+    /// Its newest value in a profile.
+    pub fn today(&self, profile: Profile) -> &AssumedValue {
+        match profile {
+            Profile::Realistic => &self.realistic,
+            Profile::Instant => &self.instant,
+        }
+    }
+}
+
+/// The assumption of that name.
+pub fn assumption(name: &str) -> Option<&'static Assumption> {
+    let index = TABLE
+        .binary_search_by_key(&name, |assumption| assumption.name)
+        .ok()?;
+    Some(&TABLE[index])
+}
+
+/// The values that hold in a run: those of the scenario, else of its day, else of its profile.
+///
+/// # Panics
+/// If an override is of another kind than its name: the check of a scenario prevents that.
+pub fn resolve(
+    profile: Profile,
+    as_of: Option<Date>,
+    overrides: &BTreeMap<&'static str, AssumedValue>,
+) -> Assumptions {
+    let value = |assumption: &'static Assumption| {
+        let default = assumption.default(profile, as_of);
+        let value = overrides.get(assumption.name).unwrap_or(default);
+        let name = assumption.name;
+        assert!(assumption.kind.admits(value), "{name} cannot be {value}");
+        (name, value.clone())
+    };
+    Assumptions::new(TABLE.iter().map(value).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::{Distribution, Span};
+    use jiff::civil::date;
+
+    #[test]
+    fn names_are_sorted_unique_and_well_formed() {
+        assert!(TABLE.is_sorted_by(|a, b| a.name < b.name));
+        for Assumption { name, .. } in TABLE {
+            let (area, rest) = name.split_once('.').expect(name);
+            let letters = |text: &str| {
+                text.starts_with(|letter: char| letter.is_ascii_lowercase())
+                    && text.chars().all(|letter| letter.is_ascii_alphanumeric())
+            };
+            assert!(letters(area) && letters(rest), "{name}");
+            assert_eq!(assumption(name).map(|found| found.name), Some(*name));
+        }
+        assert_eq!(assumption("ecs.unheardOf"), None);
+    }
+
+    #[test]
+    fn every_value_is_of_its_kind_and_every_reason_is_a_sentence() {
+        for assumption in TABLE {
+            let Assumption {
+                name,
+                kind,
+                dated,
+                reason,
+                ..
+            } = assumption;
+            for profile in [Profile::Realistic, Profile::Instant] {
+                assert!(kind.admits(assumption.today(profile)), "{name}");
+            }
+            assert!(dated.iter().all(|(_, value)| kind.admits(value)), "{name}");
+            assert!(dated.is_sorted_by(|a, b| a.0 < b.0), "{name}");
+            assert!(
+                reason.ends_with('.') && reason.len() > 20,
+                "{name}: {reason}"
+            );
+        }
+    }
+
+    #[test]
+    fn instant_has_no_delay_that_aws_does_not_fix() {
+        let fixed_by_aws = [
+            "autoscaling.launchRetryBase",
+            "autoscaling.launchRetryMax",
+            "ecs.placementRetryBurst",
+            "ecs.placementRetryInterval",
+            "ecs.placementRetryStep",
+            "ecs.readyAfterRunning",
+            "ecs.stopTimeout",
+            "spot.noticeLead",
+            "world.outageLaunchWindow",
+        ];
+        let no_time = AssumedValue::Time(Distribution::Constant(Span::ZERO));
+        for assumption in TABLE {
+            let instant = assumption.today(Profile::Instant);
+            if matches!(instant, AssumedValue::Time(_)) && !fixed_by_aws.contains(&assumption.name)
+            {
+                assert_eq!(instant, &no_time, "{}", assumption.name);
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_has_the_rules_of_its_time() {
+        let at = |name, day| {
+            let assumption = assumption(name).expect(name);
+            assumption
+                .default(Profile::Realistic, Some(day))
+                .to_string()
+        };
+        for (name, day, expected) in [
+            ("ecs.tasksPerService", date(2020, 8, 23), "1000"),
+            ("ecs.tasksPerService", date(2020, 8, 24), "2000"),
+            ("ecs.tasksPerService", date(2021, 1, 1), "2000"),
+            ("ecs.tasksPerService", date(2021, 6, 8), "5000"),
+            ("ecs.tasksPerService", date(2026, 11, 20), "5000"),
+            ("ecs.servicesPerCluster", date(2021, 6, 7), "2000"),
+            ("ecs.servicesPerCluster", date(2021, 6, 8), "5000"),
+            ("ecs.instancesPerCluster", date(2022, 4, 13), "2000"),
+            ("ecs.instancesPerCluster", date(2022, 4, 14), "5000"),
+            (
+                "ecs.fargateLaunchRate",
+                date(2022, 4, 13),
+                "{burst: 10, refill: 1, per: 1s}",
+            ),
+            (
+                "ecs.fargateLaunchRate",
+                date(2022, 4, 14),
+                "{burst: 100, refill: 20, per: 1s}",
+            ),
+            ("ecs.scaleOutRevisions", date(2025, 10, 31), "new"),
+            ("ecs.scaleOutRevisions", date(2025, 11, 1), "both"),
+            ("ecs.replacementRevision", date(2025, 10, 31), "new"),
+            ("ecs.replacementRevision", date(2025, 11, 1), "own"),
+            (
+                "ecs.fargateSpotStopCode",
+                date(2023, 12, 31),
+                "TerminationNotice",
+            ),
+            (
+                "ecs.fargateSpotStopCode",
+                date(2024, 1, 1),
+                "SpotInterruption",
+            ),
+            ("feature.capacityProviders", date(2019, 12, 2), "false"),
+            ("feature.capacityProviders", date(2019, 12, 3), "true"),
+            ("feature.fargateLarge", date(2022, 9, 15), "false"),
+            ("feature.fargateLarge", date(2022, 9, 16), "true"),
+        ] {
+            assert_eq!(at(name, day), expected, "{name} on {day}");
+        }
+    }
+
+    #[test]
+    fn the_scenario_beats_its_day_and_that_its_profile() {
+        let old = Some(date(2020, 1, 1));
+        let none = BTreeMap::new();
+        let wake = |profile| resolve(profile, None, &none).flag("ecs.placementWake");
+        assert_eq!(
+            (wake(Profile::Realistic), wake(Profile::Instant)),
+            (false, true)
+        );
+        assert_eq!(
+            resolve(Profile::Instant, old, &none).count("ecs.tasksPerService"),
+            1000
+        );
+        let written = BTreeMap::from([("ecs.tasksPerService", AssumedValue::Count(7))]);
+        assert_eq!(
+            resolve(Profile::Instant, old, &written).count("ecs.tasksPerService"),
+            7
+        );
+    }
+
+    #[test]
+    #[should_panic(expected = "ecs.placementWake cannot be 7")]
+    fn an_override_of_another_kind_is_a_defect() {
+        let written = BTreeMap::from([("ecs.placementWake", AssumedValue::Count(7))]);
+        resolve(Profile::Realistic, None, &written);
+    }
+}

@@ -1,0 +1,335 @@
+//! The table itself, sorted by name.
+//!
+//! Each row: the name, its value in the profile `realistic`, what is different in `instant` or was
+//! different before a day, how well it is known, and why. Titles in the reasons are AWS's own.
+
+use jiff::civil::{Date, date};
+
+use super::{Assumption, AssumptionKind, Tag};
+use crate::catalog::assumed::{AssumedValue, Bucket};
+use crate::engine::{Distribution, Span};
+
+use Tag::{Assumed, Documented, Observed};
+
+/// Every assumption, sorted by name.
+#[rustfmt::skip]
+pub static TABLE: &[Assumption] = &[
+    delay("autoscaling.groupReaction", secs(15), Assumed,
+        "A group acts a little after its desired capacity changed; public activity logs show the \
+         order, not the length."),
+    fixed("autoscaling.launchRetryBase", secs(60), Assumed,
+        "A launch that failed for lack of capacity is tried again after this time, which doubles \
+         each time."),
+    fixed("autoscaling.launchRetryMax", secs(15 * 60), Assumed,
+        "The time between two tries of a failing launch grows no further."),
+    flag("autoscaling.zoneRebalancing", [true, true], Documented,
+        "A group whose zones are out of balance launches in the emptier ones, then terminates in \
+         the fuller ones (EC2 Auto Scaling guide, Availability Zone rebalancing)."),
+
+    drawn("ec2.launchToRunning", log_normal(15, 25), Observed,
+        "RunInstances to running takes 5 to 18 s in public measurements of 2021 to 2026; it is \
+         also the way to InService."),
+    drawn("ec2.runningToRegistered", log_normal(35, 95), Assumed,
+        "Boot, cloud-init, Docker and agent; fitted so that launch to registration has a median \
+         of about 51 s, p95 111 s."),
+    drawn("ec2.terminate", log_normal(40, 90), Assumed,
+        "Shutting down to terminated; fits three public reports."),
+
+    drawn("ecs.agentPickup", constant(secs(1)), Assumed,
+        "The agent learns of a task that was placed on it: the time in PENDING before the pull."),
+    drawn("ecs.containerStart", constant(secs(1)), Assumed,
+        "Creating and starting the containers of a pulled task on EC2."),
+    flag("ecs.countStoppingInMax", [true, true], Documented,
+        "Tasks that are stopping count against maximumPercent (ECS guide, Service definition \
+         parameters); the API text lists only RUNNING and PENDING."),
+    drawn("ecs.deregisterAfterTermination", constant(secs(30)), Assumed,
+        "ECS learns late that an instance is gone; 10 to 30 s were observed, and up to 20 \
+         minutes."),
+    drawn("ecs.eniAttach", constant(secs(8)), Assumed,
+        "The network interface of an awsvpc task on EC2; several seconds, says the ECS guide \
+         (Optimize task launch time)."),
+    drawn("ecs.eniRelease", constant(secs(10)), Assumed,
+        "DEPROVISIONING of a task with a network interface; its address is free at the end."),
+    drawn("ecs.exitAfterSignal", constant(secs(2)), Assumed,
+        "An application that says nothing else exits so long after its stop signal."),
+    drawn("ecs.fargateContainerStart", constant(secs(2)), Assumed,
+        "Creating and starting the containers of a pulled task on Fargate."),
+    bucket("ecs.fargateLaunchRate", bucket_of(100, 20, 1), Documented,
+        "Fargate launches of an account, on demand and Spot each for itself, in the large Regions \
+         (ECS guide, AWS Fargate throttling quotas; burst 10 and 1 a second before 2022).")
+        .before(&[(date(2022, 4, 14), AssumedValue::Bucket(bucket_of(10, 1, 1)))]),
+    drawn("ecs.fargateProvisioning", log_normal(22, 33), Assumed,
+        "MicroVM and network interface; fitted to 53 to 62 s for an image of 413 MB, and to AWS's \
+         benchmark of 2026."),
+    rate("ecs.fargatePullRateLarge", 60, Assumed,
+        "Compressed bytes that a Fargate task above 4 vCPU pulls and unpacks; bigger tasks were \
+         seen to pull faster."),
+    rate("ecs.fargatePullRateMedium", 30, Assumed,
+        "Compressed bytes that a Fargate task above 1 and up to 4 vCPU pulls and unpacks."),
+    rate("ecs.fargatePullRateSmall", 13, Assumed,
+        "Compressed bytes that a Fargate task up to 1 vCPU pulls and unpacks; fitted to 57 s for \
+         an image of 413 MB."),
+    word("ecs.fargateSpotStopCode", &["SpotInterruption", "TerminationNotice"], Documented,
+        "stopCode of a reclaimed Fargate Spot task (ECS guide of 2026; that of 2023 has the other \
+         word).")
+        .before(&[(date(2024, 1, 1), AssumedValue::Word("TerminationNotice"))]),
+    bytes("ecs.imageSize", 250_000_000, Assumed,
+        "Compressed size of an image for which the scenario gives none."),
+    count("ecs.instancesPerCluster", "instances", 5000, Documented,
+        "Container instances per cluster (AWS General Reference, Amazon ECS endpoints and \
+         quotas).")
+        .before(&[(date(2022, 4, 14), AssumedValue::Count(2000))]),
+    fixed("ecs.placementRetryBurst", secs(50), Observed,
+        "How long after a task found no room it is tried in short steps (measured in \
+         reproio/ecs_deploy, pull request 53)."),
+    fixed("ecs.placementRetryInterval", secs(300), Observed,
+        "The long step between two tries of a task that finds no room (reproio/ecs_deploy, pull \
+         request 53)."),
+    fixed("ecs.placementRetryStep", secs(10), Observed,
+        "The short step between two tries of a task that finds no room (reproio/ecs_deploy, pull \
+         request 53)."),
+    word("ecs.placementTieBreak", &["stable"], Assumed,
+        "AWS names no order among equally good instances; here the one that registered first \
+         takes the task."),
+    flag("ecs.placementWake", [false, true], Observed,
+        "Whether room that others make wakes a service whose task found none; ECS was seen to \
+         wait for its next try."),
+    delay("ecs.pullCached", secs(1), Assumed,
+        "A pull on EC2 whose layers are all there: the registry is asked nevertheless."),
+    rate("ecs.pullRate", 40, Assumed,
+        "Compressed bytes that an instance pulls and unpacks; large types were seen at 60 to 100 \
+         MB/s, t3 at 25 to 40."),
+    fixed("ecs.readyAfterRunning", secs(40), Documented,
+        "A task without any health check counts as healthy so long after RUNNING (API reference, \
+         DeploymentConfiguration, minimumHealthyPercent)."),
+    word("ecs.releaseOn", &["stopped", "desiredStopped"], Assumed,
+        "When a stopping task gives its room back; the agent holds new tasks until the old ones \
+         are STOPPED."),
+    word("ecs.replacementRevision", &["own", "new"], Documented,
+        "The revision that replaces a lost task of the old one during a rolling deployment \
+         (What's New, November 2025).")
+        .before(&[(date(2025, 11, 1), AssumedValue::Word("new"))]),
+    word("ecs.scaleOutRevisions", &["both", "new"], Documented,
+        "The revisions that a raised desired count adds tasks to during a rolling deployment \
+         (What's New, November 2025).")
+        .before(&[(date(2025, 11, 1), AssumedValue::Word("new"))]),
+    delay("ecs.schedulerReaction", secs(0), Assumed,
+        "The service scheduler acts at once on what it learns; real ones take seconds to tens of \
+         seconds."),
+    bucket("ecs.serviceLaunchRate", bucket_of(500, 500, 60), Documented,
+        "Tasks that one service launches in a minute (AWS General Reference, Amazon ECS endpoints \
+         and quotas); the burst is assumed."),
+    count("ecs.servicesPerCluster", "services", 5000, Documented,
+        "Services per cluster (AWS General Reference, Amazon ECS endpoints and quotas).")
+        .before(&[(date(2021, 6, 8), AssumedValue::Count(2000))]),
+    drawn("ecs.spotDrainPoll", constant(secs(1)), Observed,
+        "The agent asks the instance metadata for a Spot notice once a second (agent source)."),
+    word("ecs.stopPolicy", &["eager", "start_first"], Documented,
+        "A deployment goes down to minimumHealthyPercent straight away, as the guide's example \
+         does with six tasks at 50 % (ECS best practices, Service deployments)."),
+    word("ecs.stopTieBreak", &["oldest", "newest", "random"], Assumed,
+        "Which of several equally good tasks is stopped; AWS names only zones and instances."),
+    fixed("ecs.stopTimeout", secs(30), Documented,
+        "Stop signal to kill where the task definition says nothing (API reference, \
+         ContainerDefinition, stopTimeout)."),
+    count("ecs.tasksPerService", "tasks", 5000, Documented,
+        "Tasks per service (AWS General Reference, Amazon ECS endpoints and quotas).")
+        .before(&[
+            (date(2020, 8, 24), AssumedValue::Count(1000)),
+            (date(2021, 6, 8), AssumedValue::Count(2000)),
+        ]),
+
+    flag("feature.capacityProviders", [true, true], Documented,
+        "Capacity providers, cluster auto scaling and Fargate Spot exist (ECS guide, document \
+         history).")
+        .before(&[(date(2019, 12, 3), AssumedValue::Flag(false))]),
+    flag("feature.fargateLarge", [true, true], Documented,
+        "Fargate has sizes of 8 and 16 vCPU (ECS guide, document history).")
+        .before(&[(date(2022, 9, 16), AssumedValue::Flag(false))]),
+
+    fixed("spot.noticeLead", secs(120), Documented,
+        "Notice to reclaim of a Spot instance (EC2 guide, Spot instance interruption notices)."),
+
+    count("world.outageLaunchFactor", "times", 2, Assumed,
+        "While others move there too, launches in the zones that a lost one leaves take so many \
+         times as long."),
+    fixed("world.outageLaunchWindow", secs(60 * 60), Assumed,
+        "So long after the loss of a zone launches in the others are slow; in May 2026 it was \
+         much of a day."),
+];
+
+/// A time that is the same in both profiles, because AWS's own clocks make it.
+const fn fixed(name: &'static str, span: Span, tag: Tag, reason: &'static str) -> Assumption {
+    let kind = AssumptionKind::Time { drawn: false };
+    row(
+        name,
+        kind,
+        time(constant(span)),
+        time(constant(span)),
+        tag,
+        reason,
+    )
+}
+
+/// A time that is nothing in the profile `instant`.
+const fn delay(name: &'static str, span: Span, tag: Tag, reason: &'static str) -> Assumption {
+    let kind = AssumptionKind::Time { drawn: false };
+    row(name, kind, time(constant(span)), NO_TIME, tag, reason)
+}
+
+/// A time that a scenario may give as a distribution; nothing in the profile `instant`.
+const fn drawn(
+    name: &'static str,
+    drawn: Distribution,
+    tag: Tag,
+    reason: &'static str,
+) -> Assumption {
+    let kind = AssumptionKind::Time { drawn: true };
+    row(name, kind, time(drawn), NO_TIME, tag, reason)
+}
+
+/// Megabytes a second; no limit in the profile `instant`.
+const fn rate(name: &'static str, megabytes: u64, tag: Tag, reason: &'static str) -> Assumption {
+    let realistic = AssumedValue::Rate(Some(megabytes * 1_000_000));
+    row(
+        name,
+        AssumptionKind::Rate,
+        realistic,
+        AssumedValue::Rate(None),
+        tag,
+        reason,
+    )
+}
+
+/// A number of such things.
+const fn count(
+    name: &'static str,
+    unit: &'static str,
+    count: u64,
+    tag: Tag,
+    reason: &'static str,
+) -> Assumption {
+    row(
+        name,
+        AssumptionKind::Count { unit },
+        AssumedValue::Count(count),
+        AssumedValue::Count(count),
+        tag,
+        reason,
+    )
+}
+
+/// A size in bytes.
+const fn bytes(name: &'static str, bytes: u64, tag: Tag, reason: &'static str) -> Assumption {
+    row(
+        name,
+        AssumptionKind::Bytes,
+        AssumedValue::Count(bytes),
+        AssumedValue::Count(bytes),
+        tag,
+        reason,
+    )
+}
+
+/// A token bucket.
+const fn bucket(name: &'static str, bucket: Bucket, tag: Tag, reason: &'static str) -> Assumption {
+    row(
+        name,
+        AssumptionKind::Bucket,
+        AssumedValue::Bucket(bucket),
+        AssumedValue::Bucket(bucket),
+        tag,
+        reason,
+    )
+}
+
+/// Yes or no, in `realistic` and in `instant`.
+const fn flag(
+    name: &'static str,
+    [realistic, instant]: [bool; 2],
+    tag: Tag,
+    reason: &'static str,
+) -> Assumption {
+    row(
+        name,
+        AssumptionKind::Flag,
+        AssumedValue::Flag(realistic),
+        AssumedValue::Flag(instant),
+        tag,
+        reason,
+    )
+}
+
+/// One of these words, the first where nothing else is said.
+const fn word(
+    name: &'static str,
+    words: &'static [&'static str],
+    tag: Tag,
+    reason: &'static str,
+) -> Assumption {
+    row(
+        name,
+        AssumptionKind::Word(words),
+        AssumedValue::Word(words[0]),
+        AssumedValue::Word(words[0]),
+        tag,
+        reason,
+    )
+}
+
+const fn row(
+    name: &'static str,
+    kind: AssumptionKind,
+    realistic: AssumedValue,
+    instant: AssumedValue,
+    tag: Tag,
+    reason: &'static str,
+) -> Assumption {
+    Assumption {
+        name,
+        kind,
+        realistic,
+        instant,
+        dated: &[],
+        tag,
+        reason,
+    }
+}
+
+impl Assumption {
+    /// What held before certain days.
+    const fn before(mut self, dated: &'static [(Date, AssumedValue)]) -> Self {
+        self.dated = dated;
+        self
+    }
+}
+
+const NO_TIME: AssumedValue = time(constant(Span::ZERO));
+
+const fn time(distribution: Distribution) -> AssumedValue {
+    AssumedValue::Time(distribution)
+}
+
+const fn constant(span: Span) -> Distribution {
+    Distribution::Constant(span)
+}
+
+const fn secs(seconds: u64) -> Span {
+    Span::from_secs(seconds)
+}
+
+/// A log-normal time, by its median and 95th percentile in seconds.
+const fn log_normal(median: u64, p95: u64) -> Distribution {
+    Distribution::LogNormal {
+        median: secs(median),
+        p95: secs(p95),
+    }
+}
+
+const fn bucket_of(burst: u64, refill: u64, seconds: u64) -> Bucket {
+    Bucket {
+        burst,
+        refill,
+        per: secs(seconds),
+    }
+}

@@ -1,0 +1,238 @@
+//! Amazon EC2: instances as machines.
+//!
+//! What it plays: the launch of an instance in a zone, its boot, its end by a call, by its group, by
+//! Spot or with its zone. What it leaves out: stop and start, status checks, prices.
+//!
+//! ```text
+//! RunInstances → pending → running → shutting-down → terminated
+//!                   └─────────┴──(zone lost)─────────────┘
+//! ```
+//!
+//! Numbers: the assumptions of the area `ec2`. Rules: EC2 User Guide ("Instance lifecycle"); what an
+//! outage does is assumed (compare `world.outageLaunchFactor`).
+
+mod instance;
+
+pub use instance::{Instance, InstanceState, Origin, TerminationCause, instance_name};
+
+use crate::engine::{Arena, Distribution, Entity, Order, Phase, Purpose, SimTime, Span};
+use crate::ids::{GroupId, InstanceId, TemplateId, ZoneId};
+use crate::scenario::model::{LaunchTemplate, Market, Scenario};
+
+/// What a handler of this room may do.
+pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, std::convert::Infallible>;
+
+/// What is about to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// RunInstances for one instance.
+    Run {
+        /// Who asked.
+        origin: Origin,
+        /// Where.
+        zone: ZoneId,
+    },
+    /// A pending instance has booted.
+    BecomesRunning(InstanceId),
+    /// TerminateInstances, by whomever.
+    Terminate {
+        /// Which.
+        instance: InstanceId,
+        /// Why.
+        cause: TerminationCause,
+    },
+    /// An instance has shut down.
+    BecomesTerminated(InstanceId),
+    /// A zone is lost, or back.
+    ZoneChanges {
+        /// Which.
+        zone: ZoneId,
+        /// Whether it is lost.
+        lost: bool,
+    },
+}
+
+impl Event {
+    /// Its place among those of its instant.
+    pub fn order(&self) -> Order {
+        match self {
+            Self::ZoneChanges { .. } => Phase::World.into(),
+            _ => Phase::Lifecycle.into(),
+        }
+    }
+}
+
+/// What has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// An instance was launched and is pending.
+    Pending(InstanceId),
+    /// It runs.
+    Running(InstanceId),
+    /// It shuts down; what runs on it is dead.
+    ShuttingDown(InstanceId),
+    /// It is gone.
+    Terminated(InstanceId),
+    /// The zone had no capacity.
+    InsufficientCapacity {
+        /// Who asked.
+        origin: Origin,
+        /// Where.
+        zone: ZoneId,
+    },
+}
+
+/// The room: its state, and its handlers.
+#[derive(Debug)]
+pub struct Ec2 {
+    /// All instances, in order of launch: `i-1` is the first.
+    pub instances: Arena<InstanceId, Instance>,
+    /// What they can be made from: launch templates, then fixed fleets.
+    pub templates: Arena<TemplateId, LaunchTemplate>,
+    named_templates: usize,
+    group_templates: Arena<GroupId, TemplateId>,
+    launch: Distribution,
+    terminate: Distribution,
+    outage_factor: u64,
+    outage_window: Span,
+    closed_zones: Vec<ZoneId>,
+    slow_until: Option<SimTime>,
+}
+
+impl Ec2 {
+    /// The room before anything was launched.
+    pub fn new(scenario: &Scenario) -> Self {
+        let groups = &scenario.aws.auto_scaling_groups;
+        let assumed = &scenario.world.assumptions;
+        Self {
+            instances: Arena::default(),
+            templates: scenario.aws.templates(),
+            named_templates: scenario.aws.launch_templates.len(),
+            group_templates: groups.iter().map(|(_, group)| group.template).collect(),
+            launch: assumed.time("ec2.launchToRunning"),
+            terminate: assumed.time("ec2.terminate"),
+            outage_factor: assumed.count("world.outageLaunchFactor"),
+            outage_window: assumed.span("world.outageLaunchWindow"),
+            closed_zones: Vec::new(),
+            slow_until: None,
+        }
+    }
+
+    /// An instance that was running before 0 s.
+    pub fn add_steady(&mut self, origin: Origin, zone: ZoneId) -> InstanceId {
+        let id = self.record(origin, zone, SimTime::ZERO);
+        self.instances[id].state = InstanceState::Running;
+        id
+    }
+
+    fn record(&mut self, origin: Origin, zone: ZoneId, launched: SimTime) -> InstanceId {
+        let template = match origin {
+            Origin::Group(group) => self.group_templates[group],
+            Origin::Fleet(fleet) => {
+                let named = u32::try_from(self.named_templates).expect("few templates");
+                TemplateId(named + fleet)
+            }
+        };
+        self.instances.push(Instance {
+            origin,
+            template,
+            zone,
+            state: InstanceState::Pending,
+            launched,
+            terminated: None,
+            cause: None,
+            timer: None,
+        })
+    }
+
+    /// How an instance is bought.
+    pub fn market(&self, id: InstanceId) -> Market {
+        self.templates[self.instances[id].template].market
+    }
+
+    /// Lets an event happen.
+    pub fn handle(&mut self, event: Event, cx: &mut Cx<'_>) {
+        match event {
+            Event::Run { origin, zone } => self.on_run(origin, zone, cx),
+            Event::BecomesRunning(instance) => self.on_becomes_running(instance, cx),
+            Event::Terminate { instance, cause } => self.on_terminate(instance, cause, cx),
+            Event::BecomesTerminated(instance) => self.on_becomes_terminated(instance, cx),
+            Event::ZoneChanges { zone, lost } => self.on_zone_changes(zone, lost, cx),
+        }
+    }
+
+    fn on_run(&mut self, origin: Origin, zone: ZoneId, cx: &mut Cx<'_>) {
+        if self.closed_zones.contains(&zone) {
+            cx.emit(Fact::InsufficientCapacity { origin, zone });
+            return;
+        }
+        let id = self.record(origin, zone, cx.now());
+        let mut after = self
+            .launch
+            .sample(&mut cx.draws(Purpose::InstanceLaunch, self.entity(id)));
+        if self.slow_until.is_some_and(|until| cx.now() < until) {
+            after = after * self.outage_factor;
+        }
+        cx.emit(Fact::Pending(id));
+        self.instances[id].timer = Some(cx.schedule(after, Event::BecomesRunning(id)));
+    }
+
+    /// Whom the draws of an instance are for.
+    fn entity(&self, id: InstanceId) -> Entity {
+        let template = &self.templates[self.instances[id].template];
+        Entity::named(&template.name).number(u64::from(id.0))
+    }
+
+    fn on_becomes_running(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
+        let instance = &mut self.instances[id];
+        instance.timer = None;
+        instance.become_state(InstanceState::Running);
+        cx.emit(Fact::Running(id));
+    }
+
+    fn on_terminate(&mut self, id: InstanceId, cause: TerminationCause, cx: &mut Cx<'_>) {
+        let entity = self.entity(id);
+        let instance = &mut self.instances[id];
+        if !instance.is_alive() {
+            return;
+        }
+        cx.cancel_timer(&mut instance.timer);
+        instance.become_state(InstanceState::ShuttingDown);
+        instance.cause = Some(cause);
+        cx.emit(Fact::ShuttingDown(id));
+        let mut stream = cx.draws(Purpose::InstanceTermination, entity);
+        let after = self.terminate.sample(&mut stream);
+        self.instances[id].timer = Some(cx.schedule(after, Event::BecomesTerminated(id)));
+    }
+
+    fn on_becomes_terminated(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
+        let instance = &mut self.instances[id];
+        instance.timer = None;
+        instance.become_state(InstanceState::Terminated);
+        instance.terminated = Some(cx.now());
+        cx.emit(Fact::Terminated(id));
+    }
+
+    /// Every instance of a lost zone is gone at once; nothing is launched there until it is back,
+    /// and everything takes longer elsewhere for a while.
+    fn on_zone_changes(&mut self, zone: ZoneId, lost: bool, cx: &mut Cx<'_>) {
+        if !lost {
+            self.closed_zones.retain(|closed| *closed != zone);
+            return;
+        }
+        self.closed_zones.push(zone);
+        self.slow_until = Some(cx.now() + self.outage_window);
+        let here = self.instances.iter().filter(|(_, instance)| {
+            instance.zone == zone && instance.state != InstanceState::Terminated
+        });
+        let here: Vec<InstanceId> = here.map(|(id, _)| id).collect();
+        for id in here {
+            let instance = &mut self.instances[id];
+            cx.cancel_timer(&mut instance.timer);
+            instance.become_state(InstanceState::Terminated);
+            instance.terminated = Some(cx.now());
+            instance.cause.get_or_insert(TerminationCause::ZoneLost);
+            cx.emit(Fact::Terminated(id));
+        }
+    }
+}

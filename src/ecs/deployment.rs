@@ -1,0 +1,171 @@
+//! Deployments of a service, and UpdateService, which starts them.
+
+use super::task::Class;
+use super::{Cx, Ecs, Fact};
+use crate::engine::SimTime;
+use crate::ids::{DeploymentId, ServiceId, TaskDefinitionId};
+use crate::scenario::model::UpdateService;
+
+/// How far a deployment has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RolloutState {
+    /// Tasks are being replaced, or the first ones come up.
+    InProgress,
+    /// All its tasks are healthy and the old ones are gone.
+    Completed,
+    /// Another deployment took its place before.
+    Stopped,
+}
+
+impl RolloutState {
+    /// As AWS writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::InProgress => "IN_PROGRESS",
+            Self::Completed => "COMPLETED",
+            Self::Stopped => "STOPPED",
+        }
+    }
+}
+
+/// One deployment of a service.
+#[derive(Clone, Debug)]
+pub struct Deployment {
+    /// Whose.
+    pub service: ServiceId,
+    /// Its number there, from 1: `web/d-1`.
+    pub number: u32,
+    /// What it runs.
+    pub definition: TaskDefinitionId,
+    /// How far it has got.
+    pub state: RolloutState,
+    /// When it began.
+    pub created: SimTime,
+    /// When it was COMPLETED.
+    pub completed: Option<SimTime>,
+    /// Its tasks that are not STOPPED.
+    pub(super) tasks: u32,
+    /// Tasks that ended by themselves since it is being replaced, and by how much the desired count
+    /// was raised since; less what was started for them.
+    pub(super) lost: u32,
+}
+
+impl Deployment {
+    pub(super) fn new(
+        service: ServiceId,
+        number: u32,
+        definition: TaskDefinitionId,
+        created: SimTime,
+    ) -> Self {
+        Self {
+            service,
+            number,
+            definition,
+            state: RolloutState::InProgress,
+            created,
+            completed: None,
+            tasks: 0,
+            lost: 0,
+        }
+    }
+
+    /// Whether it is not decided yet.
+    pub fn is_in_progress(&self) -> bool {
+        self.state == RolloutState::InProgress
+    }
+}
+
+impl Ecs {
+    /// UpdateService: a new revision or a forced deployment starts a deployment, a new count or new
+    /// percents only change what the next pass reckons with.
+    pub(super) fn update_service(&mut self, update: &UpdateService, cx: &mut Cx<'_>) {
+        let service = update.service;
+        self.change_percents(update);
+        if let Some(desired) = update.desired_count {
+            self.change_desired(service, desired, cx);
+        }
+        let current = self.deployments[self.services[service].primary].definition;
+        let definition = update.task_definition.unwrap_or(current);
+        if update.force_new_deployment || definition != current {
+            self.start_deployment(service, definition, cx);
+        }
+        self.mark_changed(service);
+        self.touch(service, cx);
+    }
+
+    fn change_percents(&mut self, update: &UpdateService) {
+        let percents = &mut self.services[update.service].percents;
+        if let Some(minimum) = update.minimum_healthy_percent {
+            percents.minimum_healthy_percent = minimum;
+        }
+        if let Some(maximum) = update.maximum_percent {
+            percents.maximum_percent = maximum;
+        }
+    }
+
+    fn change_desired(&mut self, service: ServiceId, desired: u32, cx: &mut Cx<'_>) {
+        let state = &mut self.services[service];
+        let before = std::mem::replace(&mut state.desired, desired);
+        if before == desired {
+            return;
+        }
+        // A raised count is met by both revisions: the newest older one may grow as well.
+        if let Some(newest) = state.older.last()
+            && self.settings.scale_out_both
+        {
+            self.deployments[*newest].lost += desired.saturating_sub(before);
+        }
+        cx.emit(Fact::DesiredCountUpdated {
+            service,
+            from: before,
+            to: desired,
+        });
+    }
+
+    fn start_deployment(
+        &mut self,
+        service: ServiceId,
+        definition: TaskDefinitionId,
+        cx: &mut Cx<'_>,
+    ) {
+        let previous = self.services[service].primary;
+        let number = self.deployments[previous].number + 1;
+        let next = self
+            .deployments
+            .push(Deployment::new(service, number, definition, cx.now()));
+        let state = &mut self.services[service];
+        state.primary = next;
+        if self.deployments[previous].tasks > 0 {
+            state.older.push(previous);
+        }
+        for older in &state.older {
+            self.deployments[*older].lost = 0;
+        }
+        if self.deployments[previous].is_in_progress() {
+            self.deployments[previous].state = RolloutState::Stopped;
+            cx.emit(Fact::DeploymentStopped(previous));
+        }
+        self.turn_old(service);
+        cx.emit(Fact::DeploymentStarted(next));
+    }
+
+    /// All tasks of a service now belong to older deployments; replacements that were starting are
+    /// like any other task that is not RUNNING yet.
+    fn turn_old(&mut self, service: ServiceId) {
+        for task in self.services[service].roster.tasks() {
+            self.leave_roster(task);
+            let class = &mut self.tasks[task].class;
+            if *class == Class::Replacement {
+                *class = Class::Starting;
+            }
+            self.join_roster(task);
+        }
+    }
+
+    pub(super) fn complete_deployment(&mut self, deployment: DeploymentId, cx: &mut Cx<'_>) {
+        let record = &mut self.deployments[deployment];
+        record.state = RolloutState::Completed;
+        record.completed = Some(cx.now());
+        cx.emit(Fact::DeploymentCompleted(deployment));
+    }
+}

@@ -1,0 +1,229 @@
+//! Starting a task: rate, place, record.
+
+use super::placement::{self, Place, Remaining};
+use super::task::{Class, Owner, Task, TaskGroupId, TaskStatus, Times, Timers};
+use super::{Cx, Decision, Ecs, PlacementDecision, Unplaced};
+use crate::engine::Purpose;
+use crate::ids::{
+    ClusterId, DeploymentId, InstanceId, ServiceId, TaskDefinitionId, TaskId, ZoneId,
+};
+use crate::scenario::model::Capacity;
+
+/// What a task to be started is, before it has a place.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order {
+    pub(super) owner: Owner,
+    pub(super) group: TaskGroupId,
+    pub(super) definition: TaskDefinitionId,
+    pub(super) cluster: ClusterId,
+    pub(super) capacity: Capacity,
+    pub(super) class: Class,
+}
+
+/// Why a launch has to wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Held {
+    /// The launch rate of the service or of Fargate.
+    ByRate,
+    /// No place has room.
+    WithoutPlace,
+}
+
+/// Where a task goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Location {
+    /// The zone.
+    pub zone: ZoneId,
+    /// The container instance; none on Fargate.
+    pub instance: Option<InstanceId>,
+}
+
+impl Ecs {
+    /// Starts one task of a service, if its rate and a place allow it.
+    pub(super) fn launch(
+        &mut self,
+        service: ServiceId,
+        deployment: DeploymentId,
+        class: Class,
+        cx: &mut Cx<'_>,
+    ) -> Result<TaskId, Held> {
+        if !self.may_launch(service, cx) {
+            return Err(Held::ByRate);
+        }
+        let state = &self.services[service];
+        let order = Order {
+            owner: Owner::Service(service, deployment),
+            group: state.group,
+            definition: self.deployments[deployment].definition,
+            cluster: state.cluster,
+            capacity: state.capacity,
+            class,
+        };
+        match self.find_place(service, &order) {
+            Ok(location) => {
+                self.spend_tokens(service, cx);
+                let decision = self.placement_decision(&order, Ok(location));
+                cx.decide(Decision::Placement(decision));
+                Ok(self.create(&order, location, cx))
+            }
+            Err(why) => {
+                self.on_unplaced(service, &order, why, cx);
+                Err(Held::WithoutPlace)
+            }
+        }
+    }
+
+    /// The place for a task of a service, if there is one.
+    pub(super) fn find_place(&self, service: ServiceId, order: &Order) -> Result<Location, Unplaced> {
+        let state = &self.services[service];
+        if order.capacity != Capacity::Ec2 {
+            return self
+                .fargate_zone(order.group, &state.zones)
+                .map(|zone| Location {
+                    zone,
+                    instance: None,
+                })
+                .ok_or(Unplaced::FargateCapacity);
+        }
+        let need = self.need(order.definition);
+        let capacity = &self.clusters[state.cluster].zones;
+        let spread = &self.groups[order.group].spread;
+        let allows = |place| self.ports_are_free(state.cluster, place, order.definition);
+        placement::service_default(&state.zones, capacity, spread, need, allows)
+            .map(|place| self.location(state.cluster, place))
+            .ok_or_else(|| self.why_unplaced(state.cluster, &state.zones, need))
+    }
+
+    /// The instance in a place.
+    pub(super) fn location(&self, cluster: ClusterId, place: Place) -> Location {
+        let zone = &self.clusters[cluster].zones[place.zone];
+        Location {
+            zone: place.zone,
+            instance: Some(zone.instance(place.slot)),
+        }
+    }
+
+    /// What a task reserves on a container instance.
+    pub(super) fn need(&self, definition: TaskDefinitionId) -> Remaining {
+        let need = &self.aws.task_definitions[definition].need;
+        Remaining {
+            cpu: i64::from(need.cpu),
+            memory_mib: i64::from(need.memory_mib),
+        }
+    }
+
+    /// The zone for a Fargate task: the one with the fewest tasks of the group; equal ones in an
+    /// order that begins at a zone drawn for the group.
+    pub(super) fn fargate_zone(&self, group: TaskGroupId, zones: &[ZoneId]) -> Option<ZoneId> {
+        let state = &self.groups[group];
+        let mut stream = self.draws.stream(Purpose::FargateZone, state.entity);
+        let count = zones.len() as u64;
+        let first = usize::try_from(stream.below(count.max(1))).unwrap_or(0);
+        let rotated = zones[first..].iter().chain(&zones[..first]);
+        rotated
+            .filter(|zone| !self.closed_zones.contains(zone))
+            .min_by_key(|zone| state.spread.in_zone(**zone))
+            .copied()
+    }
+
+    /// Why no container instance takes a task: the first requirement that fails on the instance
+    /// that comes closest.
+    pub(super) fn why_unplaced(
+        &self,
+        cluster: ClusterId,
+        zones: &[ZoneId],
+        need: Remaining,
+    ) -> Unplaced {
+        let zones = zones.iter().map(|zone| &self.clusters[cluster].zones[*zone]);
+        let largest = |by_memory: bool| {
+            let zones = zones.clone();
+            zones
+                .filter_map(|zone| Some((zone.largest(), zone.closest(by_memory)?)))
+                .max_by_key(|(room, instance)| {
+                    let most = if by_memory { room.memory_mib } else { room.cpu };
+                    (most, std::cmp::Reverse(*instance))
+                })
+        };
+        match (largest(true), largest(false)) {
+            (Some((room, instance)), _) if room.memory_mib < need.memory_mib => {
+                Unplaced::Memory(instance)
+            }
+            (_, Some((room, instance))) if room.cpu < need.cpu => Unplaced::Cpu(instance),
+            (Some((_, instance)), Some((_, _))) => {
+                let ports = zones.clone().any(|zone| zone.first_with(0, need).is_some());
+                if ports {
+                    Unplaced::Ports(instance)
+                } else {
+                    Unplaced::Cpu(instance)
+                }
+            }
+            _ => Unplaced::NoInstances,
+        }
+    }
+
+    /// Makes the record of a task and lets its life begin.
+    pub(super) fn create(&mut self, order: &Order, location: Location, cx: &mut Cx<'_>) -> TaskId {
+        let task = self.record(order, location);
+        self.tasks[task].times.created = cx.now();
+        self.respread(task, true);
+        if let Owner::Service(service, _) = order.owner {
+            self.mark_changed(service);
+        }
+        self.enter(task, TaskStatus::Provisioning, cx);
+        task
+    }
+
+    /// The record of a task, with its number and its reservation.
+    pub(super) fn record(&mut self, order: &Order, location: Location) -> TaskId {
+        let group = &mut self.groups[order.group];
+        group.tasks += 1;
+        let task = self.tasks.push(Task {
+            owner: order.owner,
+            group: order.group,
+            number: group.tasks,
+            definition: order.definition,
+            cluster: order.cluster,
+            capacity: order.capacity,
+            zone: location.zone,
+            instance: location.instance,
+            status: TaskStatus::Provisioning,
+            stop: None,
+            times: Times::default(),
+            class: order.class,
+            standing: None,
+            leaving: false,
+            timers: Timers::default(),
+        });
+        self.groups[order.group].members.push(task);
+        if let Owner::Service(_, deployment) = order.owner {
+            self.deployments[deployment].tasks += 1;
+        }
+        self.reserve(task);
+        task
+    }
+
+    pub(super) fn placement_decision(
+        &mut self,
+        order: &Order,
+        result: Result<Location, Unplaced>,
+    ) -> u32 {
+        let group = &self.groups[order.group];
+        let of_group = match result {
+            Ok(at) => {
+                let slot = at.instance.map(|id| self.container_instance(id).slot);
+                let on_instance = slot.map_or(0, |slot| group.spread.on_slot(at.zone, slot));
+                (group.spread.in_zone(at.zone), on_instance)
+            }
+            Err(_) => (0, 0),
+        };
+        self.placements.push(PlacementDecision {
+            group: order.group,
+            number: group.tasks + 1,
+            definition: order.definition,
+            standalone: order.owner == Owner::Standalone,
+            of_group,
+            result,
+        });
+        u32::try_from(self.placements.len() - 1).expect("fewer than 2^32 decisions")
+    }
+}

@@ -1,0 +1,554 @@
+//! Amazon ECS: clusters, services, tasks, container instances.
+//!
+//! # What it plays
+//! Task definitions by revision; REPLICA services with rolling updates; tasks from PROVISIONING to
+//! STOPPED with their timestamps and stop codes; placement of a service without a strategy, and of
+//! RunTask; DRAINING; instances and Fargate tasks that are lost or reclaimed; launch rates.
+//!
+//! # What it leaves out
+//! Load balancers and health checks (a task counts as healthy 40 s after RUNNING), placement
+//! strategies and constraints, network interfaces per instance, DAEMON services, start throttling
+//! of tasks that never run, capacity providers of Auto Scaling groups, the circuit breaker.
+//!
+//! # Who does what
+//! ```text
+//!  something happened ──touch──▶ Event::Pass(service)          service.rs
+//!                                   │ counts                    roster.rs
+//!                                   ▼
+//!                           rolling_update::step                rolling_update.rs (pure)
+//!                          stops │        │ starts
+//!                 lifecycle.rs ◀─┘        └─▶ launch.rs ─▶ placement/ (pure)
+//! ```
+//! A task's life is in [`TaskStatus`]; a deployment is `IN_PROGRESS` until all its tasks are healthy
+//! and those of older ones are gone.
+//!
+//! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon ECS
+//! services", "Task lifecycle", "Container instance draining") and API reference.
+
+mod container_instance;
+mod deployment;
+mod launch;
+mod launch_rate;
+mod lifecycle;
+mod placement;
+mod placement_retry;
+pub mod rolling_update;
+mod roster;
+mod service;
+mod settings;
+mod standalone;
+mod steady;
+mod task;
+mod times;
+mod tokens;
+mod zone;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+pub use container_instance::{ContainerInstance, InstanceStatus};
+pub use deployment::{Deployment, RolloutState};
+pub use launch::Location;
+pub use service::Service;
+pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
+
+use self::deployment::Deployment as DeploymentRecord;
+use self::launch_rate::LaunchLine;
+use self::placement::{Remaining, Spread, ZoneCapacity};
+use self::rolling_update::{Situation, Step};
+use self::settings::Settings;
+use self::tokens::Tokens;
+use crate::engine::{Arena, Draws, Entity, Order, Phase, Span};
+use crate::ids::{
+    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, TaskId, TemplateId,
+    ZoneId,
+};
+use crate::scenario::model::{Action, Aws, Capacity, LaunchTemplate, Scenario};
+
+/// What a handler of this room may do.
+pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
+
+/// What is about to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// 0 s: services come into being.
+    Begins,
+    /// The timeline calls an API of ECS.
+    Call(EntryId),
+    /// A service is evaluated.
+    Pass(ServiceId),
+    /// A state of a task is over.
+    TaskAdvances(TaskId),
+    /// A task counts as healthy.
+    TaskReady(TaskId),
+    /// The essential container of a task exits by itself.
+    TaskEnds(TaskId),
+    /// Fargate Spot takes back a task.
+    FargateSpotReclaim(TaskId),
+    /// EC2: a machine runs.
+    InstanceBoots {
+        /// Which.
+        instance: InstanceId,
+        /// Where.
+        zone: ZoneId,
+        /// Made from what.
+        template: TemplateId,
+    },
+    /// Its agent registers.
+    AgentRegisters(InstanceId),
+    /// EC2 gave notice of a Spot interruption.
+    SpotNotice(InstanceId),
+    /// The agent saw the notice and sets its instance to DRAINING.
+    SpotDrain(InstanceId),
+    /// EC2: a machine shuts down, or is gone.
+    InstanceEnds(InstanceId),
+    /// ECS learns that a machine has ended.
+    LearnsOfEnd(InstanceId),
+    /// A zone is lost, or back.
+    ZoneChanges {
+        /// Which.
+        zone: ZoneId,
+        /// Whether it is lost.
+        lost: bool,
+    },
+    /// ECS learns that the Fargate tasks of a zone have ended.
+    LearnsOfZone(ZoneId),
+    /// What found no place is tried again.
+    PlacementRetry(ServiceId),
+    /// A token of a service's launch rate is there.
+    ServiceTokens(ServiceId),
+    /// A token of a Fargate launch rate is there.
+    FargateTokens {
+        /// Of Fargate Spot.
+        spot: bool,
+    },
+    /// A steady state has lasted.
+    SteadyAgain(ServiceId),
+}
+
+impl Event {
+    /// Its place among those of its instant.
+    pub fn order(&self) -> Order {
+        match self {
+            Self::Pass(service) => Order {
+                phase: Phase::Schedule,
+                rank: service.0,
+            },
+            Self::Call(_) | Self::ZoneChanges { .. } => Phase::World.into(),
+            _ => Phase::Lifecycle.into(),
+        }
+    }
+}
+
+/// What has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A task came into a state.
+    TaskChanged {
+        /// Which.
+        task: TaskId,
+        /// The state.
+        status: TaskStatus,
+    },
+    /// A task counts as healthy.
+    TaskReady(TaskId),
+    /// A service started tasks.
+    TasksStarted {
+        /// Which.
+        service: ServiceId,
+        /// The tasks.
+        tasks: TaskList,
+    },
+    /// A service told tasks to stop.
+    TasksStopped {
+        /// Which.
+        service: ServiceId,
+        /// The tasks.
+        tasks: TaskList,
+        /// Whether none of them was RUNNING yet.
+        pending: bool,
+    },
+    /// RunTask was answered.
+    TasksRun {
+        /// The call.
+        entry: EntryId,
+        /// What was started.
+        tasks: TaskList,
+        /// Why the rest was not.
+        refused: Option<Unplaced>,
+    },
+    /// A call was refused.
+    CallRefused {
+        /// The call.
+        entry: EntryId,
+        /// Why.
+        error: CallError,
+    },
+    /// `desiredCount` changed.
+    DesiredCountUpdated {
+        /// Of which service.
+        service: ServiceId,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// A deployment began.
+    DeploymentStarted(DeploymentId),
+    /// A deployment was superseded before it was done.
+    DeploymentStopped(DeploymentId),
+    /// A deployment is done.
+    DeploymentCompleted(DeploymentId),
+    /// A service has reached a steady state, or still is in it.
+    SteadyState(ServiceId),
+    /// A service found no place for a task.
+    PlacementFailed {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        why: Unplaced,
+    },
+    /// A service has to wait for its launch rate.
+    Throttled(ServiceId),
+    /// The percents of a service leave it no move.
+    Stuck(ServiceId),
+    /// An agent registered.
+    InstanceRegistered(InstanceId),
+    /// An instance was set to DRAINING.
+    InstanceDraining(InstanceId),
+    /// An instance was set to ACTIVE again.
+    InstanceActive(InstanceId),
+    /// A DRAINING instance has no task left.
+    InstanceDrained(InstanceId),
+    /// An instance left its cluster.
+    InstanceDeregistered(InstanceId),
+}
+
+/// Why a task has no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unplaced {
+    /// The cluster has no ACTIVE instance.
+    NoInstances,
+    /// Not enough memory, not even on this one.
+    Memory(InstanceId),
+    /// Not enough CPU, not even on this one.
+    Cpu(InstanceId),
+    /// A host port is taken, as on this one.
+    Ports(InstanceId),
+    /// Fargate has no zone to offer.
+    FargateCapacity,
+}
+
+impl Unplaced {
+    /// As RunTask names it in `failures`.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NoInstances => "NO_INSTANCES",
+            Self::Memory(_) => "RESOURCE:MEMORY",
+            Self::Cpu(_) => "RESOURCE:CPU",
+            Self::Ports(_) => "RESOURCE:PORTS",
+            Self::FargateCapacity => "RESOURCE:FARGATE",
+        }
+    }
+}
+
+/// Why an API call was refused at its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// No task of that name was started yet.
+    NoSuchTask,
+    /// No instance of that number is registered now.
+    NoSuchInstance(u32),
+    /// The instance has tasks and `force` is not set.
+    TasksOnInstance(u32),
+}
+
+/// Some tasks that a fact is about; see [`Ecs::listed`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskList {
+    start: u32,
+    count: u32,
+}
+
+impl TaskList {
+    /// How many.
+    pub fn count(self) -> u32 {
+        self.count
+    }
+}
+
+/// What was decided: an index into the records of [`Ecs::steps`] or [`Ecs::placements`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A pass of a service.
+    Step(u32),
+    /// The place of a task.
+    Placement(u32),
+}
+
+/// The record of a pass whose inputs or result differ from the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct StepDecision {
+    /// Of which service.
+    pub service: ServiceId,
+    /// What went in.
+    pub situation: Situation,
+    /// What came out.
+    pub step: Step,
+    /// `minimumHealthyPercent` at that time.
+    pub minimum_healthy_percent: u32,
+    /// `maximumPercent` at that time.
+    pub maximum_percent: u32,
+}
+
+/// The record of a placement.
+#[derive(Clone, Copy, Debug)]
+pub struct PlacementDecision {
+    /// The group of the task.
+    pub group: TaskGroupId,
+    /// Its number there.
+    pub number: u32,
+    /// What it runs.
+    pub definition: TaskDefinitionId,
+    /// Whether RunTask asked.
+    pub standalone: bool,
+    /// Tasks of the group in the chosen zone and on the chosen instance before.
+    pub of_group: (u32, u32),
+    /// The place, or why there is none.
+    pub result: Result<Location, Unplaced>,
+}
+
+/// Tasks that are numbered and spread together.
+#[derive(Debug)]
+pub struct Group {
+    /// The service's label or the family: `web` of `web/3`.
+    pub name: String,
+    pub(in crate::ecs) entity: Entity,
+    pub(in crate::ecs) spread: Spread,
+    pub(in crate::ecs) tasks: u32,
+    pub(in crate::ecs) members: Vec<TaskId>,
+}
+
+impl Group {
+    fn new(name: &str, entity: Entity, aws: &Aws) -> Self {
+        Self {
+            name: name.to_owned(),
+            entity,
+            spread: Spread::new(aws.zones.len()),
+            tasks: 0,
+            members: Vec::new(),
+        }
+    }
+}
+
+/// Resources added up over the instances of a cluster.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Resources {
+    /// CPU units.
+    pub cpu: i64,
+    /// MiB.
+    pub memory_mib: i64,
+}
+
+impl Resources {
+    fn add(&mut self, some: Remaining, times: i64) {
+        self.cpu += some.cpu * times;
+        self.memory_mib += some.memory_mib * times;
+    }
+}
+
+/// A cluster: its instances by zone, and running sums.
+#[derive(Debug)]
+pub struct Cluster {
+    /// What ACTIVE and DRAINING instances registered.
+    pub registered: Resources,
+    /// What tasks reserve of it.
+    pub reserved: Resources,
+    /// ACTIVE and DRAINING instances.
+    pub instances: u64,
+    pub(in crate::ecs) zones: Arena<ZoneId, ZoneCapacity>,
+}
+
+/// The room: its state, and its handlers.
+#[derive(Debug)]
+pub struct Ecs {
+    /// What is deployed, as the scenario says.
+    pub aws: Aws,
+    /// All tasks, in order of creation.
+    pub tasks: Arena<TaskId, Task>,
+    /// All services, in file order.
+    pub services: Arena<ServiceId, Service>,
+    /// All deployments, in order of creation.
+    pub deployments: Arena<DeploymentId, DeploymentRecord>,
+    /// All clusters, in file order.
+    pub clusters: Arena<ClusterId, Cluster>,
+    /// All groups of tasks: the services, then families as they come.
+    pub groups: Arena<TaskGroupId, Group>,
+    /// The records behind [`Decision::Step`].
+    pub steps: Vec<StepDecision>,
+    /// The records behind [`Decision::Placement`].
+    pub placements: Vec<PlacementDecision>,
+    templates: Arena<TemplateId, LaunchTemplate>,
+    calls: Arena<EntryId, Action>,
+    instances: Vec<Option<ContainerInstance>>,
+    families: BTreeMap<String, TaskGroupId>,
+    fargate: [LaunchLine; 2],
+    closed_zones: BTreeSet<ZoneId>,
+    lost_in_zone: BTreeMap<ZoneId, Vec<TaskId>>,
+    blocked: BTreeSet<ServiceId>,
+    changed: Vec<ServiceId>,
+    lists: Vec<TaskId>,
+    settings: Settings,
+    draws: Draws,
+}
+
+impl Ecs {
+    /// The room as the scenario describes it, before anything has happened.
+    pub fn new(scenario: &Scenario) -> Self {
+        let settings = Settings::new(&scenario.world.assumptions);
+        let aws = scenario.aws.clone();
+        let clusters = aws.clusters.ids().map(|_| Cluster::new(&aws)).collect();
+        let fargate = settings.fargate_launch_rate;
+        let mut ecs = Self {
+            templates: aws.templates(),
+            calls: scenario.timeline.iter().map(|entry| entry.action.clone()).collect(),
+            aws,
+            tasks: Arena::default(),
+            services: Arena::default(),
+            deployments: Arena::default(),
+            clusters,
+            groups: Arena::default(),
+            steps: Vec::new(),
+            placements: Vec::new(),
+            instances: Vec::new(),
+            families: BTreeMap::new(),
+            fargate: [LaunchLine::new(fargate), LaunchLine::new(fargate)],
+            closed_zones: BTreeSet::new(),
+            lost_in_zone: BTreeMap::new(),
+            blocked: BTreeSet::new(),
+            changed: Vec::new(),
+            lists: Vec::new(),
+            settings,
+            draws: Draws::new(scenario.seed),
+        };
+        ecs.create_services();
+        ecs
+    }
+
+    fn create_services(&mut self) {
+        for asked in self.aws.services.iter().map(|(_, asked)| asked) {
+            let entity = Entity::named("service:").and(&asked.label);
+            let group = self.groups.push(Group::new(&asked.label, entity, &self.aws));
+            let id = self.services.next_id();
+            let record =
+                DeploymentRecord::new(id, 1, asked.task_definition, crate::engine::SimTime::ZERO);
+            let primary = self.deployments.push(record);
+            let tokens = Tokens::full(self.settings.service_launch_rate);
+            self.services.push(Service::new(asked, group, primary, tokens));
+        }
+        for service in self.services.ids() {
+            self.mark_changed(service);
+        }
+    }
+
+    /// Lets an event happen.
+    pub fn handle(&mut self, event: Event, cx: &mut Cx<'_>) {
+        match event {
+            Event::Begins => self.on_begins(cx),
+            Event::Call(entry) => self.on_call(entry, cx),
+            Event::Pass(service) => self.on_pass(service, cx),
+            Event::TaskAdvances(task) => self.on_task_advances(task, cx),
+            Event::TaskReady(task) => self.on_task_ready(task, cx),
+            Event::TaskEnds(task) => self.on_task_ends(task, cx),
+            Event::FargateSpotReclaim(task) => self.on_fargate_spot_reclaim(task, cx),
+            Event::InstanceBoots {
+                instance,
+                zone,
+                template,
+            } => self.on_instance_boots(instance, zone, template, cx),
+            Event::AgentRegisters(instance) => self.on_agent_registers(instance, cx),
+            Event::SpotNotice(instance) => self.on_spot_notice(instance, cx),
+            Event::SpotDrain(instance) => self.on_spot_drain(instance, cx),
+            Event::InstanceEnds(instance) => self.on_instance_ends(instance, cx),
+            Event::LearnsOfEnd(instance) => self.on_learns_of_end(instance, cx),
+            Event::ZoneChanges { zone, lost } => self.on_zone_changes(zone, lost, cx),
+            Event::LearnsOfZone(zone) => self.on_learns_of_zone(zone, cx),
+            Event::PlacementRetry(service) => self.on_placement_retry(service, cx),
+            Event::ServiceTokens(service) => self.on_service_tokens(service, cx),
+            Event::FargateTokens { spot } => self.on_fargate_tokens(spot, cx),
+            Event::SteadyAgain(service) => self.on_steady_again(service, cx),
+        }
+    }
+
+    /// `web/3`.
+    pub fn task_name(&self, id: TaskId) -> String {
+        let task = &self.tasks[id];
+        format!("{}/{}", self.groups[task.group].name, task.number)
+    }
+
+    /// The label of a task's service; empty for a standalone one.
+    pub fn service_label(&self, id: TaskId) -> String {
+        match self.tasks[id].owner {
+            Owner::Service(service, _) => self.services[service].label.clone(),
+            Owner::Standalone => String::new(),
+        }
+    }
+
+    /// `service:web` or `family:report-job`.
+    pub fn group_text(&self, id: TaskId) -> String {
+        let task = &self.tasks[id];
+        match task.owner {
+            Owner::Service(service, _) => format!("service:{}", self.aws.services[service].name),
+            Owner::Standalone => format!("family:{}", self.groups[task.group].name),
+        }
+    }
+
+    /// The cluster of a task.
+    pub fn cluster_of(&self, id: TaskId) -> ClusterId {
+        self.tasks[id].cluster
+    }
+
+    /// Whether a task runs on Fargate Spot.
+    pub fn is_fargate_spot(&self, id: TaskId) -> bool {
+        self.tasks[id].capacity == Capacity::FargateSpot
+    }
+
+    /// The stop code of a Fargate Spot reclaim on the day of the scenario.
+    pub fn fargate_spot_stop_code(&self) -> &'static str {
+        self.settings.fargate_spot_stop_code
+    }
+
+    /// How long a task is RUNNING before it counts as healthy.
+    pub fn ready_after_running(&self) -> Span {
+        self.settings.ready_after_running
+    }
+
+    /// `web/d-2`.
+    pub fn deployment_name(&self, id: DeploymentId) -> String {
+        let deployment = &self.deployments[id];
+        let service = &self.services[deployment.service];
+        format!("{}/d-{}", service.label, deployment.number)
+    }
+
+    /// The tasks of a list.
+    pub fn listed(&self, list: TaskList) -> &[TaskId] {
+        &self.lists[list.start as usize..][..list.count as usize]
+    }
+
+    fn list(&mut self, tasks: &[TaskId]) -> TaskList {
+        let start = u32::try_from(self.lists.len()).expect("fewer than 2^32 listed tasks");
+        self.lists.extend_from_slice(tasks);
+        let count = u32::try_from(tasks.len()).expect("fewer than 2^32 tasks");
+        TaskList { start, count }
+    }
+}
+
+impl Cluster {
+    fn new(aws: &Aws) -> Self {
+        Self {
+            registered: Resources::default(),
+            reserved: Resources::default(),
+            instances: 0,
+            zones: aws.zones.ids().map(|_| ZoneCapacity::default()).collect(),
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Which container instance takes a task.
+//!
+//! The funnel of AWS: instances with room, then constraints (none are played yet), then the order of
+//! the strategy, then the first. A service without a strategy is spread over the zones, then to the
+//! instance with the fewest tasks of the service; equal ones in order of registration (assumed).
+//! A standalone task goes to any instance with room, at random.
+//!
+//! Facts: ECS Developer Guide, "Amazon ECS task placement", "Amazon ECS services"; AWS Compute Blog,
+//! "Amazon ECS Task Placement" (the default of RunTask).
+
+mod capacity;
+mod spread;
+
+pub(super) use capacity::{Remaining, ZoneCapacity};
+pub(super) use spread::Spread;
+
+use crate::engine::{Arena, Stream};
+use crate::ids::ZoneId;
+
+/// A place on a container instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) zone: ZoneId,
+    pub(super) slot: u32,
+}
+
+/// The place for a task of a service without a placement strategy.
+pub(super) fn service_default(
+    zones: &[ZoneId],
+    capacity: &Arena<ZoneId, ZoneCapacity>,
+    spread: &Spread,
+    need: Remaining,
+    allows: impl Fn(Place) -> bool,
+) -> Option<Place> {
+    let mut order: Vec<ZoneId> = zones.to_vec();
+    order.sort_by_key(|zone| (spread.in_zone(*zone), *zone));
+    order.into_iter().find_map(|zone| {
+        let slot = spread.emptiest(zone, &capacity[zone], need, |slot| {
+            allows(Place { zone, slot })
+        })?;
+        Some(Place { zone, slot })
+    })
+}
+
+/// The place for a standalone task: any with room, each equally likely.
+pub(super) fn anywhere(
+    zones: &[ZoneId],
+    capacity: &Arena<ZoneId, ZoneCapacity>,
+    need: Remaining,
+    allows: impl Fn(Place) -> bool,
+    stream: &mut Stream,
+) -> Option<Place> {
+    let candidates: Vec<Place> = zones
+        .iter()
+        .flat_map(|zone| {
+            let slots = capacity[*zone].all_with(need);
+            slots.map(|slot| Place { zone: *zone, slot })
+        })
+        .filter(|place| allows(*place))
+        .collect();
+    if candidates.is_empty() {
+        return None;
+    }
+    let chosen = stream.below(candidates.len() as u64);
+    candidates.get(usize::try_from(chosen).ok()?).copied()
+}

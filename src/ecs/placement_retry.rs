@@ -1,0 +1,83 @@
+//! What found no place is tried again.
+//!
+//! Tries come 10, 20, 30, 40 and 50 s after the first failure, then every 300 s, as observed. A pass
+//! that runs for another reason tries at once and leaves the timer alone.
+
+use super::launch::Order;
+use super::service::{PlacementRetry, said_again};
+use super::{Cx, Decision, Ecs, Event, Fact, Unplaced};
+use crate::ids::ServiceId;
+
+impl Ecs {
+    /// No place: says so unless that was said, and tries again later.
+    pub(super) fn on_unplaced(
+        &mut self,
+        service: ServiceId,
+        order: &Order,
+        why: Unplaced,
+        cx: &mut Cx<'_>,
+    ) {
+        let now = cx.now();
+        let said = &mut self.services[service].said;
+        if said.unplaced_for != Some(why.reason()) {
+            said.unplaced = None;
+            said.unplaced_for = Some(why.reason());
+        }
+        if said_again(&mut said.unplaced, now) {
+            let decision = self.placement_decision(order, Err(why));
+            cx.decide(Decision::Placement(decision));
+            cx.emit(Fact::PlacementFailed { service, why });
+        }
+        if self.services[service].retry.is_none() {
+            let timer = cx.schedule(
+                self.settings.placement_retry_step,
+                Event::PlacementRetry(service),
+            );
+            self.services[service].retry = Some(PlacementRetry {
+                first_failure: now,
+                timer,
+            });
+            self.blocked.insert(service);
+        }
+    }
+
+    /// Everything that was owed has a place.
+    pub(super) fn placed_all(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        let state = &mut self.services[service];
+        if let Some(retry) = state.retry.take() {
+            cx.cancel(retry.timer);
+            state.said.unplaced = None;
+            state.said.unplaced_for = None;
+            self.blocked.remove(&service);
+        }
+    }
+
+    /// Tries 10, 20, … 50 s after the first failure, then every 300 s, as observed.
+    pub(super) fn on_placement_retry(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        let settings = &self.settings;
+        let first = self.services[service].retry.map(|retry| retry.first_failure);
+        let first_failure = first.expect("a retry is pending while its timer runs");
+        let passed = cx.now().since(first_failure);
+        let next = if passed < settings.placement_retry_burst {
+            settings.placement_retry_step
+        } else {
+            settings.placement_retry_interval
+        };
+        let timer = cx.schedule(next, Event::PlacementRetry(service));
+        self.services[service].retry = Some(PlacementRetry {
+            first_failure,
+            timer,
+        });
+        self.touch(service, cx);
+    }
+
+    /// Room appeared: wakes the services that wait for it, if ECS is assumed to notice.
+    pub(super) fn wake_blocked(&mut self, cx: &mut Cx<'_>) {
+        if self.settings.placement_wake {
+            let blocked: Vec<ServiceId> = self.blocked.iter().copied().collect();
+            for service in blocked {
+                self.touch(service, cx);
+            }
+        }
+    }
+}

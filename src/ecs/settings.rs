@@ -1,0 +1,93 @@
+//! The assumptions that this room plays by, looked up once.
+
+use super::rolling_update::Rules;
+use crate::engine::{Distribution, Span};
+use crate::scenario::model::{Assumptions, Bucket};
+
+/// Which of equal tasks is stopped first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TieBreak {
+    Oldest,
+    Newest,
+    Random,
+}
+
+/// The values in force for one run.
+#[derive(Clone, Debug)]
+pub(super) struct Settings {
+    pub(super) rules: Rules,
+    pub(super) scale_out_both: bool,
+    pub(super) ready_after_running: Span,
+    pub(super) scheduler_reaction: Span,
+    pub(super) agent_pickup: Distribution,
+    pub(super) fargate_provisioning: Distribution,
+    pub(super) eni_attach: Distribution,
+    pub(super) eni_release: Distribution,
+    pub(super) container_start: Distribution,
+    pub(super) fargate_container_start: Distribution,
+    pub(super) pull_cached: Span,
+    pub(super) pull_rate: Option<u64>,
+    /// By size of the task: up to 1 vCPU, up to 4, above.
+    pub(super) fargate_pull_rates: [Option<u64>; 3],
+    pub(super) exit_after_signal: Distribution,
+    pub(super) stop_timeout: Span,
+    pub(super) stop_tie_break: TieBreak,
+    pub(super) release_when_told: bool,
+    pub(super) placement_retry_burst: Span,
+    pub(super) placement_retry_step: Span,
+    pub(super) placement_retry_interval: Span,
+    pub(super) placement_wake: bool,
+    pub(super) service_launch_rate: Bucket,
+    pub(super) fargate_launch_rate: Bucket,
+    pub(super) deregister_after_termination: Distribution,
+    pub(super) registration: Distribution,
+    pub(super) spot_drain_poll: Distribution,
+    pub(super) fargate_spot_stop_code: &'static str,
+}
+
+impl Settings {
+    /// Reads the table.
+    pub(super) fn new(assumed: &Assumptions) -> Self {
+        Self {
+            rules: Rules {
+                count_stopping_in_max: assumed.flag("ecs.countStoppingInMax"),
+                eager: assumed.word("ecs.stopPolicy") == "eager",
+                replace_by_own_revision: assumed.word("ecs.replacementRevision") == "own",
+            },
+            scale_out_both: assumed.word("ecs.scaleOutRevisions") == "both",
+            ready_after_running: assumed.span("ecs.readyAfterRunning"),
+            scheduler_reaction: assumed.span("ecs.schedulerReaction"),
+            agent_pickup: assumed.time("ecs.agentPickup"),
+            fargate_provisioning: assumed.time("ecs.fargateProvisioning"),
+            eni_attach: assumed.time("ecs.eniAttach"),
+            eni_release: assumed.time("ecs.eniRelease"),
+            container_start: assumed.time("ecs.containerStart"),
+            fargate_container_start: assumed.time("ecs.fargateContainerStart"),
+            pull_cached: assumed.span("ecs.pullCached"),
+            pull_rate: assumed.rate("ecs.pullRate"),
+            fargate_pull_rates: [
+                assumed.rate("ecs.fargatePullRateSmall"),
+                assumed.rate("ecs.fargatePullRateMedium"),
+                assumed.rate("ecs.fargatePullRateLarge"),
+            ],
+            exit_after_signal: assumed.time("ecs.exitAfterSignal"),
+            stop_timeout: assumed.span("ecs.stopTimeout"),
+            stop_tie_break: match assumed.word("ecs.stopTieBreak") {
+                "newest" => TieBreak::Newest,
+                "random" => TieBreak::Random,
+                _ => TieBreak::Oldest,
+            },
+            release_when_told: assumed.word("ecs.releaseOn") == "desiredStopped",
+            placement_retry_burst: assumed.span("ecs.placementRetryBurst"),
+            placement_retry_step: assumed.span("ecs.placementRetryStep"),
+            placement_retry_interval: assumed.span("ecs.placementRetryInterval"),
+            placement_wake: assumed.flag("ecs.placementWake"),
+            service_launch_rate: assumed.bucket("ecs.serviceLaunchRate"),
+            fargate_launch_rate: assumed.bucket("ecs.fargateLaunchRate"),
+            deregister_after_termination: assumed.time("ecs.deregisterAfterTermination"),
+            registration: assumed.time("ec2.runningToRegistered"),
+            spot_drain_poll: assumed.time("ecs.spotDrainPoll"),
+            fargate_spot_stop_code: assumed.word("ecs.fargateSpotStopCode"),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! How the room begins: in its steady state, or with nothing.
+//!
+//! `start: steady` puts the tasks where placement would put them, RUNNING and healthy since 0 s, in
+//! deployments that are COMPLETED; nothing of that is a row. What finds no room is owed, and the
+//! first pass says so. `start: empty` leaves it all to the first pass.
+
+use super::deployment::RolloutState;
+use super::launch::Order;
+use super::task::{Class, Owner, TaskStatus};
+use super::{Cx, Ecs};
+use crate::engine::SimTime;
+use crate::ids::{InstanceId, ServiceId, TemplateId, ZoneId};
+
+impl Ecs {
+    /// An instance that was there before 0 s.
+    pub fn add_steady_instance(&mut self, id: InstanceId, zone: ZoneId, template: TemplateId) {
+        self.add_instance(id, zone, template);
+        self.register(id, SimTime::ZERO);
+    }
+
+    /// Places the tasks of all services as far as there is room.
+    pub fn place_steady_tasks(&mut self) {
+        for service in self.services.ids() {
+            let state = &self.services[service];
+            let (desired, primary) = (state.desired, state.primary);
+            self.deployments[primary].state = RolloutState::Completed;
+            self.deployments[primary].completed = Some(SimTime::ZERO);
+            for _ in 0..desired {
+                if !self.place_steady_task(service) {
+                    break;
+                }
+            }
+            self.cache_for(service);
+        }
+    }
+
+    /// Tasks that a service should have and does not.
+    pub fn owed(&self, service: ServiceId) -> u32 {
+        let state = &self.services[service];
+        let roster = &state.roster;
+        state.desired.saturating_sub(roster.new.total() + roster.old.total())
+    }
+
+    fn place_steady_task(&mut self, service: ServiceId) -> bool {
+        let state = &self.services[service];
+        let order = Order {
+            owner: Owner::Service(service, state.primary),
+            group: state.group,
+            definition: self.deployments[state.primary].definition,
+            cluster: state.cluster,
+            capacity: state.capacity,
+            class: Class::Ready,
+        };
+        let Ok(location) = self.find_place(service, &order) else {
+            return false;
+        };
+        let id = self.record(&order, location);
+        let task = &mut self.tasks[id];
+        task.status = TaskStatus::Running;
+        task.times.started = Some(SimTime::ZERO);
+        task.times.ready = Some(SimTime::ZERO);
+        self.respread(id, true);
+        true
+    }
+
+    /// The images of a service are on every instance of its cluster.
+    fn cache_for(&mut self, service: ServiceId) {
+        let state = &self.services[service];
+        let cluster = state.cluster;
+        let definition = self.deployments[state.primary].definition;
+        let images = &self.aws.task_definitions[definition].images;
+        for instance in self.instances.iter_mut().flatten() {
+            if instance.cluster != cluster {
+                continue;
+            }
+            for image in images {
+                if !instance.images.contains(image) {
+                    instance.images.push(*image);
+                }
+            }
+        }
+    }
+
+    /// 0 s: services in their steady state wait for what comes, the others get their first pass.
+    pub(super) fn on_begins(&mut self, cx: &mut Cx<'_>) {
+        for service in self.services.ids() {
+            let primary = self.services[service].primary;
+            let complete = !self.deployments[primary].is_in_progress();
+            if complete && self.owed(service) == 0 {
+                self.begin_steady(service, cx);
+                self.schedule_ends(service, cx);
+            } else {
+                self.touch(service, cx);
+            }
+        }
+    }
+
+    /// Applications that end by themselves do so from 0 s on.
+    fn schedule_ends(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        for task in self.services[service].roster.tasks() {
+            self.schedule_end(task, cx);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! How long a task takes to come up and to go down.
+//!
+//! Facts and assumptions: the assumptions `ecs.pullRate` and its neighbours, which say where they come
+//! from. A pull is cold unless the instance has the image; Fargate has no cache.
+
+use super::Ecs;
+use super::task::Task;
+use crate::engine::{Span, Stream};
+use crate::ids::ImageId;
+
+/// The parts of ACTIVATING.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Launch {
+    /// Image pull.
+    pub(super) pull: Span,
+    /// Container start.
+    pub(super) start: Span,
+}
+
+/// Image pull and container start of a task.
+pub(super) fn launch(ecs: &Ecs, task: &Task, stream: &mut Stream) -> Launch {
+    let settings = &ecs.settings;
+    let start = if task.on_fargate() {
+        &settings.fargate_container_start
+    } else {
+        &settings.container_start
+    };
+    let definition = &ecs.aws.task_definitions[task.definition];
+    if let Some(launch) = &definition.application.launch {
+        // The scenario gives both as one; what AWS would need for the start is its end.
+        let whole = launch.sample(stream);
+        let start = start.quantile(0.5).min(whole);
+        return Launch {
+            pull: whole - start,
+            start,
+        };
+    }
+    Launch {
+        pull: pull(ecs, task),
+        start: start.sample(stream),
+    }
+}
+
+fn pull(ecs: &Ecs, task: &Task) -> Span {
+    let definition = &ecs.aws.task_definitions[task.definition];
+    let Some(instance) = task.instance else {
+        let rate = ecs.settings.fargate_pull_rates[fargate_pull_class(definition.need.cpu)];
+        return pull_time(ecs, definition.images.iter().copied(), rate);
+    };
+    let cached = &ecs.container_instance(instance).images;
+    let missing = definition.images.iter().copied();
+    let missing: Vec<ImageId> = missing.filter(|image| !cached.contains(image)).collect();
+    if missing.is_empty() {
+        ecs.settings.pull_cached
+    } else {
+        pull_time(ecs, missing.into_iter(), ecs.settings.pull_rate)
+    }
+}
+
+/// Which of the three rates a Fargate task of that size has.
+fn fargate_pull_class(cpu: u32) -> usize {
+    match cpu {
+        0..=1024 => 0,
+        1025..=4096 => 1,
+        _ => 2,
+    }
+}
+
+fn pull_time(ecs: &Ecs, images: impl Iterator<Item = ImageId>, rate: Option<u64>) -> Span {
+    let bytes: u64 = images.map(|image| ecs.aws.images[image].size_bytes).sum();
+    match rate {
+        Some(rate) => {
+            let micros = u128::from(bytes) * 1_000_000 / u128::from(rate.max(1));
+            Span::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
+        }
+        None => Span::ZERO,
+    }
+}
+
+/// The stop signal to the exit, or to SIGKILL.
+pub(super) fn shutdown(ecs: &Ecs, task: &Task, stream: &mut Stream) -> Span {
+    let definition = &ecs.aws.task_definitions[task.definition];
+    let exit = definition.application.shutdown.as_ref();
+    let exit = exit.unwrap_or(&ecs.settings.exit_after_signal).sample(stream);
+    exit.min(stop_timeout(ecs, task))
+}
+
+/// How long a task may take to exit: its own `stopTimeout`, else that of the agent.
+pub(super) fn stop_timeout(ecs: &Ecs, task: &Task) -> Span {
+    let agent = task.instance.and_then(|instance| {
+        let template = ecs.container_instance(instance).template;
+        ecs.templates[template].container_stop_timeout
+    });
+    ecs.aws.task_definitions[task.definition]
+        .stop_timeout
+        .or(agent)
+        .unwrap_or(ecs.settings.stop_timeout)
+}

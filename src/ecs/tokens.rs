@@ -1,0 +1,100 @@
+//! Launch rates: token buckets in exact integers.
+
+use crate::engine::SimTime;
+use crate::scenario::model::Bucket;
+
+/// A token bucket. Credit is counted in units of which a token costs as many as the period has
+/// microseconds, so that a microsecond brings a whole number of them.
+#[derive(Clone, Debug)]
+pub(super) struct Tokens {
+    bucket: Bucket,
+    credit: u64,
+    at: SimTime,
+}
+
+impl Tokens {
+    /// A full bucket.
+    pub(super) fn full(bucket: Bucket) -> Self {
+        Self {
+            bucket,
+            credit: bucket.burst * bucket.per.as_micros(),
+            at: SimTime::ZERO,
+        }
+    }
+
+    /// How many tokens there are.
+    pub(super) fn available(&mut self, now: SimTime) -> u64 {
+        self.refill(now);
+        self.credit / self.bucket.per.as_micros()
+    }
+
+    /// Takes tokens that are there.
+    pub(super) fn take(&mut self, now: SimTime, tokens: u64) {
+        assert!(tokens <= self.available(now), "{tokens} tokens at {now}");
+        self.credit -= tokens * self.bucket.per.as_micros();
+    }
+
+    /// When the next token is there.
+    pub(super) fn next(&mut self, now: SimTime) -> SimTime {
+        self.refill(now);
+        let missing = self.bucket.per.as_micros().saturating_sub(self.credit);
+        SimTime::from_micros(now.as_micros() + missing.div_ceil(self.bucket.refill))
+    }
+
+    fn refill(&mut self, now: SimTime) {
+        let full = self.bucket.burst * self.bucket.per.as_micros();
+        let gained = now.since(self.at).as_micros().saturating_mul(self.bucket.refill);
+        self.credit = full.min(self.credit.saturating_add(gained));
+        self.at = now;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Span;
+
+    /// Launches of `wanted` tasks as soon as tokens are there: how many at which instant.
+    fn launches(bucket: Bucket, mut wanted: u64) -> Vec<(u64, u64)> {
+        let mut tokens = Tokens::full(bucket);
+        let mut now = SimTime::ZERO;
+        let mut launches = Vec::new();
+        while wanted > 0 {
+            let some = wanted.min(tokens.available(now));
+            if some > 0 {
+                tokens.take(now, some);
+                launches.push((now.as_micros(), some));
+            }
+            wanted -= some;
+            now = tokens.next(now);
+        }
+        launches
+    }
+
+    const SERVICE: Bucket = Bucket {
+        burst: 500,
+        refill: 500,
+        per: Span::from_secs(60),
+    };
+    const FARGATE: Bucket = Bucket {
+        burst: 100,
+        refill: 20,
+        per: Span::from_secs(1),
+    };
+
+    #[test]
+    fn a_hundred_fargate_tasks_start_at_once() {
+        assert_eq!(launches(FARGATE, 100), [(0, 100)]);
+    }
+
+    #[test]
+    fn two_hundred_fargate_tasks_take_five_seconds() {
+        assert_eq!(launches(FARGATE, 200).last(), Some(&(5_000_000, 1)));
+    }
+
+    #[test]
+    fn a_service_of_a_thousand_takes_a_minute() {
+        assert_eq!(launches(SERVICE, 1000).last(), Some(&(60_000_000, 1)));
+        assert_eq!(launches(SERVICE, 600).last(), Some(&(12_000_000, 1)));
+    }
+}

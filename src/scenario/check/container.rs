@@ -1,0 +1,220 @@
+//! The containers of a task definition: how many, what they reserve, in which order they stop.
+
+use super::Check;
+use crate::engine::Span;
+use crate::scenario::defaults;
+use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::model::Need;
+use crate::scenario::raw::task_definition::{ContainerDefinition, TaskDefinition};
+use crate::scenario::source::Path;
+
+/// Number and names of the containers; at least one is essential.
+pub(super) fn names(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition) {
+    let list = at.key("containerDefinitions");
+    let count = raw.container_definitions.len();
+    if count == 0 {
+        let message = "ClientException: Container list cannot be empty";
+        check.wrong(codes::CONTAINERS, &list, message, "write at least one container");
+    }
+    if count > defaults::CONTAINERS_PER_TASK {
+        let message = format!(
+            "ClientException: a task definition has at most {} containers, this one {count}",
+            defaults::CONTAINERS_PER_TASK
+        );
+        check.wrong(codes::QUOTA, &list, message, "");
+    }
+    let mut seen = super::names::Seen::new("name");
+    for (index, container) in raw.container_definitions.iter_mut().enumerate() {
+        let at = list.index(index);
+        check.ecs_name(&at.key("name"), "container", &container.name);
+        seen.add(check, &at, "containers", &container.name);
+        container.essential.get_or_insert(defaults::ESSENTIAL);
+    }
+    let essential = |container: &ContainerDefinition| container.essential == Some(true);
+    if count > 0 && !raw.container_definitions.iter().any(essential) {
+        let message = "ClientException: at least one container of a task definition is essential";
+        let help = "leave out `essential: false` where the task ends with the container";
+        check.wrong(codes::CONTAINERS, &list, message, help);
+    }
+}
+
+/// What the task takes from an instance: its own `cpu` and `memory`, else those of its containers.
+pub(super) fn need(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &TaskDefinition,
+    (cpu, memory): (Option<u32>, Option<u32>),
+) -> Need {
+    let mut sums = (0_u64, 0_u64, 0_u64);
+    for (index, container) in raw.container_definitions.iter().enumerate() {
+        let at = at.key("containerDefinitions").index(index);
+        let own = memory_of(check, &at, container, memory.is_some());
+        let units = i64::from(u32::MAX);
+        let what = "ClientException: CPU units";
+        let container_cpu =
+            check.within(codes::TASK_SIZE, &at.key("cpu"), container.cpu.unwrap_or(0), 0, units, what);
+        sums.0 += u64::from(container_cpu);
+        sums.1 += u64::from(own.reserved);
+        sums.2 += u64::from(own.hard);
+    }
+    if let Some(memory) = memory.filter(|memory| sums.2 > u64::from(*memory)) {
+        let message = format!(
+            "ClientException: the containers have {} MiB together, the task only {memory} MiB",
+            sums.2
+        );
+        check.wrong(codes::TASK_SIZE, &at.key("memory"), message, "raise the `memory` of the task");
+    }
+    let on_fargate = raw.requires_compatibilities.iter().any(|name| name == "FARGATE");
+    if let Some(cpu) = cpu.filter(|cpu| on_fargate && sums.0 > u64::from(*cpu)) {
+        let message = format!(
+            "ClientException: the containers have {} CPU units together, the task only {cpu}",
+            sums.0
+        );
+        check.wrong(codes::TASK_SIZE, &at.key("cpu"), message, "raise the `cpu` of the task");
+    }
+    let small = |sum: u64| u32::try_from(sum).unwrap_or(u32::MAX);
+    Need {
+        cpu: cpu.unwrap_or_else(|| small(sums.0)),
+        memory_mib: memory.unwrap_or_else(|| small(sums.1)),
+        ..Need::default()
+    }
+}
+
+/// MiB of a container.
+struct Memory {
+    reserved: u32,
+    hard: u32,
+}
+
+fn memory_of(
+    check: &mut Check<'_>,
+    at: &Path,
+    container: &ContainerDefinition,
+    task_has_some: bool,
+) -> Memory {
+    let name = &container.name;
+    let mut mib = |key: &str, value: Option<i64>| {
+        let most = i64::from(u32::MAX);
+        let what = format!("ClientException: {key} of the container {name} in MiB");
+        let least = defaults::CONTAINER_MEMORY;
+        value.map(|value| check.within(codes::TASK_SIZE, &at.key(key), value, least, most, &what))
+    };
+    let hard = mib("memory", container.memory);
+    let soft = mib("memoryReservation", container.memory_reservation);
+    if let (Some(hard), Some(soft)) = (hard, soft)
+        && hard <= soft
+    {
+        let message = format!(
+            "ClientException: Invalid setting for container '{name}': its memory {hard} must be above its memoryReservation {soft}"
+        );
+        check.wrong(codes::TASK_SIZE, &at.key("memory"), message, "");
+    }
+    if hard.is_none() && soft.is_none() && !task_has_some {
+        let message = format!(
+            "ClientException: Invalid setting for container '{name}'. At least one of 'memory' or 'memoryReservation' must be specified"
+        );
+        let help = "write `memory: 512` there, or `memory` for the whole task";
+        check.wrong(codes::TASK_SIZE, at, message, help);
+    }
+    Memory {
+        reserved: soft.or(hard).unwrap_or(0),
+        hard: hard.or(soft).unwrap_or(0),
+    }
+}
+
+/// The longest time that a stop may take: along chains of `dependsOn` the `stopTimeout`s add up, side
+/// by side they do not. Nothing if no container has one.
+pub(super) fn stop_timeout(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &TaskDefinition,
+    on_fargate: bool,
+) -> Option<Span> {
+    let containers = &raw.container_definitions;
+    let at = at.key("containerDefinitions");
+    for (index, container) in containers.iter().enumerate() {
+        let Some(seconds) = container.stop_timeout else {
+            continue;
+        };
+        let (low, high) = if on_fargate {
+            defaults::FARGATE_STOP_TIMEOUT.into_inner()
+        } else {
+            (0, i64::from(i32::MAX))
+        };
+        let what = "ClientException: stopTimeout in seconds";
+        check.within(codes::STOP_TIMEOUT, &at.index(index).key("stopTimeout"), seconds, low, high, what);
+    }
+    let order = order(check, &at, containers)?;
+    containers.iter().find_map(|container| container.stop_timeout)?;
+    let default = check.assumptions.span("ecs.stopTimeout");
+    // Whoever is depended upon stops after its dependents: walk from the dependents down.
+    let mut ends = vec![Span::ZERO; containers.len()];
+    let mut longest = Span::ZERO;
+    for index in order {
+        let written = containers[index].stop_timeout;
+        let own = written.and_then(|seconds| u64::try_from(seconds).ok()).map_or(default, Span::from_secs);
+        let end = ends[index] + own;
+        longest = longest.max(end);
+        for dependency in dependencies(containers, index) {
+            ends[dependency] = ends[dependency].max(end);
+        }
+    }
+    Some(longest)
+}
+
+fn dependencies(containers: &[ContainerDefinition], index: usize) -> impl Iterator<Item = usize> {
+    containers[index].depends_on.iter().filter_map(|dependency| {
+        containers.iter().position(|container| container.name == dependency.container_name)
+    })
+}
+
+/// The containers in an order in which each comes before those it depends on.
+fn order(check: &mut Check<'_>, at: &Path, containers: &[ContainerDefinition]) -> Option<Vec<usize>> {
+    let before = check.out.errors();
+    for (index, container) in containers.iter().enumerate() {
+        for (position, dependency) in container.depends_on.iter().enumerate() {
+            let at = at.index(index).key("dependsOn").index(position);
+            let name = &dependency.container_name;
+            let Some(other) = containers.iter().find(|other| other.name == *name) else {
+                let known = containers.iter().map(|other| other.name.as_str());
+                check.unknown(&at.key("containerName"), "container", name, known);
+                continue;
+            };
+            let ends = matches!(dependency.condition.as_str(), "COMPLETE" | "SUCCESS");
+            if ends && other.essential != Some(false) {
+                let message = format!(
+                    "ClientException: the condition {} waits for the end of {name}, which is essential",
+                    dependency.condition
+                );
+                check.wrong(codes::DEPENDENCIES, &at, message, "write `essential: false` there, or START");
+            }
+            if dependency.condition == "HEALTHY" && other.health_check.is_none() {
+                let message = format!(
+                    "ClientException: the condition HEALTHY waits for a health check, and {name} has none"
+                );
+                check.wrong(codes::DEPENDENCIES, &at, message, "give it a `healthCheck`, or write START");
+            }
+        }
+    }
+    let mut dependents = vec![0; containers.len()];
+    for index in 0..containers.len() {
+        dependencies(containers, index).for_each(|dependency| dependents[dependency] += 1);
+    }
+    let free = |dependents: &[usize]| dependents.iter().position(|count| *count == 0);
+    let mut order = Vec::new();
+    while let Some(next) = free(&dependents) {
+        dependents[next] = usize::MAX;
+        dependencies(containers, next).for_each(|dependency| dependents[dependency] -= 1);
+        order.push(next);
+    }
+    if order.len() < containers.len() {
+        let in_cycle = dependents.iter().position(|count| *count != usize::MAX).unwrap_or(0);
+        let diagnostic = Diagnostic::new(
+            codes::DEPENDENCIES,
+            "ClientException: containers that depend on each other in a circle never start",
+        )
+        .help("remove one `dependsOn`");
+        check.tell(&at.index(in_cycle).key("dependsOn"), "part of a circle", diagnostic);
+    }
+    (check.out.errors() == before).then_some(order)
+}

@@ -1,0 +1,105 @@
+//! EC2 Auto Scaling groups.
+
+use super::instance::template;
+use super::names::Seen;
+use super::{Check, entry};
+use crate::engine::Arena;
+use crate::ids::{GroupId, ZoneId};
+use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::model::{Aws, AutoScalingGroup};
+use crate::scenario::raw::{self, File};
+use crate::scenario::source::Path;
+
+/// No group is larger than the largest cluster a hundred times over.
+const LARGEST: i64 = 500_000;
+
+pub(super) fn check(
+    check: &mut Check<'_>,
+    file: &mut File,
+    aws: &Aws,
+) -> Arena<GroupId, AutoScalingGroup> {
+    let mut seen = Seen::new("autoScalingGroupName");
+    let mut groups = std::mem::take(&mut file.aws.auto_scaling_groups);
+    let mut checked = Arena::default();
+    for (index, raw) in groups.iter_mut().enumerate() {
+        let at = entry("autoScalingGroups", index);
+        check.aws_name(&at.key("autoScalingGroupName"), "group", &raw.auto_scaling_group_name);
+        seen.add(check, &at, "groups", &raw.auto_scaling_group_name);
+        let reference = &mut raw.launch_template;
+        let path = at.key("launchTemplate");
+        let (key, name) = match &reference.launch_template_name {
+            Some(name) => ("launchTemplateName", Some(name)),
+            None => ("launchTemplateId", reference.launch_template_id.as_ref()),
+        };
+        let path = if name.is_some() { path.key(key) } else { path };
+        let template = template(check, aws, &path, name.map(String::as_str));
+        let (min_size, max_size, desired_capacity) = sizes(check, &at, raw);
+        checked.push(AutoScalingGroup {
+            name: raw.auto_scaling_group_name.clone(),
+            template,
+            min_size,
+            max_size,
+            desired_capacity,
+            zones: zones(check, &at, raw, &file.aws, aws),
+        });
+    }
+    file.aws.auto_scaling_groups = groups;
+    checked
+}
+
+/// `minSize ≤ desiredCapacity ≤ maxSize`.
+fn sizes(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::AutoScalingGroup) -> (u32, u32, u32) {
+    let desired = *raw.desired_capacity.get_or_insert(raw.min_size);
+    let mut size = |key: &str, value| {
+        let what = format!("ValidationError: {key}");
+        check.within(codes::GROUP_SIZE, &at.key(key), value, 0, LARGEST, &what)
+    };
+    let sizes = (
+        size("minSize", raw.min_size),
+        size("maxSize", raw.max_size),
+        size("desiredCapacity", desired),
+    );
+    let (min, max, desired) = sizes;
+    if min > max {
+        let message = format!("ValidationError: minSize {min} is above maxSize {max}");
+        let place = check.tree.place_of(&at.key("maxSize"), false);
+        let diagnostic = Diagnostic::new(codes::GROUP_SIZE, message).also(place, "the greatest size");
+        check.tell(&at.key("minSize"), "the least size", diagnostic);
+    } else if !(min..=max).contains(&desired) {
+        let message = format!(
+            "ValidationError: desiredCapacity {desired} is not between minSize {min} and maxSize {max}"
+        );
+        check.wrong(codes::GROUP_SIZE, &at.key("desiredCapacity"), message, "");
+    }
+    sizes
+}
+
+/// The listed zones, else those of the subnets, else all.
+fn zones(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::aws::AutoScalingGroup,
+    file: &raw::aws::Aws,
+    aws: &Aws,
+) -> Vec<ZoneId> {
+    let mut zones = Vec::new();
+    if let Some(names) = &raw.availability_zones {
+        for (index, name) in names.iter().enumerate() {
+            let path = at.key("availabilityZones").index(index);
+            let zone = check.zone(&aws.zones, &path, name);
+            if !zones.contains(&zone) {
+                zones.push(zone);
+            }
+        }
+    } else if let Some(subnets) = &raw.vpc_zone_identifier {
+        let path = at.key("vpcZoneIdentifier");
+        let names: Vec<String> = subnets.split(',').map(|name| name.trim().to_owned()).collect();
+        zones = check.zones_of_subnets(file, &aws.zones, &path, &names);
+    }
+    if zones.is_empty() {
+        zones = aws.zones.ids().collect();
+    }
+    raw.vpc_zone_identifier = None;
+    raw.availability_zones = Some(zones.iter().map(|zone| aws.zones[*zone].clone()).collect());
+    zones
+}

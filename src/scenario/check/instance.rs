@@ -1,0 +1,240 @@
+//! Launch templates and fixed fleets: machines, and what their agents do.
+
+use std::collections::BTreeMap;
+
+use super::names::{Seen, find, of_arn};
+use super::{Check, entry};
+use crate::catalog;
+use crate::engine::{Arena, Span};
+use crate::ids::TemplateId;
+use crate::scenario::defaults;
+use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::model::{Aws, ContainerInstances, LaunchTemplate, Market};
+use crate::scenario::raw::File;
+use crate::scenario::raw::aws::MarketOptions;
+use crate::scenario::source::Path;
+use crate::scenario::units;
+
+/// The keys of `ecsConfig` that have an effect.
+const CLUSTER: &str = "ECS_CLUSTER";
+const SPOT_DRAINING: &str = "ECS_ENABLE_SPOT_INSTANCE_DRAINING";
+const STOP_TIMEOUT: &str = "ECS_CONTAINER_STOP_TIMEOUT";
+const RESERVED_MEMORY: &str = "ECS_RESERVED_MEMORY";
+
+pub(super) fn launch_templates(
+    check: &mut Check<'_>,
+    file: &mut File,
+    aws: &Aws,
+) -> Arena<TemplateId, LaunchTemplate> {
+    let mut seen = Seen::new("launchTemplateName");
+    let mut templates = Arena::default();
+    for (index, raw) in file.aws.launch_templates.iter_mut().enumerate() {
+        let at = entry("launchTemplates", index);
+        check.aws_name(&at.key("launchTemplateName"), "launch template", &raw.launch_template_name);
+        seen.add(check, &at, "launch templates", &raw.launch_template_name);
+        let data = at.key("launchTemplateData");
+        let machine = Machine {
+            name: &raw.launch_template_name,
+            type_path: data.key("instanceType"),
+            instance_type: &raw.launch_template_data.instance_type,
+            market_path: data.keys("instanceMarketOptions.marketType"),
+            market: raw.launch_template_data.instance_market_options.as_ref(),
+            config_path: at.key("ecsConfig"),
+        };
+        templates.push(machine.check(check, aws, &mut None, &mut raw.ecs_config));
+    }
+    templates
+}
+
+pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<ContainerInstances> {
+    let quota = quota(check);
+    let mut fleets = Vec::new();
+    for (index, raw) in file.aws.container_instances.iter_mut().enumerate() {
+        let at = entry("containerInstances", index);
+        let count = *raw.count.get_or_insert(defaults::CONTAINER_INSTANCES);
+        let what = "LimitExceededException: container instances of a cluster";
+        let count = check.within(codes::QUOTA, &at.key("count"), count, 1, quota, what);
+        let zone = raw.availability_zone.as_deref();
+        let zone = zone.map(|zone| check.zone(&aws.zones, &at.key("availabilityZone"), zone));
+        let machine = Machine {
+            name: "",
+            type_path: at.key("instanceType"),
+            instance_type: &raw.instance_type,
+            market_path: at.keys("instanceMarketOptions.marketType"),
+            market: raw.instance_market_options.as_ref(),
+            config_path: at.key("ecsConfig"),
+        };
+        fleets.push(ContainerInstances {
+            template: machine.check(check, aws, &mut raw.cluster, &mut raw.ecs_config),
+            count,
+            zone,
+        });
+    }
+    fleets
+}
+
+fn quota(check: &Check<'_>) -> i64 {
+    i64::try_from(check.assumptions.count("ecs.instancesPerCluster")).unwrap_or(i64::MAX)
+}
+
+/// Fixed fleets and groups together stay within the quota of each cluster.
+pub(super) fn within_quota(check: &mut Check<'_>, aws: &Aws) {
+    let quota = quota(check);
+    for (cluster, name) in aws.clusters.iter() {
+        let fleets = aws.container_instances.iter().filter(|fleet| fleet.template.cluster == cluster);
+        let fixed: i64 = fleets.map(|fleet| i64::from(fleet.count)).sum();
+        let groups = aws.auto_scaling_groups.iter().map(|(_, group)| group);
+        let here = groups.filter(|group| aws.launch_templates[group.template].cluster == cluster);
+        let total = fixed + here.map(|group| i64::from(group.desired_capacity)).sum::<i64>();
+        if total > quota {
+            let message = format!(
+                "LimitExceededException: the cluster {name} has {total} container instances, and {quota} is AWS's quota"
+            );
+            let help = "take fewer, or another cluster; `world.assumptions.\"ecs.instancesPerCluster\"` is the quota";
+            check.wrong(codes::QUOTA, &Path::default().keys("aws.containerInstances"), message, help);
+        }
+    }
+}
+
+/// What an instance is made from, and where that is written.
+struct Machine<'r> {
+    name: &'r str,
+    type_path: Path,
+    instance_type: &'r str,
+    market_path: Path,
+    market: Option<&'r MarketOptions>,
+    config_path: Path,
+}
+
+impl Machine<'_> {
+    fn check(
+        self,
+        check: &mut Check<'_>,
+        aws: &Aws,
+        cluster: &mut Option<String>,
+        config: &mut BTreeMap<String, String>,
+    ) -> LaunchTemplate {
+        let market = self.market(check);
+        let reserved = self.reserved_memory(check, config);
+        let (registered_cpu, memory) = self.resources(check);
+        if memory != 0 && reserved >= memory {
+            let message = format!(
+                "the agent keeps {reserved} MiB back, and {} has {memory} MiB: it cannot register",
+                self.instance_type
+            );
+            check.wrong(codes::TASK_SIZE, &self.config_path.key(RESERVED_MEMORY), message, "");
+        }
+        let mut named = cluster.take().or_else(|| config.get(CLUSTER).cloned());
+        let id = check.cluster(&aws.clusters, &self.config_path.key(CLUSTER), &mut named);
+        if let Some(name) = named {
+            config.insert(CLUSTER.to_owned(), name);
+        }
+        self.ignored(check, config);
+        LaunchTemplate {
+            name: self.name.to_owned(),
+            instance_type: self.instance_type.to_owned(),
+            registered_cpu,
+            registered_memory_mib: memory.saturating_sub(reserved),
+            market,
+            cluster: id,
+            spot_instance_draining: self.spot_draining(check, config),
+            container_stop_timeout: self.stop_timeout(check, config),
+        }
+    }
+
+    fn resources(&self, check: &mut Check<'_>) -> (u32, u32) {
+        if let Some(found) = catalog::instance_type(self.instance_type) {
+            return (found.registered_cpu(), found.registered_memory_mib());
+        }
+        let known = catalog::instance_types().iter().map(|known| known.name);
+        check.unknown(&self.type_path, "instance type", self.instance_type, known);
+        (0, 0)
+    }
+
+    fn market(&self, check: &mut Check<'_>) -> Market {
+        let kind = self.market.and_then(|market| market.market_type.as_deref());
+        match kind {
+            None | Some("on-demand") => Market::OnDemand,
+            Some("spot") => {
+                check.since(&self.market_path, SPOT_SMOOTH, "Spot without bidding");
+                Market::Spot
+            }
+            Some(other) => {
+                check.not_played(&self.market_path, &format!("the market `{other}`"));
+                Market::OnDemand
+            }
+        }
+    }
+
+    fn reserved_memory(&self, check: &mut Check<'_>, config: &BTreeMap<String, String>) -> u32 {
+        let Some(text) = config.get(RESERVED_MEMORY) else {
+            return 0;
+        };
+        text.parse().unwrap_or_else(|_| {
+            let message = format!("{RESERVED_MEMORY} is a whole number of MiB, not `{text}`");
+            let path = self.config_path.key(RESERVED_MEMORY);
+            check.wrong(codes::WRONG_TYPE, &path, message, "write it like `256`");
+            0
+        })
+    }
+
+    fn spot_draining(&self, check: &mut Check<'_>, config: &BTreeMap<String, String>) -> bool {
+        match config.get(SPOT_DRAINING).map(String::as_str) {
+            None | Some("false" | "False" | "FALSE" | "0") => false,
+            Some("true" | "True" | "TRUE" | "1") => true,
+            Some(text) => {
+                let message = format!("{SPOT_DRAINING} is true or false, not `{text}`");
+                check.wrong(codes::WRONG_TYPE, &self.config_path.key(SPOT_DRAINING), message, "");
+                false
+            }
+        }
+    }
+
+    fn stop_timeout(&self, check: &mut Check<'_>, config: &BTreeMap<String, String>) -> Option<Span> {
+        let text = config.get(STOP_TIMEOUT)?;
+        match units::parse_span(text) {
+            Ok(span) => Some(span),
+            Err(error) => {
+                let message = format!("{STOP_TIMEOUT} is a duration: {error}");
+                let path = self.config_path.key(STOP_TIMEOUT);
+                check.wrong(codes::UNIT, &path, message, "write it like `30s` or `2m`");
+                None
+            }
+        }
+    }
+
+    fn ignored(&self, check: &mut Check<'_>, config: &mut BTreeMap<String, String>) {
+        let used = [CLUSTER, SPOT_DRAINING, STOP_TIMEOUT, RESERVED_MEMORY];
+        config.retain(|key, _| {
+            let keep = used.contains(&key.as_str());
+            if !keep {
+                check.without_effect.insert(format!("ecsConfig.{key}"));
+            }
+            keep
+        });
+    }
+}
+
+/// What's New: Spot prices move smoothly, and nobody is outbid any more.
+const SPOT_SMOOTH: jiff::civil::Date = jiff::civil::date(2017, 11, 28);
+
+/// The launch template that a group means.
+pub(super) fn template(
+    check: &mut Check<'_>,
+    aws: &Aws,
+    path: &Path,
+    name: Option<&str>,
+) -> TemplateId {
+    let Some(name) = name else {
+        let diagnostic = Diagnostic::new(codes::MISSING_FIELD, "which launch template?")
+            .help("write `launchTemplate: {launchTemplateName: …}`");
+        check.tell(path, "its name is missing", diagnostic);
+        return TemplateId(0);
+    };
+    let name = of_arn(name);
+    find(&aws.launch_templates, |template| template.name == name).unwrap_or_else(|| {
+        let known = aws.launch_templates.iter().map(|(_, template)| template.name.as_str());
+        check.unknown(path, "launch template", name, known);
+        TemplateId(0)
+    })
+}

@@ -1,0 +1,158 @@
+//! From what is written to what is meant: names resolve, ranges hold, limits of AWS are respected.
+//!
+//! The raw file is completed on the way: defaults and resolved names are written back into it, so
+//! that at the end it is the scenario with nothing left to guess (`scenario.resolved.yaml`).
+//! Functions return a value even where something is wrong: then a diagnostic was told, and no
+//! [`Scenario`](super::model::Scenario) is made of it.
+
+mod advice;
+mod application;
+mod assumption;
+mod capacity;
+mod container;
+mod group;
+mod header;
+mod instance;
+mod names;
+mod network;
+mod service;
+mod task_definition;
+mod task_size;
+mod timeline;
+mod timeline_names;
+mod zones;
+
+use std::collections::BTreeSet;
+
+use super::diagnostic::{Diagnostic, Diagnostics, codes::Code};
+use super::model::{Aws, World};
+use super::raw::File;
+use super::source::{Node, Path};
+use crate::catalog::Assumptions;
+use crate::ids::ClusterId;
+
+pub(super) use assumption::default_of;
+pub(super) use header::Header;
+
+/// What was checked, apart from what the loader adds: texts, digest, notes.
+pub(super) struct Checked {
+    pub(super) header: Header,
+    pub(super) aws: Aws,
+    pub(super) world: World,
+    pub(super) timeline: Vec<super::model::Entry>,
+}
+
+/// Everything that a check needs to know and to say.
+pub(super) struct Check<'t> {
+    tree: &'t Node,
+    out: &'t mut Diagnostics,
+    /// Where the walk has told something: what follows from that is not told again.
+    broken: &'t BTreeSet<Path>,
+    /// Fields that were accepted and have no effect.
+    without_effect: &'t mut BTreeSet<String>,
+    assumptions: Assumptions,
+    as_of: Option<jiff::civil::Date>,
+}
+
+/// Checks a whole file.
+pub(super) fn check(
+    file: &mut File,
+    stem: &str,
+    tree: &Node,
+    broken: &BTreeSet<Path>,
+    out: &mut Diagnostics,
+    without_effect: &mut BTreeSet<String>,
+) -> Checked {
+    let mut check = Check {
+        tree,
+        out,
+        broken,
+        without_effect,
+        assumptions: Assumptions::default(),
+        as_of: None,
+    };
+    let header = header::check(&mut check, file, stem);
+    check.as_of = header.as_of;
+    check.assumptions = assumption::check(&mut check, file, header.as_of);
+    let mut aws = Aws {
+        region: String::new(),
+        zones: zones::check(&mut check, &mut file.aws),
+        clusters: names::clusters(&mut check, &mut file.aws),
+        container_instances: Vec::new(),
+        launch_templates: Default::default(),
+        auto_scaling_groups: Default::default(),
+        task_definitions: Default::default(),
+        images: Default::default(),
+        services: Default::default(),
+    };
+    aws.region = file.aws.region.clone().unwrap_or_default();
+    aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
+    aws.auto_scaling_groups = group::check(&mut check, file, &aws);
+    aws.container_instances = instance::fixed(&mut check, file, &aws);
+    instance::within_quota(&mut check, &aws);
+    task_definition::check(&mut check, file, &mut aws);
+    application::unknown(&mut check, file, &aws);
+    aws.services = service::check(&mut check, file, &aws);
+    let timeline = timeline::check(&mut check, file, &aws, header.duration);
+    advice::check(&mut check, &aws, &timeline, header.duration);
+    let assumptions = std::mem::take(&mut check.assumptions);
+    let world = World { assumptions };
+    Checked {
+        header,
+        aws,
+        world,
+        timeline,
+    }
+}
+
+impl Check<'_> {
+    /// Tells a problem at the value that a path means.
+    fn tell(&mut self, path: &Path, label: impl Into<String>, diagnostic: Diagnostic) {
+        self.tell_at(path, false, label, diagnostic);
+    }
+
+    /// Tells a problem at the key that a path ends in.
+    fn tell_key(&mut self, path: &Path, label: impl Into<String>, diagnostic: Diagnostic) {
+        self.tell_at(path, true, label, diagnostic);
+    }
+
+    fn tell_at(
+        &mut self,
+        path: &Path,
+        key: bool,
+        label: impl Into<String>,
+        diagnostic: Diagnostic,
+    ) {
+        let told = super::read::is_told(self.broken, path);
+        if !told || diagnostic.code.severity() == super::diagnostic::Severity::Warning {
+            let place = self.tree.place_of(path, key);
+            self.out.push(diagnostic.at(place, label));
+        }
+    }
+
+    /// Tells a problem in a few words.
+    fn wrong(&mut self, code: Code, path: &Path, message: impl Into<String>, help: &str) {
+        let mut diagnostic = Diagnostic::new(code, message);
+        if !help.is_empty() {
+            diagnostic = diagnostic.help(help);
+        }
+        self.tell(path, "", diagnostic);
+    }
+
+    /// A whole number between two bounds; out of them it is told, and the nearer bound is taken.
+    fn within(&mut self, code: Code, path: &Path, value: i64, low: i64, high: i64, what: &str) -> u32 {
+        if !(low..=high).contains(&value) {
+            let message = format!("{what}: {value} is not between {low} and {high}");
+            self.wrong(code, path, message, "");
+        }
+        u32::try_from(value.clamp(low, high)).expect("bounds of AWS are small and not negative")
+    }
+}
+
+/// The path of an entry of a list of `aws`.
+fn entry(list: &str, index: usize) -> Path {
+    Path::default().key("aws").key(list).index(index)
+}
+
+/// The cluster that is meant where none could be resolved; the scenario is refused anyway.
+const NO_CLUSTER: ClusterId = ClusterId(0);

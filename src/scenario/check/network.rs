@@ -1,0 +1,123 @@
+//! Network modes, ports, and the zones of awsvpc tasks.
+
+use std::collections::BTreeSet;
+
+use super::Check;
+use crate::ids::ZoneId;
+use crate::scenario::defaults;
+use crate::scenario::diagnostic::codes;
+use crate::scenario::model::{Aws, Need};
+use crate::scenario::raw;
+use crate::scenario::raw::aws::{AwsVpcConfiguration, NetworkConfiguration};
+use crate::scenario::raw::task_definition::{PortMapping, TaskDefinition};
+use crate::scenario::source::Path;
+
+/// The highest port.
+const LAST_PORT: i64 = 65_535;
+
+/// Checks the ports of all containers and adds the static ones to what the task needs.
+pub(super) fn ports(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition, need: &mut Need) {
+    let mode = raw.network_mode.clone().unwrap_or_default();
+    let mut taken = BTreeSet::new();
+    for (index, container) in raw.container_definitions.iter_mut().enumerate() {
+        let list = at.key("containerDefinitions").index(index).key("portMappings");
+        if mode == "none" && !container.port_mappings.is_empty() {
+            let message = "ClientException: with network mode none there are no port mappings";
+            check.wrong(codes::NETWORK_MODE, &list, message, "leave out `portMappings`");
+        }
+        for (position, mapping) in container.port_mappings.iter_mut().enumerate() {
+            let at = list.index(position);
+            let protocol = mapping.protocol.get_or_insert_with(|| defaults::PROTOCOL.to_owned()).clone();
+            let Some(port) = port(check, &at, &mode, mapping) else {
+                continue;
+            };
+            if !taken.insert((protocol.clone(), port)) {
+                let message = format!("ClientException: the host port {port} stands twice for {protocol}");
+                check.wrong(codes::PORTS, &at.key("hostPort"), message, "a task takes a host port once");
+            }
+            if protocol == "udp" {
+                need.udp_ports.push(port);
+            } else {
+                need.tcp_ports.push(port);
+            }
+        }
+    }
+    need.tcp_ports.sort_unstable();
+    need.udp_ports.sort_unstable();
+}
+
+/// The static host port of a mapping, if it takes one.
+fn port(check: &mut Check<'_>, at: &Path, mode: &str, mapping: &PortMapping) -> Option<u16> {
+    let mut number = |key: &str, least: i64, value: Option<i64>| {
+        let what = format!("ClientException: {key}");
+        value.map(|value| check.within(codes::PORTS, &at.key(key), value, least, LAST_PORT, &what))
+    };
+    let container_port = number("containerPort", 1, mapping.container_port);
+    let host_port = number("hostPort", 0, mapping.host_port).filter(|port| *port != 0);
+    let same = host_port.is_none() || host_port == container_port;
+    match mode {
+        "awsvpc" | "host" if !same => {
+            let message = format!(
+                "ClientException: with network mode {mode} the hostPort is that of the container"
+            );
+            let help = "leave out `hostPort`, or write the value of `containerPort`";
+            check.wrong(codes::PORTS, &at.key("hostPort"), message, help);
+            None
+        }
+        "host" => container_port.and_then(|port| u16::try_from(port).ok()),
+        "awsvpc" | "none" => None,
+        _ => host_port.and_then(|port| u16::try_from(port).ok()),
+    }
+}
+
+impl Check<'_> {
+    /// The zones in which tasks may run: those of the subnets with awsvpc, else all.
+    pub(super) fn network(
+        &mut self,
+        file: &raw::aws::Aws,
+        aws: &Aws,
+        at: &Path,
+        awsvpc: bool,
+        configuration: &mut Option<NetworkConfiguration>,
+    ) -> Vec<ZoneId> {
+        let at = at.key("networkConfiguration");
+        let all = || aws.zones.ids().collect();
+        if !awsvpc {
+            if configuration.is_some() {
+                let message = "InvalidParameterException: Network Configuration is not valid for the given networkMode of this task definition";
+                let help = "leave it out, or write `networkMode: awsvpc` in the task definition";
+                self.wrong(codes::NETWORK_MODE, &at, message, help);
+            }
+            *configuration = None;
+            return all();
+        }
+        let vpc = configuration
+            .get_or_insert_default()
+            .awsvpc_configuration
+            .get_or_insert_with(AwsVpcConfiguration::default);
+        let at = at.key("awsvpcConfiguration");
+        if vpc.subnets.is_empty() {
+            // The format's own default: a subnet for each zone is there if nobody declares any.
+            vpc.subnets = file.subnets.iter().map(|subnet| subnet.subnet_id.clone()).collect();
+            vpc.subnets.truncate(defaults::SUBNETS);
+        }
+        if vpc.subnets.len() > defaults::SUBNETS {
+            let message = format!(
+                "InvalidParameterException: at most {} subnets, here are {}",
+                defaults::SUBNETS,
+                vpc.subnets.len()
+            );
+            self.wrong(codes::QUOTA, &at.key("subnets"), message, "");
+        }
+        if vpc.security_groups.len() > defaults::SECURITY_GROUPS {
+            let message = format!(
+                "InvalidParameterException: at most {} security groups, here are {}",
+                defaults::SECURITY_GROUPS,
+                vpc.security_groups.len()
+            );
+            self.wrong(codes::QUOTA, &at.key("securityGroups"), message, "");
+        }
+        let zones = self.zones_of_subnets(file, &aws.zones, &at.key("subnets"), &vpc.subnets);
+        if zones.is_empty() { all() } else { zones }
+    }
+}

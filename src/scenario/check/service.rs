@@ -1,0 +1,211 @@
+//! Services.
+
+use std::collections::BTreeMap;
+
+use super::{Check, entry};
+use crate::engine::Arena;
+use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
+use crate::scenario::defaults;
+use crate::scenario::diagnostic::codes;
+use crate::scenario::model::{Aws, Capacity, DeploymentConfiguration, Service};
+use crate::scenario::raw::{self, File};
+use crate::scenario::source::Path;
+
+/// The greatest percent that a 32-bit field of the API holds.
+const GREATEST_PERCENT: i64 = i32::MAX as i64;
+
+pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Arena<ServiceId, Service> {
+    let mut raw = std::mem::take(&mut file.aws.services);
+    let mut services: Arena<ServiceId, Service> = Arena::default();
+    let mut seen: BTreeMap<(ClusterId, String), Path> = BTreeMap::new();
+    for (index, raw) in raw.iter_mut().enumerate() {
+        let at = entry("services", index);
+        let service = service(check, &at, raw, &file.aws, aws);
+        let key = (service.cluster, service.name.clone());
+        if let Some(first) = seen.get(&key) {
+            let (here, there) = (at.key("serviceName"), first.key("serviceName"));
+            check.twice(&here, &there, "services of one cluster", &service.name);
+        }
+        seen.insert(key, at);
+        services.push(service);
+    }
+    file.aws.services = raw;
+    quota(check, aws, &services);
+    label(services, aws)
+}
+
+fn service(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::aws::Service,
+    file: &raw::aws::Aws,
+    aws: &Aws,
+) -> Service {
+    check.ecs_name(&at.key("serviceName"), "service", &raw.service_name);
+    not_played(check, at, raw);
+    let cluster = check.cluster(&aws.clusters, &at.key("cluster"), &mut raw.cluster);
+    let path = at.key("taskDefinition");
+    let definition = check.task_definition(aws, &path, &mut raw.task_definition);
+    let desired_count = raw.desired_count.unwrap_or(0);
+    let desired_count = check.desired_count(&at.key("desiredCount"), desired_count);
+    let strategy = &mut raw.capacity_provider_strategy;
+    let capacity = check.capacity(file, cluster, at, &mut raw.launch_type, strategy);
+    let awsvpc = definition.is_some_and(|id| aws.task_definitions[id].awsvpc);
+    if let Some(id) = definition {
+        check.runs_on(aws, file, &path, id, capacity);
+    }
+    let zones = match definition {
+        Some(_) => check.network(file, aws, at, awsvpc, &mut raw.network_configuration),
+        None => aws.zones.ids().collect(),
+    };
+    Service {
+        name: raw.service_name.clone(),
+        label: raw.service_name.clone(),
+        cluster,
+        task_definition: definition.unwrap_or(TaskDefinitionId(0)),
+        desired_count,
+        capacity,
+        deployment: deployment(check, at, raw),
+        zones,
+    }
+}
+
+fn not_played(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::Service) {
+    if raw.scheduling_strategy.as_deref().is_some_and(|name| name != "REPLICA") {
+        check.not_played(&at.key("schedulingStrategy"), "services with the strategy DAEMON");
+    }
+    let controller = raw.deployment_controller.as_ref().map(|it| it.kind.as_str());
+    if let Some(kind) = controller.filter(|kind| !kind.is_empty() && *kind != "ECS") {
+        check.not_played(&at.keys("deploymentController.type"), &format!("the controller {kind}"));
+    }
+}
+
+/// Both percents, filled in and checked.
+fn deployment(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::aws::Service,
+) -> DeploymentConfiguration {
+    let written = raw.deployment_configuration.get_or_insert_default();
+    written.minimum_healthy_percent.get_or_insert(defaults::MINIMUM_HEALTHY_PERCENT);
+    written.maximum_percent.get_or_insert(defaults::MAXIMUM_PERCENT);
+    let (minimum, maximum) = check.percents(&at.key("deploymentConfiguration"), written);
+    DeploymentConfiguration {
+        minimum_healthy_percent: minimum.unwrap_or_default(),
+        maximum_percent: maximum.unwrap_or_default(),
+    }
+}
+
+fn quota(check: &mut Check<'_>, aws: &Aws, services: &Arena<ServiceId, Service>) {
+    let quota = check.assumptions.count("ecs.servicesPerCluster");
+    for (cluster, name) in aws.clusters.iter() {
+        let count = services.iter().filter(|(_, service)| service.cluster == cluster).count();
+        if count as u64 > quota {
+            let message = format!(
+                "InvalidParameterException: the cluster {name} has {count} services, and {quota} is AWS's quota"
+            );
+            check.wrong(codes::QUOTA, &Path::default().keys("aws.services"), message, "");
+        }
+    }
+}
+
+/// Labels: the name, or `cluster/name` where two clusters have one.
+fn label(services: Arena<ServiceId, Service>, aws: &Aws) -> Arena<ServiceId, Service> {
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for (_, service) in services.iter() {
+        *count.entry(service.name.clone()).or_default() += 1;
+    }
+    let label = |service: &Service| {
+        if count[&service.name] == 1 {
+            service.name.clone()
+        } else {
+            format!("{}/{}", aws.clusters[service.cluster], service.name)
+        }
+    };
+    services
+        .iter()
+        .map(|(_, service)| Service { label: label(service), ..service.clone() })
+        .collect()
+}
+
+impl Check<'_> {
+    /// A desired count within AWS's quota.
+    pub(super) fn desired_count(&mut self, path: &Path, count: i64) -> u32 {
+        let quota = self.assumptions.count("ecs.tasksPerService");
+        let most = i64::try_from(quota).unwrap_or(i64::MAX).min(i64::from(u32::MAX));
+        if count > most {
+            let message = format!(
+                "InvalidParameterException: {count} tasks in one service, and {most} is AWS's quota"
+            );
+            let help = "take fewer, or several services; `world.assumptions.\"ecs.tasksPerService\"` is the quota";
+            self.wrong(codes::QUOTA, path, message, help);
+            return 0;
+        }
+        self.within(codes::QUOTA, path, count, 0, most, "InvalidParameterException: desiredCount")
+    }
+
+    /// The percents that are written, in AWS's ranges.
+    pub(super) fn percents(
+        &mut self,
+        at: &Path,
+        raw: &mut raw::aws::DeploymentConfiguration,
+    ) -> (Option<u32>, Option<u32>) {
+        if let Some(strategy) = raw.strategy.as_deref().filter(|name| *name != "ROLLING") {
+            self.not_played(&at.key("strategy"), &format!("the deployment strategy {strategy}"));
+        }
+        let mut percent = |key: &str, least: i64, value: Option<i64>| {
+            let what = format!("InvalidParameterException: {key} of a REPLICA service");
+            let path = at.key(key);
+            value.map(|value| self.within(codes::PERCENT, &path, value, least, GREATEST_PERCENT, &what))
+        };
+        let minimum = percent("minimumHealthyPercent", 0, raw.minimum_healthy_percent);
+        let maximum = percent("maximumPercent", 100, raw.maximum_percent);
+        if let (Some(minimum), Some(maximum)) = (minimum, maximum)
+            && minimum > maximum
+        {
+            let message = format!(
+                "InvalidParameterException: minimumHealthyPercent {minimum} is above maximumPercent {maximum}"
+            );
+            self.wrong(codes::PERCENT, &at.key("minimumHealthyPercent"), message, "");
+        }
+        (minimum, maximum)
+    }
+
+    /// Whether a task definition can run on what it is given.
+    pub(super) fn runs_on(
+        &mut self,
+        aws: &Aws,
+        file: &raw::aws::Aws,
+        path: &Path,
+        id: TaskDefinitionId,
+        capacity: Capacity,
+    ) {
+        let definition = &aws.task_definitions[id];
+        let raw = &file.task_definitions[id.0 as usize];
+        let wants = |kind: &str| {
+            raw.requires_compatibilities.is_empty()
+                || raw.requires_compatibilities.iter().any(|name| name == kind)
+        };
+        let name = definition.name();
+        if capacity == Capacity::Ec2 {
+            if !wants("EC2") {
+                let message = format!(
+                    "InvalidParameterException: Task definition does not support launch_type EC2: {name}"
+                );
+                let help = "write `launchType: FARGATE`, or add EC2 to its `requiresCompatibilities`";
+                self.wrong(codes::CAPACITY, path, message, help);
+            }
+        } else if definition.fargate.is_none() && !self.is_broken("taskDefinitions", id.0 as usize) {
+            let message = format!(
+                "InvalidParameterException: Task definition does not support launch_type FARGATE: {name}"
+            );
+            let help = "Fargate wants `networkMode: awsvpc`, and `cpu` and `memory` of the task in one of its sizes";
+            self.wrong(codes::CAPACITY, path, message, help);
+        }
+    }
+
+    /// Whether something was already told about an entry of `aws`.
+    pub(super) fn is_broken(&self, list: &str, index: usize) -> bool {
+        crate::scenario::read::is_told(self.broken, &entry(list, index))
+    }
+}

@@ -1,0 +1,174 @@
+//! Task definitions: families and revisions, sizes, images, applications.
+
+use std::collections::BTreeMap;
+
+use super::names::{find, of_arn};
+use super::{Check, application, container, entry, network, task_size};
+use crate::engine::Arena;
+use crate::ids::{ImageId, TaskDefinitionId};
+use crate::scenario::defaults;
+use crate::scenario::diagnostic::codes;
+use crate::scenario::model::{Aws, FargateSize, Image, TaskDefinition};
+use crate::scenario::raw::value::Size;
+use crate::scenario::raw::{self, File};
+use crate::scenario::source::Path;
+
+/// AWS: "Amazon ECS endpoints and quotas", revisions per family.
+const REVISIONS: i64 = 1_000_000;
+
+pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
+    let mut images = Images::new(check, file);
+    let mut last: BTreeMap<String, (i64, Path)> = BTreeMap::new();
+    for (index, raw) in file.aws.task_definitions.iter_mut().enumerate() {
+        let at = entry("taskDefinitions", index);
+        check.ecs_name(&at.key("family"), "task definition", &raw.family);
+        let revision = revision(check, &at, raw, &mut last);
+        let mode = mode(check, &at, raw);
+        container::names(check, &at, raw);
+        let written = task_size::written(check, &at, raw);
+        let mut need = container::need(check, &at, raw, written);
+        network::ports(check, &at, raw, &mut need);
+        let wanted = raw.requires_compatibilities.iter().any(|name| name == "FARGATE");
+        let fargate = task_size::on_fargate(check, &at, raw, written, wanted);
+        aws.task_definitions.push(TaskDefinition {
+            family: raw.family.clone(),
+            revision,
+            need,
+            awsvpc: mode == "awsvpc",
+            fargate: fargate.filter(|_: &FargateSize| mode == "awsvpc"),
+            images: raw.container_definitions.iter().map(|it| images.id(&it.image)).collect(),
+            containers: raw.container_definitions.iter().map(|it| it.name.clone()).collect(),
+            stop_timeout: container::stop_timeout(check, &at, raw, wanted),
+            application: application::of(check, &file.world, &raw.family, revision),
+        });
+    }
+    images.unused(check);
+    aws.images = images.arena;
+    let written = |(_, image): (ImageId, &Image)| {
+        let size = Some(Size(image.size_bytes));
+        (image.name.clone(), raw::world::Image { size })
+    };
+    file.world.images = aws.images.iter().map(written).collect();
+}
+
+/// The written revision, or the family's last and one more; revisions only go up.
+fn revision(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::task_definition::TaskDefinition,
+    last: &mut BTreeMap<String, (i64, Path)>,
+) -> u32 {
+    let before = last.get(&raw.family);
+    let next = before.map_or(1, |(revision, _)| revision + 1);
+    let revision = *raw.revision.get_or_insert(next);
+    let path = at.key("revision");
+    let number = check.within(codes::QUOTA, &path, revision, 1, REVISIONS, "a revision");
+    if let Some((before, first)) = before.filter(|(before, _)| *before >= revision) {
+        let name = format!("{}:{before}", raw.family);
+        if *before == revision {
+            check.twice(&path, &first.key("revision"), "task definitions", &name);
+        } else {
+            let message = format!("revisions of a family count up, and {name} stands before it");
+            check.wrong(codes::OUT_OF_RANGE, &path, message, "put the revisions in order");
+        }
+    }
+    last.insert(raw.family.clone(), (revision, at.clone()));
+    number
+}
+
+fn mode(check: &mut Check<'_>, at: &Path, raw: &mut raw::task_definition::TaskDefinition) -> String {
+    let wanted = raw.requires_compatibilities.iter().position(|name| name == "FARGATE");
+    let mode = raw.network_mode.get_or_insert_with(|| defaults::NETWORK_MODE.to_owned()).clone();
+    if wanted.is_some() && mode != "awsvpc" {
+        let message = "ClientException: Fargate only supports network mode 'awsvpc'";
+        check.wrong(codes::NETWORK_MODE, &at.key("networkMode"), message, "write `networkMode: awsvpc`");
+    }
+    for (index, name) in raw.requires_compatibilities.iter().enumerate() {
+        if name == "EXTERNAL" || name == "MANAGED_INSTANCES" {
+            let path = at.key("requiresCompatibilities").index(index);
+            check.not_played(&path, &format!("the launch type {name}"));
+        }
+    }
+    mode
+}
+
+/// The images, each once, with their sizes.
+struct Images {
+    arena: Arena<ImageId, Image>,
+    ids: BTreeMap<String, ImageId>,
+    sizes: BTreeMap<String, Option<u64>>,
+    default: u64,
+}
+
+impl Images {
+    fn new(check: &Check<'_>, file: &File) -> Self {
+        let sizes = &file.world.images;
+        Self {
+            arena: Arena::default(),
+            ids: BTreeMap::new(),
+            sizes: sizes.iter().map(|(name, it)| (name.clone(), it.size.map(|size| size.0))).collect(),
+            default: check.assumptions.count("ecs.imageSize"),
+        }
+    }
+
+    fn id(&mut self, name: &str) -> ImageId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let written = self.sizes.get(name).copied().flatten();
+        let id = self.arena.push(Image {
+            name: name.to_owned(),
+            size_bytes: written.unwrap_or(self.default),
+        });
+        self.ids.insert(name.to_owned(), id);
+        id
+    }
+
+    /// Warns of sizes that no container uses: an image is easily misspelt.
+    fn unused(&self, check: &mut Check<'_>) {
+        for name in self.sizes.keys().filter(|name| !self.ids.contains_key(*name)) {
+            let path = Path::default().keys("world.images").key(name);
+            let near = crate::catalog::nearest(name, self.ids.keys().map(String::as_str));
+            let help = near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+            let message = format!("no container has the image `{name}`");
+            let diagnostic = super::Diagnostic::new(codes::UNUSED_IMAGE, message).help(help);
+            check.tell_key(&path, "without effect", diagnostic);
+        }
+    }
+}
+
+impl Check<'_> {
+    /// The task definition that is meant: `web` is the newest revision, `web:2` that one. Its full
+    /// name is written back.
+    pub(super) fn task_definition(
+        &mut self,
+        aws: &Aws,
+        path: &Path,
+        written: &mut String,
+    ) -> Option<TaskDefinitionId> {
+        let name = of_arn(written);
+        let (family, revision) = match name.rsplit_once(':') {
+            Some((family, revision)) => (family, Some(revision)),
+            None => (name, None),
+        };
+        let found = match revision {
+            Some(_) => find(&aws.task_definitions, |known| known.name() == name),
+            None => {
+                let of_family = aws.task_definitions.iter().filter(|(_, known)| known.family == family);
+                of_family.max_by_key(|(_, known)| known.revision).map(|(id, _)| id)
+            }
+        };
+        if let Some(id) = found {
+            *written = aws.task_definitions[id].name();
+            return Some(id);
+        }
+        let known: Vec<String> = aws
+            .task_definitions
+            .iter()
+            .map(|(_, known)| if revision.is_some() { known.name() } else { known.family.clone() })
+            .collect();
+        let name = name.to_owned();
+        self.unknown(path, "task definition", &name, known.iter().map(String::as_str));
+        None
+    }
+}

@@ -1,0 +1,87 @@
+//! What holds where the scenario says nothing, and how far it may go.
+//!
+//! *Contract*: our own choice, fixed for users in the description of the format. *AWS*: documented by
+//! AWS under the title in quotes.
+
+use crate::engine::Span;
+
+/// The newest version of the format.
+pub(super) const SCHEMA: i64 = 1;
+
+/// Contract: the seed of all draws.
+pub(super) const SEED: i64 = 1;
+
+/// Contract: the longest name of a scenario, which is also that of a directory.
+pub(super) const LONGEST_NAME: usize = 100;
+
+/// Contract: ten years with their leap days.
+pub(super) const LONGEST: Span = Span::from_secs(3653 * 86_400);
+
+/// How often an entry of the timeline may happen; more is a mistake in a unit.
+pub(super) const MOST_REPETITIONS: u64 = 1_000_000;
+
+/// Contract: a Monday, for cron expressions and prices need a calendar.
+pub(super) fn start_time() -> jiff::Timestamp {
+    jiff::civil::date(2026, 1, 5)
+        .at(0, 0, 0, 0)
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .expect("midnight exists in UTC")
+        .timestamp()
+}
+
+/// Contract.
+pub(super) const REGION: &str = "us-east-1";
+
+/// Contract: the zones of the Region, by their last letter.
+pub(super) const ZONES: [char; 3] = ['a', 'b', 'c'];
+
+/// Contract, and what AWS itself calls the cluster that nobody named ("CreateCluster").
+pub(super) const CLUSTER: &str = "default";
+
+/// Contract.
+pub(super) const CONTAINER_INSTANCES: i64 = 1;
+
+/// AWS: "DeploymentConfiguration", services with the strategy REPLICA.
+pub(super) const MINIMUM_HEALTHY_PERCENT: i64 = 100;
+
+/// AWS: "DeploymentConfiguration", services with the strategy REPLICA.
+pub(super) const MAXIMUM_PERCENT: i64 = 200;
+
+/// AWS: "RegisterTaskDefinition", `networkMode` on Linux.
+pub(super) const NETWORK_MODE: &str = "bridge";
+
+/// AWS: "ContainerDefinition", `essential`.
+pub(super) const ESSENTIAL: bool = true;
+
+/// AWS: "PortMapping", `protocol`.
+pub(super) const PROTOCOL: &str = "tcp";
+
+/// AWS: "RunTask", `count`.
+pub(super) const RUN_TASK_COUNT: i64 = 1;
+
+/// The exit code of a job that ends by itself.
+pub(super) const RUN_EXIT_CODE: u8 = 0;
+
+/// The exit code of a fault.
+pub(super) const CRASH_EXIT_CODE: u8 = 1;
+
+/// AWS: "Amazon ECS endpoints and quotas".
+pub(super) const CONTAINERS_PER_TASK: usize = 10;
+
+/// AWS: "RunTask" and "UpdateContainerInstancesState" take so many at once.
+pub(super) const PER_CALL: i64 = 10;
+
+/// AWS: "AwsVpcConfiguration".
+pub(super) const SUBNETS: usize = 16;
+
+/// AWS: "AwsVpcConfiguration".
+pub(super) const SECURITY_GROUPS: usize = 5;
+
+/// AWS: "RegisterTaskDefinition", task-level `cpu` outside Fargate, in CPU units.
+pub(super) const TASK_CPU: std::ops::RangeInclusive<u64> = 128..=196_608;
+
+/// AWS: "ContainerDefinition", the least memory that Docker takes, in MiB.
+pub(super) const CONTAINER_MEMORY: i64 = 6;
+
+/// AWS: "ContainerDefinition", `stopTimeout` on Fargate, in seconds.
+pub(super) const FARGATE_STOP_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;

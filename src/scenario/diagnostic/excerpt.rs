@@ -1,0 +1,101 @@
+//! The lines around a place, safe to show: bounded in length, without control characters.
+
+use std::ops::Range;
+
+/// The longest line that is shown; a longer one is only named.
+const LINE_BYTES: usize = 400;
+
+/// How far two places of one file may be apart, in lines, to be shown in one excerpt.
+const LINES: usize = 12;
+
+/// Lines of a text that can be shown as they are.
+pub(super) struct Excerpt<'t> {
+    /// The text of the lines.
+    pub(super) text: &'t str,
+    /// The number of the first line, from 1.
+    pub(super) line: usize,
+    /// The first byte in the whole text.
+    pub(super) offset: usize,
+}
+
+impl Excerpt<'_> {
+    /// The bytes of a place inside the excerpt, cut off at the end of their first line.
+    pub(super) fn span(&self, place: &Range<usize>) -> Range<usize> {
+        let start = place.start.saturating_sub(self.offset).min(self.text.len());
+        let end = place.end.saturating_sub(self.offset).clamp(start, self.text.len());
+        let line = self.text[start..end].find(['\n', '\r']).map_or(end, |at| start + at);
+        start..line
+    }
+}
+
+/// The lines of one place, or nothing if they cannot be shown.
+pub(super) fn around<'t>(text: &'t str, place: &Range<usize>) -> Option<Excerpt<'t>> {
+    let range = line_at(text, place.start);
+    lines(text, range)
+}
+
+/// The lines from one place to another, if they are near enough to be shown together.
+pub(super) fn between<'t>(text: &'t str, a: &Range<usize>, b: &Range<usize>) -> Option<Excerpt<'t>> {
+    let (first, last) = (line_at(text, a.start.min(b.start)), line_at(text, a.start.max(b.start)));
+    if last.start.saturating_sub(first.start) > LINES * LINE_BYTES {
+        return None;
+    }
+    lines(text, first.start..last.end)
+}
+
+fn lines(text: &str, range: Range<usize>) -> Option<Excerpt<'_>> {
+    let (line, _) = position(text, range.start);
+    let shown = &text[range.clone()];
+    let safe = |line: &str| line.len() <= LINE_BYTES && !line.contains('\u{202e}');
+    let all = shown.split('\n').all(safe) && shown.split('\n').count() <= LINES;
+    all.then_some(Excerpt {
+        text: shown,
+        line,
+        offset: range.start,
+    })
+}
+
+fn line_at(text: &str, at: usize) -> Range<usize> {
+    let at = floor(text, at);
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    start..end
+}
+
+/// Line and column of a byte, both counted from 1, the column in characters.
+pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
+    let at = floor(text, at);
+    let before = &text.as_bytes()[..at];
+    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    (line, 1 + text[start..at].chars().count())
+}
+
+/// The last boundary of a character that is not after `at`.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        assert_eq!(position("", 0), (1, 1));
+        assert_eq!(position("ab\ncd", 4), (2, 2));
+        assert_eq!(position("ü: x", 2), (1, 2));
+        assert_eq!(position("ab", 99), (1, 3));
+    }
+
+    #[test]
+    fn a_very_long_line_is_not_shown() {
+        let text = format!("a: 1\nb: {}\n", "x".repeat(1 << 20));
+        assert!(around(&text, &(0..1)).is_some());
+        assert!(around(&text, &(9..12)).is_none());
+    }
+}

@@ -1,0 +1,339 @@
+//! The section `aws`, apart from task definitions: those members of API requests that have an effect.
+//!
+//! Everything else that AWS has is accepted by the walk and dropped before serde sees it.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::task_definition::TaskDefinition;
+
+/// What is deployed. Each list holds requests of the AWS API with the API's own field names; the case
+/// of the first letter of a field does not matter.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(rename = "aws", extend("x-first-letter" = true))]
+pub(in crate::scenario) struct Aws {
+    /// The Region. Default: us-east-1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) region: Option<String>,
+    /// The Availability Zones. Default: a, b and c of the Region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) availability_zones: Option<Vec<String>>,
+    /// Subnets, each in a zone. Default: one private /20 for each zone, named after it.
+    pub(in crate::scenario) subnets: Vec<Subnet>,
+    /// Clusters. Default: one, named `default`.
+    pub(in crate::scenario) clusters: Vec<Cluster>,
+    /// Fixed fleets without a group: the quickest way to study placement.
+    pub(in crate::scenario) container_instances: Vec<ContainerInstances>,
+    /// What an instance of a group is made from.
+    pub(in crate::scenario) launch_templates: Vec<LaunchTemplate>,
+    /// EC2 Auto Scaling groups.
+    pub(in crate::scenario) auto_scaling_groups: Vec<AutoScalingGroup>,
+    /// Task definitions; revisions of a family count up in file order.
+    pub(in crate::scenario) task_definitions: Vec<TaskDefinition>,
+    /// Services.
+    pub(in crate::scenario) services: Vec<Service>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "ecs/CreateCapacityProviderRequest"))]
+    capacity_providers: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "elbv2/CreateTargetGroupInput"))]
+    target_groups: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "application-autoscaling/RegisterScalableTargetRequest"))]
+    scalable_targets: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "application-autoscaling/PutScalingPolicyRequest"))]
+    scaling_policies: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "application-autoscaling/PutScheduledActionRequest"))]
+    scheduled_actions: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "cloudwatch/PutMetricAlarmInput"))]
+    alarms: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "sqs/CreateQueueRequest"))]
+    queues: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "events/PutRuleRequest"))]
+    rules: Option<Value>,
+}
+
+/// A subnet.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct Subnet {
+    /// Its id: any name.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) subnet_id: String,
+    /// Its zone.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) availability_zone: String,
+    /// Its addresses.
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-without-effect" = true))]
+    cidr_block: Option<String>,
+}
+
+/// A cluster: CreateCluster of ECS.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend(
+    "x-aws" = "ecs/CreateClusterRequest",
+    "x-aws-answer" = "ecs/Cluster",
+    "x-wrapper" = "cluster"
+))]
+pub(in crate::scenario) struct Cluster {
+    /// Its name. Default: `default`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster_name: Option<String>,
+    /// Which capacity providers its services may use. Default: FARGATE and FARGATE_SPOT.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) capacity_providers: Vec<String>,
+    /// What a service without launch type and strategy runs on. Default: launch type EC2.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) default_capacity_provider_strategy: Vec<CapacityProviderItem>,
+}
+
+/// An item of a capacity provider strategy.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/CapacityProviderStrategyItem"))]
+pub(in crate::scenario) struct CapacityProviderItem {
+    /// `FARGATE`, `FARGATE_SPOT`, or the name of a capacity provider.
+    pub(in crate::scenario) capacity_provider: String,
+    /// Its share of the tasks above the base. Default: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) weight: Option<i64>,
+    /// How many tasks go to it first. Default: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) base: Option<i64>,
+}
+
+/// Some equal container instances that nobody scales.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct ContainerInstances {
+    /// `m5.large`.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) instance_type: String,
+    /// How many. Default: 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) count: Option<i64>,
+    /// Their zone. Default: all zones in turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) availability_zone: Option<String>,
+    /// The cluster in which they register. Default: `ECS_CLUSTER` of `ecsConfig`, else the only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// Custom attributes.
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-without-effect" = true))]
+    attributes: BTreeMap<String, String>,
+    /// What /etc/ecs/ecs.config says.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::scenario) ecs_config: BTreeMap<String, String>,
+    /// How they are bought. Default: On-Demand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) instance_market_options: Option<MarketOptions>,
+}
+
+/// How an instance is bought.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ec2/LaunchTemplateInstanceMarketOptionsRequest"))]
+pub(in crate::scenario) struct MarketOptions {
+    /// `spot` or `on-demand`. Default: On-Demand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) market_type: Option<String>,
+}
+
+/// A launch template: CreateLaunchTemplate of EC2.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ec2/CreateLaunchTemplateRequest"))]
+pub(in crate::scenario) struct LaunchTemplate {
+    /// Its name.
+    pub(in crate::scenario) launch_template_name: String,
+    /// What it says about instances.
+    pub(in crate::scenario) launch_template_data: LaunchTemplateData,
+    /// What /etc/ecs/ecs.config says.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::scenario) ecs_config: BTreeMap<String, String>,
+}
+
+/// What a launch template says about instances.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ec2/RequestLaunchTemplateData"))]
+pub(in crate::scenario) struct LaunchTemplateData {
+    /// `m5.large`.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) instance_type: String,
+    /// How they are bought. Default: On-Demand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) instance_market_options: Option<MarketOptions>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "instance types by requirements"))]
+    instance_requirements: Option<Value>,
+}
+
+/// An EC2 Auto Scaling group: CreateAutoScalingGroup.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend(
+    "x-aws" = "autoscaling/CreateAutoScalingGroupType",
+    "x-aws-answer" = "autoscaling/AutoScalingGroup"
+))]
+pub(in crate::scenario) struct AutoScalingGroup {
+    /// Its name.
+    pub(in crate::scenario) auto_scaling_group_name: String,
+    /// What it launches.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) launch_template: LaunchTemplateReference,
+    /// The least number of instances.
+    pub(in crate::scenario) min_size: i64,
+    /// The greatest number of instances.
+    pub(in crate::scenario) max_size: i64,
+    /// How many it holds. Default: the least number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) desired_capacity: Option<i64>,
+    /// Its zones. Default: those of its subnets, else all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) availability_zones: Option<Vec<String>>,
+    /// Its subnets, separated by commas.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-joined" = true))]
+    pub(in crate::scenario) vpc_zone_identifier: Option<String>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "groups of several instance types"))]
+    mixed_instances_policy: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "launch configurations"))]
+    launch_configuration_name: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "groups made from an instance"))]
+    instance_id: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "autoscaling/PutScalingPolicyType"))]
+    scaling_policies: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-aws-unplayed" = "autoscaling/PutScheduledUpdateGroupActionType"))]
+    scheduled_update_group_actions: Option<Value>,
+}
+
+/// Which launch template a group uses.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "autoscaling/LaunchTemplateSpecification"))]
+pub(in crate::scenario) struct LaunchTemplateReference {
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) launch_template_name: Option<String>,
+    /// Its id, where the name is not written: here the two are the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) launch_template_id: Option<String>,
+}
+
+/// A service: CreateService of ECS.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend(
+    "x-aws" = "ecs/CreateServiceRequest",
+    "x-aws-answer" = "ecs/Service",
+    "x-wrapper" = "service"
+))]
+pub(in crate::scenario) struct Service {
+    /// Its name.
+    pub(in crate::scenario) service_name: String,
+    /// Its cluster. Default: the only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// What it runs: `web` is the newest revision, `web:2` that one.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) task_definition: String,
+    /// How many tasks. Required.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) desired_count: Option<i64>,
+    /// `EC2` or `FARGATE`. Default: the cluster's default strategy, else EC2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) launch_type: Option<String>,
+    /// A single item FARGATE or FARGATE_SPOT, in place of a launch type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) capacity_provider_strategy: Vec<CapacityProviderItem>,
+    /// How a new revision replaces the old one. Default: minimum 100 %, maximum 200 %.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) deployment_configuration: Option<DeploymentConfiguration>,
+    /// Only `ECS`, the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) deployment_controller: Option<DeploymentController>,
+    /// Only `REPLICA`, the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) scheduling_strategy: Option<String>,
+    /// The subnets of its tasks (awsvpc).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,
+}
+
+/// The percents of a rolling deployment.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/DeploymentConfiguration"))]
+pub(in crate::scenario) struct DeploymentConfiguration {
+    /// How many tasks must stay healthy, in percent of the desired count, rounded up. Default: 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) minimum_healthy_percent: Option<i64>,
+    /// How many tasks there may be, in percent of the desired count, rounded down. Default: 200.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) maximum_percent: Option<i64>,
+    /// Only `ROLLING`, the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) strategy: Option<String>,
+}
+
+/// Who replaces the tasks of a service.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/DeploymentController"))]
+pub(in crate::scenario) struct DeploymentController {
+    /// Only `ECS`.
+    #[serde(rename = "type")]
+    pub(in crate::scenario) kind: String,
+}
+
+/// Where the tasks of a service get their addresses.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/NetworkConfiguration"))]
+pub(in crate::scenario) struct NetworkConfiguration {
+    /// For network mode awsvpc.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) awsvpc_configuration: Option<AwsVpcConfiguration>,
+}
+
+/// Subnets of tasks with a network interface of their own.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/AwsVpcConfiguration"))]
+pub(in crate::scenario) struct AwsVpcConfiguration {
+    /// 1 to 16 subnets: their zones are where the tasks run.
+    pub(in crate::scenario) subnets: Vec<String>,
+    /// At most 5 security groups.
+    #[serde(skip_serializing)]
+    pub(in crate::scenario) security_groups: Vec<String>,
+}
+
+impl Subnet {
+    /// The subnet of a zone where the scenario declares none.
+    pub(in crate::scenario) fn private(zone: &str) -> Self {
+        Self {
+            subnet_id: format!("private-{zone}"),
+            availability_zone: zone.to_owned(),
+            cidr_block: None,
+        }
+    }
+}

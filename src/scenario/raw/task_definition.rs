@@ -1,0 +1,115 @@
+//! Task definitions: RegisterTaskDefinition of ECS.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// A task definition: RegisterTaskDefinition of ECS, or what DescribeTaskDefinition answers.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend(
+    "x-aws" = "ecs/RegisterTaskDefinitionRequest",
+    "x-aws-answer" = "ecs/TaskDefinition",
+    "x-wrapper" = "taskDefinition"
+))]
+pub(in crate::scenario) struct TaskDefinition {
+    /// The name that its revisions share.
+    pub(in crate::scenario) family: String,
+    /// Its revision. Default: the family's last and one more, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) revision: Option<i64>,
+    /// `bridge` (default), `host`, `awsvpc` or `none`; on Fargate `awsvpc`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) network_mode: Option<String>,
+    /// For which launch types it is checked: `EC2`, `FARGATE`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) requires_compatibilities: Vec<String>,
+    /// CPU units of the whole task (`1024`) or vCPUs (`1 vCPU`). Default: those of its containers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cpu: Option<String>,
+    /// MiB of the whole task (`2048`) or GB (`2 GB`). Default: those of its containers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) memory: Option<String>,
+    /// Operating system and processor. Default: Linux on x86_64.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) runtime_platform: Option<RuntimePlatform>,
+    /// 1 to 10 containers.
+    pub(in crate::scenario) container_definitions: Vec<ContainerDefinition>,
+}
+
+/// What a task definition is built for.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/RuntimePlatform"))]
+pub(in crate::scenario) struct RuntimePlatform {
+    /// `X86_64` or `ARM64`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cpu_architecture: Option<String>,
+    /// `LINUX` or a Windows Server.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) operating_system_family: Option<String>,
+}
+
+/// A container.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/ContainerDefinition"))]
+pub(in crate::scenario) struct ContainerDefinition {
+    /// Its name.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) name: String,
+    /// Its image; `world.images` may say how large it is.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) image: String,
+    /// CPU units that it reserves. Default: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cpu: Option<i64>,
+    /// Hard limit in MiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) memory: Option<i64>,
+    /// Reservation in MiB. Default: the hard limit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) memory_reservation: Option<i64>,
+    /// Whether its end is the end of the task. Default: true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) essential: Option<bool>,
+    /// Ports.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) port_mappings: Vec<PortMapping>,
+    /// Which containers start before it and stop after it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) depends_on: Vec<ContainerDependency>,
+    /// Its health check; `dependsOn` with HEALTHY wants one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-without-effect" = true))]
+    pub(in crate::scenario) health_check: Option<serde_json::Value>,
+    /// Seconds from the stop signal to the kill. Default: that of the agent, 30.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) stop_timeout: Option<i64>,
+}
+
+/// A port of a container.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/PortMapping"))]
+pub(in crate::scenario) struct PortMapping {
+    /// The port inside the container.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) container_port: Option<i64>,
+    /// The port of the instance; 0 or none is a dynamic one (bridge).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) host_port: Option<i64>,
+    /// `tcp` (default) or `udp`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) protocol: Option<String>,
+}
+
+/// A container that starts before another one.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/ContainerDependency"))]
+pub(in crate::scenario) struct ContainerDependency {
+    /// Which.
+    pub(in crate::scenario) container_name: String,
+    /// `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`.
+    pub(in crate::scenario) condition: String,
+}

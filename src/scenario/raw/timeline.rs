@@ -1,0 +1,224 @@
+//! The section `timeline`: what is done, and what happens.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::aws::{CapacityProviderItem, DeploymentConfiguration, NetworkConfiguration};
+use super::value::Duration;
+
+/// One thing that is done or happens: when, and exactly one call or mishap.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-exactly-one" = [
+    "updateService", "runTask", "stopTask", "updateContainerInstancesState",
+    "terminateInstances", "deregisterContainerInstance", "spotInterruption",
+    "availabilityZoneOutage", "agentDisconnect", "setDesiredCapacity",
+    "updateAutoScalingGroup", "updateTaskProtection", "stopServiceDeployment",
+    "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
+]))]
+pub(in crate::scenario) struct Entry {
+    /// When, since the start. With `every`: the first time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) at: Option<Duration>,
+    /// How often again; without `at` the first time is after one such span.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) every: Option<Duration>,
+    /// When it ends, that instant included. Default: with the scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) until: Option<Duration>,
+    /// UpdateService of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) update_service: Option<UpdateService>,
+    /// RunTask of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) run_task: Option<RunTask>,
+    /// StopTask of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) stop_task: Option<StopTask>,
+    /// UpdateContainerInstancesState of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) update_container_instances_state: Option<UpdateInstances>,
+    /// TerminateInstances of EC2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) terminate_instances: Option<TerminateInstances>,
+    /// DeregisterContainerInstance of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) deregister_container_instance: Option<DeregisterInstance>,
+    /// AWS takes Spot capacity back; `at` is the instant of the notice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) spot_interruption: Option<SpotInterruption>,
+    /// An Availability Zone is lost for a while.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) availability_zone_outage: Option<ZoneOutage>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "agents that disconnect"))]
+    agent_disconnect: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "changes of groups"))]
+    set_desired_capacity: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "changes of groups"))]
+    update_auto_scaling_group: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "task protection"))]
+    update_task_protection: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "stopping a deployment"))]
+    stop_service_deployment: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "deployments that wait"))]
+    continue_service_deployment: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "scaling policies"))]
+    put_scaling_policy: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "instance refreshes"))]
+    start_instance_refresh: Option<Value>,
+}
+
+/// A change of a service.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/UpdateServiceRequest", "x-first-letter" = true))]
+pub(in crate::scenario) struct UpdateService {
+    /// The service's cluster. Default: the only one with such a service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// Which service.
+    pub(in crate::scenario) service: String,
+    /// A new revision: starts a deployment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) task_definition: Option<String>,
+    /// A new desired count: starts none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) desired_count: Option<i64>,
+    /// Starts a deployment even if nothing else changes. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) force_new_deployment: Option<bool>,
+    /// New percents: start no deployment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) deployment_configuration: Option<DeploymentConfiguration>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "changes of the capacity of a service"))]
+    capacity_provider_strategy: Option<Value>,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "changes of the network of a service"))]
+    network_configuration: Option<Value>,
+}
+
+/// Standalone tasks.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/RunTaskRequest", "x-first-letter" = true))]
+pub(in crate::scenario) struct RunTask {
+    /// Where. Default: the only cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// What: `job` is the newest revision, `job:2` that one.
+    pub(in crate::scenario) task_definition: String,
+    /// How many, 1 to 10. Default: 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) count: Option<i64>,
+    /// `EC2` or `FARGATE`. Default: the cluster's default strategy, else EC2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) launch_type: Option<String>,
+    /// A single item FARGATE or FARGATE_SPOT, in place of a launch type.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) capacity_provider_strategy: Vec<CapacityProviderItem>,
+    /// The subnets of the tasks (awsvpc).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,
+}
+
+/// The end of a task.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/StopTaskRequest", "x-first-letter" = true))]
+pub(in crate::scenario) struct StopTask {
+    /// Its cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// `web/3` of a service, `job/1` of a family.
+    pub(in crate::scenario) task: String,
+    /// What `stoppedReason` will say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) reason: Option<String>,
+}
+
+/// Draining, and back.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend(
+    "x-aws" = "ecs/UpdateContainerInstancesStateRequest",
+    "x-first-letter" = true
+))]
+pub(in crate::scenario) struct UpdateInstances {
+    /// Their cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// `i-2`, or an ARN that ends so; 1 to 10 of them.
+    pub(in crate::scenario) container_instances: Vec<String>,
+    /// `DRAINING` or `ACTIVE`.
+    pub(in crate::scenario) status: String,
+}
+
+/// The end of instances.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-first-letter" = true))]
+pub(in crate::scenario) struct TerminateInstances {
+    /// `i-2` and the like.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) instance_ids: Vec<String>,
+}
+
+/// An instance leaves its cluster.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/DeregisterContainerInstanceRequest", "x-first-letter" = true))]
+pub(in crate::scenario) struct DeregisterInstance {
+    /// Its cluster.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// `i-2`, or an ARN that ends so.
+    pub(in crate::scenario) container_instance: String,
+    /// Also with tasks on it. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) force: Option<bool>,
+}
+
+/// A reclaim of Spot capacity, among exactly one of these.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-exactly-one" = ["autoScalingGroup", "service", "instances", "tasks"]))]
+pub(in crate::scenario) struct SpotInterruption {
+    /// The Spot instances of this group.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) auto_scaling_group: Option<String>,
+    /// The Fargate Spot tasks of this service.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) service: Option<String>,
+    /// These Spot instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) instances: Option<Vec<String>>,
+    /// These Fargate Spot tasks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) tasks: Option<Vec<String>>,
+    /// How many, chosen by chance. Default: all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) count: Option<i64>,
+}
+
+/// An Availability Zone is lost.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct ZoneOutage {
+    /// Which.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) availability_zone: String,
+    /// For how long.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) duration: Option<Duration>,
+}

@@ -1,0 +1,125 @@
+//! The tree to the raw types, each entry of each list by itself.
+
+use std::collections::BTreeSet;
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::diagnostic::{Diagnostic, Diagnostics, codes};
+use super::raw::File;
+use super::source::{Node, Path, Step};
+
+/// What a walked tree says. An entry that cannot be read is an empty one, and its path is broken.
+pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnostics) -> File {
+    let mut whole = tree.to_json();
+    let mut lists = Lists {
+        tree,
+        broken,
+        out,
+    };
+    let timeline = lists.of(&mut whole, "timeline", &Path::default());
+    let mut aws = whole.get_mut("aws").map(Value::take).unwrap_or_else(|| Value::Object(Default::default()));
+    let root = Path::default().key("aws");
+    macro_rules! list {
+        ($($field:ident = $key:literal;)*) => {
+            $(let $field = lists.of(&mut aws, $key, &root);)*
+        };
+    }
+    list! {
+        subnets = "subnets";
+        clusters = "clusters";
+        container_instances = "containerInstances";
+        launch_templates = "launchTemplates";
+        auto_scaling_groups = "autoScalingGroups";
+        task_definitions = "taskDefinitions";
+        services = "services";
+    }
+    let mut file = File::default();
+    file.aws = lists.one(aws, &root);
+    file.timeline = timeline;
+    file.aws.subnets = subnets;
+    file.aws.clusters = clusters;
+    file.aws.container_instances = container_instances;
+    file.aws.launch_templates = launch_templates;
+    file.aws.auto_scaling_groups = auto_scaling_groups;
+    file.aws.task_definitions = task_definitions;
+    file.aws.services = services;
+    let members = match whole {
+        Value::Object(members) => members,
+        _ => Default::default(),
+    };
+    macro_rules! field {
+        ($($field:ident = $key:literal;)*) => {
+            $(if let Some(value) = members.get($key) {
+                file.$field = lists.one(value.clone(), &Path::default().key($key));
+            })*
+        };
+    }
+    field! {
+        schema = "schema";
+        name = "name";
+        description = "description";
+        seed = "seed";
+        start_time = "startTime";
+        duration = "duration";
+        start = "start";
+        as_of = "asOf";
+        extends = "extends";
+        world = "world";
+    }
+    file
+}
+
+struct Lists<'r> {
+    tree: &'r Node,
+    broken: &'r mut BTreeSet<Path>,
+    out: &'r mut Diagnostics,
+}
+
+impl Lists<'_> {
+    /// Takes a list out of a mapping.
+    fn of<T: DeserializeOwned + Default>(&mut self, map: &mut Value, key: &str, at: &Path) -> Vec<T> {
+        let at = at.key(key);
+        match map.as_object_mut().and_then(|members| members.shift_remove(key)) {
+            Some(Value::Array(entries)) => entries
+                .into_iter()
+                .enumerate()
+                .map(|(index, entry)| self.one(entry, &at.index(index)))
+                .collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn one<T: DeserializeOwned + Default>(&mut self, value: Value, at: &Path) -> T {
+        let error = match serde_path_to_error::deserialize(value) {
+            Ok(value) => return value,
+            Err(error) => error,
+        };
+        let mut path = at.clone();
+        for segment in error.path() {
+            use serde_path_to_error::Segment;
+            match segment {
+                Segment::Seq { index } => path.0.push(Step::Index(*index)),
+                Segment::Map { key } => path.0.push(Step::Key(key.clone())),
+                Segment::Enum { variant } => path.0.push(Step::Key(variant.clone())),
+                Segment::Unknown => {}
+            }
+        }
+        if !is_told(self.broken, &path) {
+            let place = self.tree.place_of(&path, false);
+            let message = error.into_inner().to_string();
+            self.out.push(Diagnostic::new(codes::WRONG_TYPE, message).at(place, ""));
+        }
+        self.broken.insert(at.clone());
+        T::default()
+    }
+}
+
+/// Whether something was told at a path, above it or below it.
+pub(super) fn is_told(broken: &BTreeSet<Path>, path: &Path) -> bool {
+    let above = (0..=path.0.len()).any(|length| {
+        broken.contains(&Path(path.0[..length].to_vec()))
+    });
+    let below = broken.range(path.clone()..).next();
+    above || below.is_some_and(|below| below.0.starts_with(&path.0))
+}

@@ -1,0 +1,325 @@
+//! One walk over the whole tree that finds every unknown field, wrong type, word and bound.
+//!
+//! It leaves a tree that serde can read: what is wrong or without effect is taken out, values stand in
+//! the type that is wanted. Paths of what is wrong are kept, so that nothing that only follows from it
+//! is told later.
+
+mod value;
+
+use std::collections::BTreeSet;
+
+use super::diagnostic::{Diagnostic, Diagnostics, codes};
+use super::shape::{Effect, Field, Form, Shape};
+use super::source::{Kind, Map, Node, Path, Place, Step, is_function};
+use crate::catalog::nearest;
+
+/// What a walk found, apart from diagnostics.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Where something was wrong.
+    pub(super) broken: BTreeSet<Path>,
+    /// Fields that were accepted and have no effect, as patterns: `services[].loadBalancers`.
+    pub(super) without_effect: BTreeSet<String>,
+}
+
+/// Walks over a whole file.
+pub(super) fn walk(tree: &mut Node, out: &mut Diagnostics) -> Found {
+    let mut walk = Walk {
+        out,
+        path: Path::default(),
+        found: Found::default(),
+    };
+    walk.node(tree, &Shape::file(), tree.place);
+    walk.found
+}
+
+/// Takes out empty values of mappings: `null` removes.
+pub(super) fn prune(node: &mut Node) {
+    match &mut node.kind {
+        Kind::Scalar(_) => {}
+        Kind::List(entries) => entries.iter_mut().for_each(prune),
+        Kind::Map(members) => {
+            members.retain(|member| !member.value.is_null());
+            members.iter_mut().for_each(|member| prune(&mut member.value));
+        }
+    }
+}
+
+struct Walk<'o> {
+    out: &'o mut Diagnostics,
+    path: Path,
+    found: Found,
+}
+
+impl Walk<'_> {
+    /// Checks a value; `place` is where a message about the whole of it points. Returns whether it
+    /// may stay.
+    fn node(&mut self, node: &mut Node, shape: &Shape, place: Place) -> bool {
+        let kind = form_of(node);
+        let shape = shape.branch(|form| fits(kind, form));
+        match (&mut node.kind, shape.form()) {
+            (_, Form::Any) => true,
+            (Kind::Map(members), _) if is_cloudformation(members) && shape.loose => {
+                let name = members[0].key.clone();
+                let at = members[0].key_place;
+                let message = format!("`{name}` is a function of CloudFormation, which nobody evaluates here");
+                let diagnostic = Diagnostic::new(codes::CLOUDFORMATION_FUNCTION, message)
+                    .at(at, "a function")
+                    .help("write the value that it would give");
+                self.wrong(diagnostic)
+            }
+            (Kind::Map(members), Form::Object) => {
+                self.object(members, &shape, place);
+                true
+            }
+            (Kind::Map(members), Form::Map) => {
+                self.map(members, &shape);
+                true
+            }
+            (Kind::List(entries), Form::List) => {
+                self.list(entries, &shape, place);
+                true
+            }
+            (Kind::List(entries), Form::Text) if shape.is_joined() => {
+                let texts: Option<Vec<&str>> = entries.iter().map(Node::as_text).collect();
+                let joined = texts.map(|texts| texts.join(","));
+                match joined {
+                    Some(text) => {
+                        node.kind = Kind::Scalar(super::source::Scalar::text(text));
+                        true
+                    }
+                    None => self.wrong_type(node, place, Form::Text),
+                }
+            }
+            (Kind::Scalar(_), Form::Text | Form::Integer | Form::Number | Form::Boolean) => {
+                self.scalar(node, &shape)
+            }
+            (_, form) => self.wrong_type(node, place, form),
+        }
+    }
+
+    fn list(&mut self, entries: &mut [Node], shape: &Shape, place: Place) {
+        self.count(entries.len(), shape, place, "entries");
+        let element = shape.element();
+        for (index, entry) in entries.iter_mut().enumerate() {
+            self.path.0.push(Step::Index(index));
+            let place = entry.place;
+            self.node(entry, &element, place);
+            self.path.0.pop();
+        }
+    }
+
+    fn map(&mut self, members: &mut Map, shape: &Shape) {
+        let element = shape.element();
+        members.retain_mut(|member| {
+            self.path.0.push(Step::Key(member.key.clone()));
+            let keep = self.node(&mut member.value, &element, member.key_place);
+            self.path.0.pop();
+            keep
+        });
+    }
+
+    fn object(&mut self, members: &mut Map, shape: &Shape, place: Place) {
+        let written: Vec<String> = members.iter().map(|member| member.key.clone()).collect();
+        members.retain_mut(|member| {
+            let Some(field) = shape.field(&member.key) else {
+                self.unknown_field(&member.key, member.key_place, shape);
+                return false;
+            };
+            self.path.0.push(Step::Key(field.name.to_owned()));
+            let keep = self.field(&mut member.value, member.key_place, &field);
+            self.path.0.pop();
+            keep
+        });
+        for name in shape.required() {
+            let path = self.path.key(name);
+            // Perhaps it is there under a name that was told already.
+            if !written.iter().any(|key| key == name) && !self.found.broken.contains(&path) {
+                let message = format!("`{name}` is missing");
+                let diagnostic = Diagnostic::new(codes::MISSING_FIELD, message).at(place, "here");
+                self.out.push(diagnostic);
+                self.found.broken.insert(path);
+            }
+        }
+        if let Some(names) = shape.exactly_one() {
+            self.exactly_one(&written, &names, place);
+        }
+    }
+
+    fn field(&mut self, value: &mut Node, key_place: Place, field: &Field) -> bool {
+        match field.effect {
+            Effect::NotPlayed(what) => {
+                let message = format!("this version does not play {what} yet");
+                let diagnostic = Diagnostic::new(codes::NOT_PLAYED, message)
+                    .at(key_place, "not played")
+                    .help("leave it out");
+                self.wrong(diagnostic)
+            }
+            Effect::ReadOnly => false,
+            Effect::Used => self.node(value, &field.shape, key_place),
+            Effect::Checked | Effect::Dropped => {
+                let keep = self.node(value, &field.shape, key_place);
+                self.found.without_effect.insert(pattern(&self.path));
+                keep && field.effect == Effect::Checked
+            }
+        }
+    }
+
+    fn exactly_one(&mut self, written: &[String], names: &[&'static str], place: Place) {
+        let found: Vec<_> = names.iter().filter(|name| written.iter().any(|key| key == *name)).collect();
+        let message = match found[..] {
+            [_] => return,
+            [] => format!("one of these is missing: {}", listed(names)),
+            _ => format!("only one of these may stand here: {}", listed(&found)),
+        };
+        let told = self.found.broken.iter().any(|path| path.0.starts_with(&self.path.0));
+        if found.is_empty() && told {
+            return;
+        }
+        let diagnostic = Diagnostic::new(codes::EXACTLY_ONE, message).at(place, "here");
+        self.wrong(diagnostic);
+    }
+
+    fn unknown_field(&mut self, name: &str, place: Place, shape: &Shape) {
+        if shape.loose && (name == "Ref" || name.starts_with("Fn::")) {
+            let message = format!("`{name}` is a function of CloudFormation, which nobody evaluates here");
+            let diagnostic = Diagnostic::new(codes::CLOUDFORMATION_FUNCTION, message)
+                .at(place, "a function")
+                .help("write the value that it would give");
+            self.wrong(diagnostic);
+            return;
+        }
+        let names = shape.names();
+        let mut diagnostic = Diagnostic::new(codes::UNKNOWN_FIELD, format!("there is no field `{name}`"))
+            .at(place, "unknown field");
+        match nearest(name, names.iter().copied()) {
+            Some(near) => {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                self.found.broken.insert(self.path.key(near));
+            }
+            None if shape.loose => {
+                diagnostic = diagnostic.help("AWS has no such field here either");
+            }
+            None => diagnostic = diagnostic.help(format!("there are: {}", listed(&names))),
+        }
+        self.found.broken.insert(self.path.key(name));
+        self.out.push(diagnostic);
+    }
+
+    fn wrong_type(&mut self, node: &Node, place: Place, form: Form) -> bool {
+        let message = format!("{} is wanted here, not {}", wanted(form), found(node));
+        let place = if matches!(node.kind, Kind::Scalar(_)) { node.place } else { place };
+        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, message).at(place, "");
+        self.wrong(diagnostic)
+    }
+
+    /// Checks a number of entries or letters.
+    fn count(&mut self, count: usize, shape: &Shape, place: Place, what: &str) {
+        let count = i64::try_from(count).unwrap_or(i64::MAX);
+        let (least, most) = shape.bounds();
+        let message = match (least, most) {
+            (Some(least), _) if count < least => format!("at least {least} {what}, here are {count}"),
+            (_, Some(most)) if count > most => format!("at most {most} {what}, here are {count}"),
+            _ => return,
+        };
+        let diagnostic = Diagnostic::new(codes::OUT_OF_RANGE, message).at(place, "");
+        self.wrong(diagnostic);
+    }
+
+    /// Tells a problem with the current value, which does not stay.
+    fn wrong(&mut self, diagnostic: Diagnostic) -> bool {
+        self.out.push(diagnostic);
+        self.found.broken.insert(self.path.clone());
+        false
+    }
+}
+
+/// `{Ref: …}`, `{Fn::Sub: …}`.
+fn is_cloudformation(members: &Map) -> bool {
+    match &members[..] {
+        [one] => {
+            one.key == "Ref" || one.key.strip_prefix("Fn::").is_some_and(is_function)
+        }
+        _ => false,
+    }
+}
+
+/// What kind of thing a value is, as far as a choice between forms needs it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    Map,
+    List,
+    Scalar,
+}
+
+fn form_of(node: &Node) -> Seen {
+    match node.kind {
+        Kind::Map(_) => Seen::Map,
+        Kind::List(_) => Seen::List,
+        Kind::Scalar(_) => Seen::Scalar,
+    }
+}
+
+fn fits(seen: Seen, form: Form) -> bool {
+    match form {
+        Form::Object | Form::Map => seen == Seen::Map,
+        Form::List => seen == Seen::List,
+        Form::Any => true,
+        _ => seen == Seen::Scalar,
+    }
+}
+
+fn wanted(form: Form) -> &'static str {
+    match form {
+        Form::Object | Form::Map => "a mapping",
+        Form::List => "a list",
+        Form::Text => "a text",
+        Form::Integer => "a whole number",
+        Form::Number => "a number",
+        Form::Boolean => "`true` or `false`",
+        Form::Any => "anything",
+    }
+}
+
+fn found(node: &Node) -> String {
+    use super::source::Word;
+    match &node.kind {
+        Kind::Map(_) => "a mapping".to_owned(),
+        Kind::List(_) => "a list".to_owned(),
+        Kind::Scalar(scalar) => match scalar.word {
+            Word::Null => "nothing".to_owned(),
+            Word::Bool(_) | Word::Integer(_) | Word::Float(_) => format!("`{}`", short(&scalar.text)),
+            Word::Text => format!("the text `{}`", short(&scalar.text)),
+        },
+    }
+}
+
+/// The beginning of a text, for a message.
+fn short(text: &str) -> String {
+    const LETTERS: usize = 40;
+    let shown: String = text.chars().take(LETTERS).map(|it| if it.is_control() { '�' } else { it }).collect();
+    if text.chars().nth(LETTERS).is_some() { format!("{shown}…") } else { shown }
+}
+
+fn listed(names: &[impl AsRef<str>]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    names.join(", ")
+}
+
+/// `services[].loadBalancers`: positions do not matter, and `aws` goes without saying.
+fn pattern(path: &Path) -> String {
+    let mut text = String::new();
+    for step in &path.0 {
+        match step {
+            Step::Index(_) => text.push_str("[]"),
+            Step::Key(key) if text.is_empty() && key == "aws" => {}
+            Step::Key(key) => {
+                if !text.is_empty() {
+                    text.push('.');
+                }
+                text.push_str(key);
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,114 @@
+//! Single values: types, words, units, bounds.
+
+use super::{Walk, listed, short};
+use crate::catalog::nearest;
+use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::raw::value::check_unit;
+use crate::scenario::shape::{Form, Shape};
+use crate::scenario::source::{Kind, Node, Scalar, Word};
+
+impl Walk<'_> {
+    /// Checks a single value and gives it the type that is wanted.
+    ///
+    /// Where AWS wants text, a number or a boolean is taken as it is written. Where AWS wants a number
+    /// or a boolean, text that reads as one is taken for it: CloudFormation writes it so.
+    pub(super) fn scalar(&mut self, node: &mut Node, shape: &Shape) -> bool {
+        let place = node.place;
+        let Kind::Scalar(scalar) = &mut node.kind else {
+            unreachable!("only single values come here");
+        };
+        if shape.loose && scalar.word == Word::Text && shape.form() != Form::Text {
+            let read = Scalar::plain(scalar.text.trim());
+            if !matches!(read.word, Word::Text | Word::Null) {
+                scalar.word = read.word;
+            }
+        }
+        match (shape.form(), scalar.word) {
+            (Form::Text, Word::Text) => self.text(node, shape),
+            (Form::Text, Word::Null) => self.wrong_type(node, place, Form::Text),
+            (Form::Text, _) if shape.loose => {
+                scalar.word = Word::Text;
+                self.text(node, shape)
+            }
+            (Form::Text, _) => self.not_a_text(node, shape),
+            (Form::Integer | Form::Number, Word::Float(number)) if !number.is_finite() => {
+                let message = format!("`{}` is more than a number can be here", short(&scalar.text));
+                let diagnostic = Diagnostic::new(codes::OUT_OF_RANGE, message)
+                    .at(place, "")
+                    .help("write a finite number");
+                self.wrong(diagnostic)
+            }
+            (Form::Integer, Word::Integer(number)) => self.integer(node, shape, number),
+            (Form::Number, Word::Integer(_) | Word::Float(_)) | (Form::Boolean, Word::Bool(_)) => true,
+            (form, _) => self.wrong_type(node, place, form),
+        }
+    }
+
+    fn text(&mut self, node: &Node, shape: &Shape) -> bool {
+        let Kind::Scalar(Scalar { text, .. }) = &node.kind else {
+            unreachable!("only texts come here");
+        };
+        if let Some(unit) = shape.unit() {
+            return match check_unit(unit, text) {
+                Ok(()) => true,
+                Err(why) => self.wrong(Diagnostic::new(codes::UNIT, why).at(node.place, "")),
+            };
+        }
+        let words = shape.words();
+        if words.is_empty() {
+            let before = self.out.errors();
+            self.count(text.chars().count(), shape, node.place, "letters");
+            return self.out.errors() == before;
+        }
+        if words.contains(&text.as_str()) {
+            return true;
+        }
+        let message = format!("`{}` is none of the words that may stand here", short(text));
+        let diagnostic = Diagnostic::new(codes::UNKNOWN_WORD, message).at(node.place, "unknown word");
+        let help = match nearest(text, words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are: {}", listed(&words)),
+        };
+        self.wrong(diagnostic.help(help))
+    }
+
+    /// A number, or a boolean, where one of our own texts should be: most often the unit is missing.
+    fn not_a_text(&mut self, node: &Node, shape: &Shape) -> bool {
+        let Kind::Scalar(scalar) = &node.kind else {
+            unreachable!("only single values come here");
+        };
+        let written = short(&scalar.text);
+        let diagnostic = match shape.unit() {
+            Some(unit @ ("duration" | "size")) if matches!(scalar.word, Word::Integer(_) | Word::Float(_)) => {
+                let example = if unit == "duration" { "s" } else { "MiB" };
+                let is_plain = matches!(scalar.word, Word::Integer(number) if number >= 0);
+                let help = if is_plain {
+                    format!("write `{written}{example}`")
+                } else {
+                    format!("write it like `90{example}`")
+                };
+                Diagnostic::new(codes::UNIT, format!("`{written}` has no unit")).help(help)
+            }
+            _ => Diagnostic::new(codes::WRONG_TYPE, format!("a text is wanted here, not `{written}`"))
+                .help(format!("write `\"{written}\"`")),
+        };
+        self.wrong(diagnostic.at(node.place, ""))
+    }
+
+    fn integer(&mut self, node: &Node, shape: &Shape, number: i64) -> bool {
+        let (least, most) = shape.bounds();
+        let below = least.is_some_and(|least| number < least);
+        let above = most.is_some_and(|most| number > most);
+        if !below && !above {
+            return true;
+        }
+        let range = match (least, most) {
+            (Some(least), Some(most)) => format!("between {least} and {most}"),
+            (Some(least), None) => format!("at least {least}"),
+            (None, Some(most)) => format!("at most {most}"),
+            (None, None) => unreachable!("a number is out of some bound"),
+        };
+        let message = format!("{number} is out of range: a whole number {range}");
+        self.wrong(Diagnostic::new(codes::OUT_OF_RANGE, message).at(node.place, ""))
+    }
+}

@@ -1,0 +1,65 @@
+//! EC2 Spot: capacity that EC2 takes back.
+//!
+//! What it plays: the interruption notice and, two minutes later (`spot.noticeLead`), the reclaim.
+//! What it leaves out: pools, prices, rebalance recommendations.
+//!
+//! Facts: EC2 User Guide, "Spot Instance interruption notices".
+
+use crate::engine::{Order, Phase, Span};
+use crate::ids::InstanceId;
+use crate::scenario::model::Scenario;
+
+/// What a handler of this room may do.
+pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, std::convert::Infallible>;
+
+/// What is about to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// EC2 decides to take back an instance.
+    Interrupts(InstanceId),
+    /// The notice has run out.
+    Reclaims(InstanceId),
+}
+
+impl Event {
+    /// Its place among those of its instant.
+    #[expect(clippy::unused_self, reason = "the same face as in every other room")]
+    pub fn order(&self) -> Order {
+        Phase::World.into()
+    }
+}
+
+/// What has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// The notice was given.
+    InterruptionWarning(InstanceId),
+    /// The instance is taken back now.
+    Interrupted(InstanceId),
+}
+
+/// The room.
+#[derive(Debug)]
+pub struct Spot {
+    notice_lead: Span,
+}
+
+impl Spot {
+    /// The room before anything was taken back.
+    pub fn new(scenario: &Scenario) -> Self {
+        Self {
+            notice_lead: scenario.world.assumptions.span("spot.noticeLead"),
+        }
+    }
+
+    /// Lets an event happen.
+    pub fn handle(&mut self, event: Event, cx: &mut Cx<'_>) {
+        match event {
+            Event::Interrupts(instance) => {
+                cx.emit(Fact::InterruptionWarning(instance));
+                cx.schedule(self.notice_lead, Event::Reclaims(instance));
+            }
+            Event::Reclaims(instance) => cx.emit(Fact::Interrupted(instance)),
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! 0 s: the rooms are filled, and the first events are put on the agenda.
+
+use super::World;
+use super::event::{Event, Fact, Pending};
+use crate::ec2::{self, Origin};
+use crate::ecs;
+use crate::engine::{Agenda, SimTime};
+use crate::ids::{EntryId, ZoneId};
+use crate::scenario::model::Start;
+use crate::{autoscaling, cloudwatch};
+
+impl World<'_> {
+    pub(super) fn begin(&mut self, agenda: &mut Agenda<Pending>) {
+        let started = self.tell(SimTime::ZERO, 0, Fact::ScenarioStarted, agenda);
+        match self.scenario.start {
+            Start::Steady => self.begin_steady(started, agenda),
+            Start::Empty => self.begin_empty(started, agenda),
+        }
+        self.wake(
+            SimTime::ZERO,
+            started,
+            ecs::Event::Begins.into(),
+            agenda,
+        );
+        for (index, entry) in self.scenario.timeline.iter().enumerate() {
+            let id = EntryId(u32::try_from(index).expect("fewer than 2^32 entries"));
+            let event = Event::Timeline(id);
+            agenda.schedule(entry.at, event.order(), Pending::uncaused(event));
+        }
+        let first = Event::Sample(1);
+        let at = SimTime::ZERO + cloudwatch::PERIOD;
+        agenda.schedule(at, first.order(), Pending::uncaused(first));
+        self.observe_pending = true;
+        let observe = Event::Observe;
+        agenda.schedule(SimTime::ZERO, observe.order(), Pending::uncaused(observe));
+    }
+
+    fn begin_steady(&mut self, started: u32, agenda: &mut Agenda<Pending>) {
+        for (origin, zone) in self.fleet() {
+            let id = self.ec2.add_steady(origin, zone);
+            let template = self.ec2.instances[id].template;
+            self.ecs.add_steady_instance(id, zone, template);
+        }
+        for group in self.autoscaling.groups.ids() {
+            for zone in self.autoscaling.steady_zones(group) {
+                let id = self.ec2.add_steady(Origin::Group(group), zone);
+                let template = self.ec2.instances[id].template;
+                self.autoscaling.add_steady(group, id, zone);
+                self.ecs.add_steady_instance(id, zone, template);
+            }
+        }
+        self.ecs.place_steady_tasks();
+        for service in self.ecs.services.ids() {
+            let count = self.ecs.owed(service);
+            if count > 0 {
+                let owed = Fact::TasksOwed { service, count };
+                self.tell(SimTime::ZERO, started, owed, agenda);
+            }
+        }
+    }
+
+    fn begin_empty(&mut self, started: u32, agenda: &mut Agenda<Pending>) {
+        for (origin, zone) in self.fleet() {
+            let run = ec2::Event::Run { origin, zone };
+            self.wake(SimTime::ZERO, started, run.into(), agenda);
+        }
+        let groups: Vec<_> = self.autoscaling.begins().collect();
+        for (group, reaction) in groups {
+            let event = Event::from(autoscaling::Event::Acts(group));
+            let pending = Pending {
+                cause: started,
+                event,
+            };
+            agenda.schedule(SimTime::ZERO + reaction, event.order(), pending);
+        }
+    }
+
+    /// The instances of `containerInstances`, in file order; without a zone they go round.
+    fn fleet(&self) -> Vec<(Origin, ZoneId)> {
+        let zones: Vec<ZoneId> = self.scenario.aws.zones.ids().collect();
+        let fleets = self.scenario.aws.container_instances.iter().zip(0..);
+        let instances = fleets.flat_map(|(fleet, number)| {
+            let zones = &zones;
+            (0..fleet.count as usize).map(move |index| {
+                let zone = fleet.zone.unwrap_or(zones[index % zones.len()]);
+                (Origin::Fleet(number), zone)
+            })
+        });
+        instances.collect()
+    }
+}

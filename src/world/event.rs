@@ -1,0 +1,160 @@
+//! The events and facts of all rooms, wrapped into one type each.
+
+use crate::engine::{Order, Phase, Span};
+use crate::ids::{EntryId, ZoneId};
+use crate::{autoscaling, ec2, ecs, spot};
+
+/// What is about to happen, anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// An entry of the timeline is due.
+    Timeline(EntryId),
+    /// An outage is over.
+    ZoneReturns {
+        /// Which zone.
+        zone: ZoneId,
+        /// The entry that took it away.
+        entry: EntryId,
+    },
+    /// A period of the metrics ends; its number, from 1.
+    Sample(u32),
+    /// The instant is over: rows of the state tables.
+    Observe,
+    /// In ECS.
+    Ecs(ecs::Event),
+    /// In EC2.
+    Ec2(ec2::Event),
+    /// In EC2 Auto Scaling.
+    AutoScaling(autoscaling::Event),
+    /// In EC2 Spot.
+    Spot(spot::Event),
+}
+
+impl Event {
+    /// Its place among those of its instant.
+    pub fn order(&self) -> Order {
+        match self {
+            Self::Timeline(_) | Self::ZoneReturns { .. } => Phase::World.into(),
+            Self::Sample(_) => Phase::Measure.into(),
+            Self::Observe => Phase::Observe.into(),
+            Self::Ecs(event) => event.order(),
+            Self::Ec2(event) => event.order(),
+            Self::AutoScaling(event) => event.order(),
+            Self::Spot(event) => event.order(),
+        }
+    }
+}
+
+/// What has happened, anywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// 0 s.
+    ScenarioStarted,
+    /// At 0 s a service has fewer tasks than it should, for want of room.
+    TasksOwed {
+        /// Which.
+        service: crate::ids::ServiceId,
+        /// How many it lacks.
+        count: u32,
+    },
+    /// An entry of the timeline was applied.
+    EntryApplied(EntryId),
+    /// A mishap found nothing to hit.
+    EntryWithoutTarget(EntryId),
+    /// A call of the timeline named an instance that is not there.
+    NoSuchInstance {
+        /// The entry.
+        entry: EntryId,
+        /// The number of the instance.
+        number: u32,
+    },
+    /// A zone is back.
+    ZoneReturned {
+        /// Which.
+        zone: ZoneId,
+        /// How long it was away.
+        after: Span,
+    },
+    /// In ECS.
+    Ecs(ecs::Fact),
+    /// In EC2.
+    Ec2(ec2::Fact),
+    /// In EC2 Auto Scaling.
+    AutoScaling(autoscaling::Fact),
+    /// In EC2 Spot.
+    Spot(spot::Fact),
+}
+
+/// An event on the agenda, with the row that made it; 0 is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pending {
+    pub(super) cause: u32,
+    pub(super) event: Event,
+}
+
+impl Pending {
+    /// An event that comes from outside.
+    pub(super) fn uncaused(event: Event) -> Self {
+        Self { cause: 0, event }
+    }
+}
+
+impl From<ecs::Event> for Event {
+    fn from(event: ecs::Event) -> Self {
+        Self::Ecs(event)
+    }
+}
+
+impl From<ec2::Event> for Event {
+    fn from(event: ec2::Event) -> Self {
+        Self::Ec2(event)
+    }
+}
+
+impl From<autoscaling::Event> for Event {
+    fn from(event: autoscaling::Event) -> Self {
+        Self::AutoScaling(event)
+    }
+}
+
+impl From<spot::Event> for Event {
+    fn from(event: spot::Event) -> Self {
+        Self::Spot(event)
+    }
+}
+
+impl From<ecs::Fact> for Fact {
+    fn from(fact: ecs::Fact) -> Self {
+        Self::Ecs(fact)
+    }
+}
+
+impl From<ec2::Fact> for Fact {
+    fn from(fact: ec2::Fact) -> Self {
+        Self::Ec2(fact)
+    }
+}
+
+impl From<autoscaling::Fact> for Fact {
+    fn from(fact: autoscaling::Fact) -> Self {
+        Self::AutoScaling(fact)
+    }
+}
+
+impl From<spot::Fact> for Fact {
+    fn from(fact: spot::Fact) -> Self {
+        Self::Spot(fact)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_and_facts_are_small_and_flat() {
+        assert!(size_of::<Pending>() <= 24, "{}", size_of::<Pending>());
+        assert!(size_of::<ecs::Event>() <= 16);
+        assert!(size_of::<ecs::Fact>() <= 20, "{}", size_of::<ecs::Fact>());
+    }
+}

@@ -1,0 +1,182 @@
+//! What happened and what was decided, as it was told: small records during the run, text when a
+//! table is written. The only place that knows both facts and rows.
+
+mod arn;
+mod cloud_rows;
+mod decision_rows;
+mod ecs_rows;
+
+use std::convert::Infallible;
+
+use super::event::Fact;
+use crate::autoscaling::{self, AutoScaling};
+use crate::ec2::Ec2;
+use crate::ecs::{self, Ecs};
+use crate::engine::SimTime;
+use crate::report::{self, DecisionRow, Row};
+use crate::scenario::model::Entry;
+
+/// A decision of any room, by its place in that room's records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Decided {
+    Ecs(ecs::Decision),
+    AutoScaling(autoscaling::Decision),
+}
+
+impl From<ecs::Decision> for Decided {
+    fn from(decision: ecs::Decision) -> Self {
+        Self::Ecs(decision)
+    }
+}
+
+impl From<autoscaling::Decision> for Decided {
+    fn from(decision: autoscaling::Decision) -> Self {
+        Self::AutoScaling(decision)
+    }
+}
+
+impl From<Infallible> for Decided {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Told {
+    at: SimTime,
+    cause: u32,
+    fact: Fact,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Taken {
+    at: SimTime,
+    decided: Decided,
+    seq: u32,
+}
+
+/// The records of a run.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    told: Vec<Told>,
+    taken: Vec<Taken>,
+    /// From here on, decisions of the running handler wait for their first row.
+    waiting: usize,
+}
+
+impl Journal {
+    /// Takes down a fact and returns the number of its row.
+    pub(super) fn write(&mut self, at: SimTime, cause: u32, fact: Fact) -> u32 {
+        self.told.push(Told { at, cause, fact });
+        let seq = u32::try_from(self.told.len()).expect("fewer than 2^32 rows");
+        for taken in &mut self.taken[self.waiting..] {
+            taken.seq = seq;
+        }
+        self.waiting = self.taken.len();
+        seq
+    }
+
+    /// Takes down a decision; the next row of the same handler is the one it made.
+    pub(super) fn decide(&mut self, at: SimTime, decided: Decided) {
+        self.taken.push(Taken {
+            at,
+            decided,
+            seq: 0,
+        });
+    }
+
+    /// All facts, in order.
+    pub(super) fn facts(&self) -> impl Iterator<Item = (SimTime, Fact)> + '_ {
+        self.told.iter().map(|told| (told.at, told.fact))
+    }
+
+    /// The handler has returned: what it decided made no more rows.
+    pub(super) fn end_of_decision(&mut self) {
+        self.waiting = self.taken.len();
+    }
+}
+
+/// The records of a run that is over, with the rooms that give them names.
+pub(super) struct Record {
+    pub(super) journal: Journal,
+    pub(super) ecs: Ecs,
+    pub(super) ec2: Ec2,
+    pub(super) autoscaling: AutoScaling,
+    pub(super) timeline: Vec<Entry>,
+    pub(super) name: String,
+}
+
+impl report::Journal for Record {
+    fn rows(&self) -> u32 {
+        u32::try_from(self.journal.told.len()).expect("fewer than 2^32 rows")
+    }
+
+    fn row(&self, seq: u32, row: &mut Row) {
+        let told = self.journal.told[seq as usize - 1];
+        row.time = told.at;
+        row.cause = (told.cause > 0).then_some(told.cause);
+        row.resource.clear();
+        row.message.clear();
+        row.arns.clear();
+        row.detail.clear();
+        match told.fact {
+            Fact::Ecs(fact) => self.ecs_row(fact, row),
+            Fact::Ec2(fact) => self.ec2_row(fact, row),
+            Fact::AutoScaling(fact) => self.autoscaling_row(fact, row),
+            Fact::Spot(fact) => self.spot_row(fact, row),
+            fact => self.world_row(fact, row),
+        }
+    }
+
+    fn decisions(&self) -> u32 {
+        u32::try_from(self.journal.taken.len()).expect("fewer than 2^32 decisions")
+    }
+
+    fn decision(&self, index: u32, row: &mut DecisionRow) {
+        let taken = self.journal.taken[index as usize];
+        row.time = taken.at;
+        row.resource.clear();
+        row.rule.clear();
+        row.inputs.clear();
+        row.result.clear();
+        row.why_not.clear();
+        match taken.decided {
+            Decided::Ecs(ecs::Decision::Step(index)) => self.step_row(index, row),
+            Decided::Ecs(ecs::Decision::Placement(index)) => self.placement_row(index, row),
+            Decided::AutoScaling(decision) => self.group_row(decision, row),
+        }
+        row.seq = (taken.seq > 0 && row.acted).then_some(taken.seq);
+    }
+}
+
+/// Appends formatted text to a buffer.
+macro_rules! put {
+    ($buffer:expr, $($text:tt)*) => {
+        std::fmt::Write::write_fmt(&mut $buffer, format_args!($($text)*))
+            .expect("a string takes any text")
+    };
+}
+pub(super) use put;
+
+/// Appends a member of a JSON object; names and texts are escaped.
+fn member(detail: &mut String, name: &str, value: &str) {
+    detail.push(if detail.is_empty() { '{' } else { ',' });
+    put!(*detail, "\"{name}\":");
+    let plain = !value.contains(|c: char| c < ' ' || c == '"' || c == '\\');
+    if plain {
+        put!(*detail, "\"{value}\"");
+    } else {
+        put!(*detail, "{}", serde_json::Value::from(value));
+    }
+}
+
+/// Appends a number to a JSON object.
+fn number(detail: &mut String, name: &str, value: u64) {
+    detail.push(if detail.is_empty() { '{' } else { ',' });
+    put!(*detail, "\"{name}\":{value}");
+}
+
+/// Ends a JSON object, also one without members.
+fn end(detail: &mut String) {
+    detail.push_str(if detail.is_empty() { "{}" } else { "}" });
+}

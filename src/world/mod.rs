@@ -1,0 +1,187 @@
+//! The composition root: the only place that knows every room.
+//!
+//! [`simulate`] builds the rooms from a scenario, plays it, and turns what happened into a
+//! [`RunResult`]. Rooms meet here and nowhere else: what one of them tells (a fact) becomes a row of
+//! the journal and, by `route.rs`, an event of another.
+
+mod begin;
+mod commit;
+mod event;
+mod invariants;
+mod journal;
+mod result;
+mod route;
+mod sample;
+mod timeline;
+
+use std::fmt;
+
+pub use event::{Event, Fact};
+
+use self::event::Pending;
+use self::journal::Journal;
+use self::sample::Sampler;
+use crate::autoscaling::{self, AutoScaling};
+use crate::ec2::{self, Ec2};
+use crate::ecs::{self, Ecs};
+use crate::engine::{self, Agenda, Draws, Effect, Model, Phase, SimTime, Stop};
+use crate::report::{RunResult, ServiceState};
+use crate::scenario::model::Scenario;
+use crate::spot::{self, Spot};
+
+/// Everything that exists during one run.
+pub(crate) struct World<'s> {
+    scenario: &'s Scenario,
+    ecs: Ecs,
+    ec2: Ec2,
+    autoscaling: AutoScaling,
+    spot: Spot,
+    journal: Journal,
+    sampler: Sampler,
+    states: Vec<ServiceState>,
+    draws: Draws,
+    /// Outages of each zone that are not over.
+    outages: Vec<u32>,
+    observe_pending: bool,
+    paranoid: bool,
+    effects: Effects,
+}
+
+/// What handlers asked for, room by room; kept so that no call allocates.
+#[derive(Default)]
+struct Effects {
+    ecs: Vec<Effect<ecs::Event, ecs::Fact, ecs::Decision>>,
+    ec2: Vec<Effect<ec2::Event, ec2::Fact, std::convert::Infallible>>,
+    spot: Vec<Effect<spot::Event, spot::Fact, std::convert::Infallible>>,
+    autoscaling: Vec<Effect<autoscaling::Event, autoscaling::Fact, autoscaling::Decision>>,
+}
+
+/// Why a run gave no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// Somebody asked it to end.
+    Interrupted,
+    /// Events of one instant made each other happen for ever.
+    Loop {
+        /// The instant.
+        at: SimTime,
+        /// The event that was next.
+        event: String,
+    },
+}
+
+impl Failure {
+    /// Whether somebody asked for it.
+    pub fn is_interrupt(&self) -> bool {
+        *self == Self::Interrupted
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Interrupted => write!(f, "interrupted"),
+            Self::Loop { at, event } => write!(
+                f,
+                "at {at} s the same instant was begun {} times: {event} keeps making itself happen; \
+                 a delay of zero somewhere closes a loop",
+                engine::ROUNDS_PER_INSTANT
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+/// Plays a scenario. `interrupted` is asked now and then, with the time that the run has reached;
+/// `paranoid` checks the conservation laws after every event.
+pub fn simulate(
+    scenario: &Scenario,
+    interrupted: &mut dyn FnMut(SimTime) -> bool,
+    paranoid: bool,
+) -> Result<RunResult, Failure> {
+    let mut world = World::new(scenario, paranoid);
+    let mut agenda = Agenda::default();
+    world.begin(&mut agenda);
+    let end = SimTime::ZERO + scenario.duration;
+    match engine::run(&mut world, &mut agenda, end, interrupted) {
+        Ok(()) => Ok(world.into_result()),
+        Err(Stop::Interrupted) => Err(Failure::Interrupted),
+        Err(Stop::Loop { at, event }) => Err(Failure::Loop {
+            at,
+            event: format!("{:?}", event.event),
+        }),
+    }
+}
+
+impl<'s> World<'s> {
+    fn new(scenario: &'s Scenario, paranoid: bool) -> Self {
+        let ecs = Ecs::new(scenario);
+        let autoscaling = AutoScaling::new(scenario);
+        Self {
+            scenario,
+            sampler: Sampler::new(scenario),
+            ecs,
+            ec2: Ec2::new(scenario),
+            autoscaling,
+            spot: Spot::new(scenario),
+            journal: Journal::default(),
+            states: Vec::new(),
+            draws: Draws::new(scenario.seed),
+            outages: vec![0; scenario.aws.zones.len()],
+            observe_pending: false,
+            paranoid,
+            effects: Effects::default(),
+        }
+    }
+}
+
+impl Model for World<'_> {
+    type Event = Pending;
+
+    fn handle(&mut self, now: SimTime, pending: Pending, agenda: &mut Agenda<Pending>) {
+        let Pending { cause, event } = pending;
+        match event {
+            Event::Timeline(entry) => self.on_timeline(now, entry, agenda),
+            Event::ZoneReturns { zone, entry } => {
+                self.on_zone_returns(now, cause, zone, entry, agenda);
+            },
+            Event::Sample(period) => self.on_sample(now, period, agenda),
+            Event::Observe => self.on_observe(now),
+            Event::Ecs(event) => self.handle_ecs(now, cause, event, agenda),
+            Event::Ec2(event) => self.handle_ec2(now, cause, event, agenda),
+            Event::AutoScaling(event) => self.handle_autoscaling(now, cause, event, agenda),
+            Event::Spot(event) => self.handle_spot(now, cause, event, agenda),
+        }
+        if self.ecs.has_changed() && !self.observe_pending {
+            self.observe_pending = true;
+            agenda.schedule(now, Phase::Observe, Pending::uncaused(Event::Observe));
+        }
+        if self.paranoid {
+            self.check_laws(now);
+        }
+    }
+}
+
+impl World<'_> {
+    /// The rows of the services that changed in this instant.
+    fn on_observe(&mut self, now: SimTime) {
+        self.observe_pending = false;
+        for service in self.ecs.take_changed() {
+            let state = &self.ecs.services[service];
+            let (running, pending, ready, stopping) = state.counts();
+            self.states.push(ServiceState {
+                time: now,
+                service: service.0,
+                desired: state.desired,
+                running,
+                pending,
+                ready,
+                stopping,
+                min_healthy: state.min_healthy(),
+                max_total: state.max_total(),
+                deployments: 1 + u32::try_from(state.older.len()).unwrap_or(u32::MAX),
+            });
+        }
+    }
+}

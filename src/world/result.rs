@@ -1,0 +1,146 @@
+//! The end of a run: what the rooms hold becomes tables.
+
+use super::World;
+use super::event::Fact;
+use super::journal::Record;
+use crate::ec2::instance_name;
+use crate::engine::SimTime;
+use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
+use crate::report::{DeploymentRow, InstanceRow, Mark, RunResult, Series, TaskRow};
+use crate::scenario::model::{Action, Capacity, Market};
+
+impl World<'_> {
+    pub(super) fn into_result(self) -> RunResult {
+        let scenario = self.scenario;
+        let metrics = self.sampler.cloudwatch.into_metrics();
+        let record = Record {
+            journal: self.journal,
+            ecs: self.ecs,
+            ec2: self.ec2,
+            autoscaling: self.autoscaling,
+            timeline: scenario.timeline.clone(),
+            name: scenario.name.clone(),
+        };
+        let services = record.ecs.services.iter();
+        RunResult {
+            name: scenario.name.clone(),
+            description: scenario.description.clone(),
+            region: scenario.aws.region.clone(),
+            seed: scenario.seed,
+            start_time: scenario.start_time,
+            duration: scenario.duration,
+            digest: scenario.digest.clone(),
+            resolved: scenario.resolved.clone(),
+            notes: scenario.notes.clone(),
+            services: services.map(|(_, service)| service.label.clone()).collect(),
+            service_states: self.states,
+            tasks: record.ecs.tasks.ids().map(|id| record.task(id)).collect(),
+            instances: record.ec2.instances.ids().map(|id| record.machine(id)).collect(),
+            deployments: record.ecs.deployments.ids().map(|id| record.rollout(id)).collect(),
+            marks: record.marks(),
+            zones: scenario.aws.zones.iter().map(|(_, zone)| zone.clone()).collect(),
+            metrics: metrics
+                .into_iter()
+                .map(|metric| Series {
+                    namespace: metric.namespace,
+                    metric: metric.name,
+                    dimensions: metric.dimensions,
+                    points: metric.points,
+                })
+                .collect(),
+            journal: Box::new(record),
+        }
+    }
+}
+
+impl Record {
+    fn task(&self, id: TaskId) -> TaskRow {
+        let task = &self.ecs.tasks[id];
+        let times = task.times;
+        let (launch_type, capacity_provider) = match task.capacity {
+            Capacity::Ec2 => ("EC2", ""),
+            Capacity::Fargate => ("FARGATE", ""),
+            Capacity::FargateProvider => ("", "FARGATE"),
+            Capacity::FargateSpot => ("", "FARGATE_SPOT"),
+        };
+        let (stop_code, stopped_reason) = task
+            .stop
+            .map_or(("", String::new()), |cause| self.stop_text(cause));
+        TaskRow {
+            id: self.ecs.task_name(id),
+            service: self.ecs.service_label(id),
+            task_definition: self.definition_name(task.definition),
+            launch_type,
+            capacity_provider: capacity_provider.to_owned(),
+            availability_zone: self.zone_name(task.zone).to_owned(),
+            container_instance: task.instance.map(instance_name).unwrap_or_default(),
+            created_at: times.created,
+            pull_started_at: times.pull_started,
+            pull_stopped_at: times.pull_stopped,
+            started_at: times.started,
+            ready_at: times.ready,
+            told_to_stop_at: times.told_to_stop,
+            stopping_at: times.stopping,
+            stopped_at: times.stopped,
+            stop_code,
+            stopped_reason,
+        }
+    }
+
+    fn machine(&self, id: InstanceId) -> InstanceRow {
+        let machine = &self.ec2.instances[id];
+        let template = &self.ec2.templates[machine.template];
+        let registered = self.ecs.instance_if_any(id);
+        let group = machine.group();
+        InstanceRow {
+            id: instance_name(id),
+            instance_type: template.instance_type.clone(),
+            market: match template.market {
+                Market::OnDemand => "on-demand",
+                Market::Spot => "spot",
+            },
+            zone: self.zone_name(machine.zone).to_owned(),
+            group: group.map_or(String::new(), |id| self.autoscaling.groups[id].name.clone()),
+            launched_at: machine.launched,
+            registered_at: registered.and_then(|instance| instance.registered),
+            draining_at: registered.and_then(|instance| instance.draining),
+            terminated_at: machine.terminated,
+            why: machine.cause.map_or("", |cause| cause.name()).to_owned(),
+        }
+    }
+
+    fn rollout(&self, id: DeploymentId) -> DeploymentRow {
+        let deployment = &self.ecs.deployments[id];
+        DeploymentRow {
+            id: self.ecs.deployment_name(id),
+            service: deployment.service.0,
+            task_definition: self.definition_name(deployment.definition),
+            created_at: deployment.created,
+            completed_at: deployment.completed,
+            state: deployment.state.name(),
+        }
+    }
+
+    /// Every entry of the timeline that was applied.
+    fn marks(&self) -> Vec<Mark> {
+        let applied = self.journal.applied();
+        let mark = |(time, entry): (SimTime, EntryId)| Mark {
+            time,
+            label: self.action_text(entry).1,
+            until: match self.timeline[entry.0 as usize].action {
+                Action::AvailabilityZoneOutage { duration, .. } => Some(time + duration),
+                _ => None,
+            },
+        };
+        applied.map(mark).collect()
+    }
+}
+
+impl super::journal::Journal {
+    fn applied(&self) -> impl Iterator<Item = (SimTime, EntryId)> + '_ {
+        self.facts().filter_map(|(at, fact)| match fact {
+            Fact::EntryApplied(entry) => Some((at, entry)),
+            _ => None,
+        })
+    }
+}

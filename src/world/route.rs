@@ -1,0 +1,92 @@
+//! Which fact wakes which room: the seams of AWS in one `match`.
+
+use super::event::{Event, Fact};
+use crate::autoscaling::{self, Event as GroupEvent};
+use crate::ec2::{self, Ec2, Origin, TerminationCause};
+use crate::ecs::Event as EcsEvent;
+use crate::ids::InstanceId;
+use crate::spot;
+
+/// The events that follow from a fact in the same instant.
+pub(super) fn concerned(fact: Fact, ec2: &Ec2) -> [Option<Event>; 2] {
+    match fact {
+        Fact::Ec2(fact) => of_ec2(fact, ec2),
+        Fact::Spot(spot::Fact::InterruptionWarning(id)) => one(EcsEvent::SpotNotice(id)),
+        Fact::Spot(spot::Fact::Interrupted(id)) => {
+            one(terminate(id, TerminationCause::SpotInterruption))
+        }
+        Fact::AutoScaling(autoscaling::Fact::Launching { group, zone }) => one(ec2::Event::Run {
+            origin: Origin::Group(group),
+            zone,
+        }),
+        Fact::AutoScaling(autoscaling::Fact::Terminating { instance, .. }) => {
+            one(terminate(instance, TerminationCause::Group))
+        }
+        _ => [None, None],
+    }
+}
+
+/// What EC2 tells concerns the group of the instance and the cluster in which it is registered.
+fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 2] {
+    match fact {
+        ec2::Fact::Pending(id) => {
+            let zone = ec2.instances[id].zone;
+            let launched = |group| GroupEvent::Launched {
+                instance: id,
+                group,
+                zone,
+            };
+            [group_event(ec2, id, launched), None]
+        }
+        ec2::Fact::Running(id) => {
+            let instance = &ec2.instances[id];
+            let boots = EcsEvent::InstanceBoots {
+                instance: id,
+                zone: instance.zone,
+                template: instance.template,
+            };
+            let in_service = |group| GroupEvent::InService {
+                instance: id,
+                group,
+            };
+            [group_event(ec2, id, in_service), Some(boots.into())]
+        }
+        ec2::Fact::ShuttingDown(id) => {
+            let ends = |group| GroupEvent::Ends {
+                instance: id,
+                group,
+            };
+            let ecs = EcsEvent::InstanceEnds(id);
+            [group_event(ec2, id, ends), Some(ecs.into())]
+        }
+        ec2::Fact::Terminated(id) => {
+            let gone = |group| GroupEvent::Gone {
+                instance: id,
+                group,
+            };
+            let ecs = EcsEvent::InstanceEnds(id);
+            [group_event(ec2, id, gone), Some(ecs.into())]
+        }
+        ec2::Fact::InsufficientCapacity { origin, zone } => match origin {
+            Origin::Group(group) => one(GroupEvent::LaunchFailed { group, zone }),
+            Origin::Fleet(_) => [None, None],
+        },
+    }
+}
+
+fn group_event(
+    ec2: &Ec2,
+    id: InstanceId,
+    event: impl Fn(crate::ids::GroupId) -> GroupEvent,
+) -> Option<Event> {
+    ec2.instances[id].group().map(|group| event(group).into())
+}
+
+fn terminate(instance: InstanceId, cause: TerminationCause) -> ec2::Event {
+    ec2::Event::Terminate { instance, cause }
+}
+
+fn one(event: impl Into<Event>) -> [Option<Event>; 2] {
+    [Some(event.into()), None]
+}
+

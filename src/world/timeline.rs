@@ -1,0 +1,197 @@
+//! Entries of the timeline become events of the rooms.
+
+use super::World;
+use super::event::{Event, Fact, Pending};
+use crate::ec2::{self, TerminationCause};
+use crate::ecs;
+use crate::engine::{Agenda, Entity, Purpose, SimTime};
+use crate::ids::{EntryId, InstanceId, TaskId, ZoneId};
+use crate::scenario::model::{Action, Market, SpotInterruption, SpotTarget};
+use crate::spot;
+
+impl World<'_> {
+    pub(super) fn on_timeline(
+        &mut self,
+        now: SimTime,
+        id: EntryId,
+        agenda: &mut Agenda<Pending>,
+    ) {
+        let entry = &self.scenario.timeline[id.0 as usize];
+        if let Some(every) = entry.every {
+            let next = now + every;
+            if entry.until.is_none_or(|until| next <= until) {
+                let event = Event::Timeline(id);
+                agenda.schedule(next, event.order(), Pending::uncaused(event));
+            }
+        }
+        let row = self.tell(now, 0, Fact::EntryApplied(id), agenda);
+        match &entry.action {
+            Action::TerminateInstances { instances } => {
+                for number in instances {
+                    self.terminate(now, row, id, *number, agenda);
+                }
+            }
+            Action::SpotInterruption(interruption) => {
+                self.interrupt(now, row, id, interruption, agenda);
+            }
+            Action::AvailabilityZoneOutage { zone, duration } => {
+                self.change_zone(now, row, *zone, true, agenda);
+                let event = Event::ZoneReturns {
+                    zone: *zone,
+                    entry: id,
+                };
+                let pending = Pending { cause: row, event };
+                agenda.schedule(now + *duration, event.order(), pending);
+            }
+            _ => self.wake(now, row, ecs::Event::Call(id).into(), agenda),
+        }
+    }
+
+    pub(super) fn on_zone_returns(
+        &mut self,
+        now: SimTime,
+        cause: u32,
+        zone: ZoneId,
+        entry: EntryId,
+        agenda: &mut Agenda<Pending>,
+    ) {
+        let Action::AvailabilityZoneOutage { duration, .. } =
+            self.scenario.timeline[entry.0 as usize].action
+        else {
+            unreachable!("only an outage takes a zone away");
+        };
+        let fact = Fact::ZoneReturned {
+            zone,
+            after: duration,
+        };
+        let row = self.tell(now, cause, fact, agenda);
+        self.change_zone(now, row, zone, false, agenda);
+    }
+
+    /// A zone is lost with its first outage and back after the last of those that overlap.
+    fn change_zone(
+        &mut self,
+        now: SimTime,
+        row: u32,
+        zone: ZoneId,
+        lost: bool,
+        agenda: &mut Agenda<Pending>,
+    ) {
+        let outages = &mut self.outages[zone.0 as usize];
+        let before = *outages;
+        *outages = if lost { before + 1 } else { before - 1 };
+        if before > 0 && *outages > 0 {
+            return;
+        }
+        let ec2 = ec2::Event::ZoneChanges { zone, lost };
+        let ecs = ecs::Event::ZoneChanges { zone, lost };
+        self.wake(now, row, ec2.into(), agenda);
+        self.wake(now, row, ecs.into(), agenda);
+    }
+
+    fn terminate(
+        &mut self,
+        now: SimTime,
+        row: u32,
+        entry: EntryId,
+        number: u32,
+        agenda: &mut Agenda<Pending>,
+    ) {
+        match self.living(number) {
+            Some(instance) => {
+                let cause = TerminationCause::User;
+                let event = ec2::Event::Terminate { instance, cause };
+                self.wake(now, row, event.into(), agenda);
+            }
+            None => {
+                self.tell(now, row, Fact::NoSuchInstance { entry, number }, agenda);
+            }
+        }
+    }
+
+    /// The instance `i-<number>`, if it is pending or running.
+    fn living(&self, number: u32) -> Option<InstanceId> {
+        let id = InstanceId(number.checked_sub(1)?);
+        self.ec2.instances.get(id)?.is_alive().then_some(id)
+    }
+
+    fn interrupt(
+        &mut self,
+        now: SimTime,
+        row: u32,
+        entry: EntryId,
+        interruption: &SpotInterruption,
+        agenda: &mut Agenda<Pending>,
+    ) {
+        let count = interruption.count.map(|count| count as usize);
+        let events: Vec<Event> = match &interruption.target {
+            SpotTarget::Group(_) | SpotTarget::Instances(_) => {
+                let candidates = self.spot_instances(&interruption.target);
+                let chosen = self.choose(candidates, count, entry, now);
+                let interrupts = chosen.into_iter().map(spot::Event::Interrupts);
+                interrupts.map(Event::from).collect()
+            }
+            SpotTarget::Service(_) | SpotTarget::Tasks(_) => {
+                let candidates = self.spot_tasks(&interruption.target);
+                let chosen = self.choose(candidates, count, entry, now);
+                let reclaims = chosen.into_iter().map(ecs::Event::FargateSpotReclaim);
+                reclaims.map(Event::from).collect()
+            }
+        };
+        if events.is_empty() {
+            self.tell(now, row, Fact::EntryWithoutTarget(entry), agenda);
+        }
+        for event in events {
+            self.wake(now, row, event, agenda);
+        }
+    }
+
+    fn spot_instances(&self, target: &SpotTarget) -> Vec<InstanceId> {
+        let spot = |id: &InstanceId| self.ec2.market(*id) == Market::Spot;
+        match target {
+            SpotTarget::Group(group) => {
+                let all = self.ec2.instances.iter();
+                let of_group = all.filter(|(_, instance)| {
+                    instance.group() == Some(*group) && instance.is_alive()
+                });
+                of_group.map(|(id, _)| id).filter(spot).collect()
+            }
+            SpotTarget::Instances(numbers) => {
+                let listed = numbers.iter().filter_map(|number| self.living(*number));
+                listed.filter(spot).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn spot_tasks(&self, target: &SpotTarget) -> Vec<TaskId> {
+        match target {
+            SpotTarget::Service(service) => self.ecs.fargate_spot_tasks(*service),
+            SpotTarget::Tasks(names) => {
+                let tasks = names.iter().filter_map(|name| self.ecs.task_named(name));
+                tasks.filter(|id| self.ecs.is_fargate_spot(*id)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// So many of the candidates, by draws keyed by the place of the entry in the timeline; in
+    /// their own order.
+    fn choose<T>(
+        &self,
+        mut candidates: Vec<T>,
+        count: Option<usize>,
+        entry: EntryId,
+        now: SimTime,
+    ) -> Vec<T> {
+        let keep = count.unwrap_or(candidates.len());
+        let entity = Entity::named("timeline").number(u64::from(entry.0));
+        let entity = entity.number(now.as_micros());
+        let mut stream = self.draws.stream(Purpose::Mishap, entity);
+        while candidates.len() > keep {
+            let spared = stream.below(candidates.len() as u64);
+            candidates.remove(usize::try_from(spared).unwrap_or(0));
+        }
+        candidates
+    }
+}

@@ -1,0 +1,21 @@
+//! The program as a user meets it: one binary, one module per concern.
+
+#![allow(missing_docs, reason = "tests explain themselves by their names")]
+
+#[path = "cli/support.rs"]
+mod support;
+
+#[path = "cli/bad_input.rs"]
+mod bad_input;
+#[path = "cli/commands.rs"]
+mod commands;
+#[path = "cli/determinism.rs"]
+mod determinism;
+#[path = "cli/draining.rs"]
+mod draining;
+#[path = "cli/life_cycle.rs"]
+mod life_cycle;
+#[path = "cli/rolling_update.rs"]
+mod rolling_update;
+#[path = "cli/scenarios.rs"]
+mod scenarios;
