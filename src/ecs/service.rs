@@ -160,13 +160,17 @@ impl Ecs {
 
     /// One evaluation: stops, then starts, then what is to be said.
     pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        self.services[service].pass_pending = false;
         let situation = self.situation(service);
         let step = rolling_update::step(&situation, &self.settings.rules);
         self.decide_step(service, situation, step, cx);
         self.stop_some(service, &step, cx);
-        self.start_some(service, &step, cx);
+        let started = self.start_some(service, &step, cx);
         self.finish_pass(service, situation, step, cx);
+        // What the pass itself did asks for no other one, unless some of it is over already.
+        self.services[service].pass_pending = false;
+        if self.situation(service).total() < situation.total() + started {
+            self.touch(service, cx);
+        }
     }
 
     fn situation(&self, service: ServiceId) -> Situation {
@@ -254,7 +258,8 @@ impl Ecs {
             .first(sides, classes, |zone| spread.in_zone(zone))
     }
 
-    fn start_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) {
+    /// Starts what the step says, as far as rates and places allow; returns how many.
+    fn start_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) -> u32 {
         let mut started = Vec::new();
         let held = self.start_all(service, step, &mut started, cx);
         if !started.is_empty() {
@@ -267,6 +272,7 @@ impl Ecs {
         if held.is_none() {
             self.placed_all(service, cx);
         }
+        u32::try_from(started.len()).expect("fewer than 2^32 tasks")
     }
 
     /// Starts what the step says until something holds it.

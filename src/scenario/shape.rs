@@ -230,6 +230,15 @@ impl Shape {
         Some(names.iter().filter_map(Value::as_str).collect())
     }
 
+    /// Those of some fields that this version plays.
+    pub(super) fn played(&self, names: &[&'static str]) -> Vec<&'static str> {
+        let is_played = |name: &&&'static str| {
+            let field = self.field(name);
+            field.is_some_and(|field| !matches!(field.effect, Effect::NotPlayed(_)))
+        };
+        names.iter().filter(is_played).copied().collect()
+    }
+
     /// The words of an enumeration; empty if it is none.
     pub(super) fn words(&self) -> Vec<&'static str> {
         let aws = self.aws.map_or(&[][..], |aws| aws.values);

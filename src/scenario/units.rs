@@ -38,6 +38,8 @@ pub enum UnitError {
     UnknownUnit(String),
     /// No number stands where one should.
     NoNumber(String),
+    /// Digits and dots that make no number.
+    NotANumber(String),
     /// The units do not go from large to small, or one stands twice.
     Order,
     /// More decimals than there are microseconds or bytes.
@@ -53,6 +55,7 @@ impl fmt::Display for UnitError {
             Self::NoUnit(example) => write!(f, "the unit is missing: write `{example}`"),
             Self::UnknownUnit(unit) => write!(f, "`{unit}` is not a unit"),
             Self::NoNumber(rest) => write!(f, "`{rest}` does not begin with a number"),
+            Self::NotANumber(text) => write!(f, "`{text}` is not a number"),
             Self::Order => write!(f, "units go from large to small, each once: `1h30m`"),
             Self::TooFine => write!(f, "more decimals than it can hold"),
             Self::TooLarge => write!(f, "more than it can hold"),
@@ -168,7 +171,7 @@ fn scaled(number: &str, unit: u64) -> Result<u64, UnitError> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     let fraction_is_digits = fraction.bytes().all(|byte| byte.is_ascii_digit());
     if !fraction_is_digits || (fraction.is_empty() && number.contains('.')) {
-        return Err(UnitError::NoNumber(number.to_owned()));
+        return Err(UnitError::NotANumber(number.to_owned()));
     }
     let fraction = fraction.trim_end_matches('0');
     let places = u32::try_from(fraction.len()).map_err(|_| UnitError::TooFine)?;

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, Diagnostics, codes};
 use super::shape::{Effect, Field, Form, Shape};
-use super::source::{Kind, Map, Node, Path, Place, Step, is_function};
+use super::source::{Kind, Map, Node, Path, Place, Scalar, Step, Word, is_function};
 use crate::catalog::nearest;
 
 /// What a walk found, apart from diagnostics.
@@ -55,6 +55,10 @@ impl Walk<'_> {
     /// Checks a value; `place` is where a message about the whole of it points. Returns whether it
     /// may stay.
     fn node(&mut self, node: &mut Node, shape: &Shape, place: Place) -> bool {
+        if is_refused(node) {
+            self.found.broken.insert(self.path.clone());
+            return false;
+        }
         let kind = form_of(node);
         let shape = shape.branch(|form| fits(kind, form));
         match (&mut node.kind, shape.form()) {
@@ -85,7 +89,7 @@ impl Walk<'_> {
                 let joined = texts.map(|texts| texts.join(","));
                 match joined {
                     Some(text) => {
-                        node.kind = Kind::Scalar(super::source::Scalar::text(text));
+                        node.kind = Kind::Scalar(Scalar::text(text));
                         true
                     }
                     None => self.wrong_type(node, place, Form::Text),
@@ -104,7 +108,10 @@ impl Walk<'_> {
         for (index, entry) in entries.iter_mut().enumerate() {
             self.path.0.push(Step::Index(index));
             let place = entry.place;
-            self.node(entry, &element, place);
+            if !self.node(entry, &element, place) {
+                // Its place in the list stays taken, so that the others keep theirs.
+                entry.kind = neutral(element.form());
+            }
             self.path.0.pop();
         }
     }
@@ -142,7 +149,7 @@ impl Walk<'_> {
             }
         }
         if let Some(names) = shape.exactly_one() {
-            self.exactly_one(&written, &names, place);
+            self.exactly_one(&written, &names, shape, place);
         }
     }
 
@@ -165,11 +172,17 @@ impl Walk<'_> {
         }
     }
 
-    fn exactly_one(&mut self, written: &[String], names: &[&'static str], place: Place) {
+    fn exactly_one(
+        &mut self,
+        written: &[String],
+        names: &[&'static str],
+        shape: &Shape,
+        place: Place,
+    ) {
         let found: Vec<_> = names.iter().filter(|name| written.iter().any(|key| key == *name)).collect();
         let message = match found[..] {
             [_] => return,
-            [] => format!("one of these is missing: {}", listed(names)),
+            [] => format!("one of these is missing: {}", listed(&shape.played(names))),
             _ => format!("only one of these may stand here: {}", listed(&found)),
         };
         let told = self.found.broken.iter().any(|path| path.0.starts_with(&self.path.0));
@@ -197,10 +210,13 @@ impl Walk<'_> {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                 self.found.broken.insert(self.path.key(near));
             }
-            None if shape.loose => {
-                diagnostic = diagnostic.help("AWS has no such field here either");
+            None if shape.is_request() => {
+                diagnostic = diagnostic.help("AWS has no such field here");
             }
-            None => diagnostic = diagnostic.help(format!("there are: {}", listed(&names))),
+            None => {
+                let names = listed(&shape.played(&names));
+                diagnostic = diagnostic.help(format!("there are: {names}"));
+            }
         }
         self.found.broken.insert(self.path.key(name));
         self.out.push(diagnostic);
@@ -244,6 +260,22 @@ fn is_cloudformation(members: &Map) -> bool {
     }
 }
 
+/// A value of the form that serde can read.
+fn neutral(form: Form) -> Kind {
+    match form {
+        Form::Object | Form::Map => Kind::Map(Map::new()),
+        Form::List => Kind::List(Vec::new()),
+        Form::Integer | Form::Number => Kind::Scalar(Scalar::plain("0")),
+        Form::Boolean => Kind::Scalar(Scalar::plain("false")),
+        Form::Text | Form::Any => Kind::Scalar(Scalar::text("")),
+    }
+}
+
+/// Whether the reader has told already what is wrong with a value.
+fn is_refused(node: &Node) -> bool {
+    matches!(&node.kind, Kind::Scalar(scalar) if scalar.word == Word::Refused)
+}
+
 /// What kind of thing a value is, as far as a choice between forms needs it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Seen {
@@ -282,12 +314,11 @@ fn wanted(form: Form) -> &'static str {
 }
 
 fn found(node: &Node) -> String {
-    use super::source::Word;
     match &node.kind {
         Kind::Map(_) => "a mapping".to_owned(),
         Kind::List(_) => "a list".to_owned(),
         Kind::Scalar(scalar) => match scalar.word {
-            Word::Null => "nothing".to_owned(),
+            Word::Null | Word::Refused => "nothing".to_owned(),
             Word::Bool(_) | Word::Integer(_) | Word::Float(_) => format!("`{}`", short(&scalar.text)),
             Word::Text => format!("the text `{}`", short(&scalar.text)),
         },

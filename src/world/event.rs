@@ -87,7 +87,7 @@ pub enum Fact {
 
 /// An event on the agenda, with the row that made it; 0 is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pending {
+pub(crate) struct Pending {
     pub(super) cause: u32,
     pub(super) event: Event,
 }

@@ -17,6 +17,8 @@ const LONGEST: Span = Span::from_secs(100 * 365 * 24 * 3600);
 /// };
 /// assert_eq!(launch.quantile(0.5), Span::from_secs(15));
 /// assert_eq!(launch.quantile(0.95), Span::from_secs(25));
+/// assert_eq!(launch.constant(), None);
+/// assert_eq!(Distribution::Constant(Span::ZERO).constant(), Some(Span::ZERO));
 ///
 /// let instance = Entity::named("group").number(1);
 /// let mut stream = Draws::new(1).stream(Purpose::InstanceLaunch, instance);

@@ -46,7 +46,7 @@ fn stuck(check: &mut Check<'_>, at: &Path, desired: u32, percents: DeploymentCon
     let (floor, ceiling) = bounds(desired, percents);
     let (minimum, maximum) = (percents.minimum_healthy_percent, percents.maximum_percent);
     let count = u64::from(desired);
-    if desired == 0 || floor < count || ceiling > count {
+    if desired == 0 || floor < count || ceiling > count || minimum > maximum {
         return;
     }
     let configuration = at.key("deploymentConfiguration");

@@ -60,13 +60,14 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, stem: &str) -> Heade
 fn duration(check: &mut Check<'_>, file: &File, start_time: jiff::Timestamp) -> Span {
     let path = Path::default().key("duration");
     let Some(duration) = file.duration else {
-        return Span::from_secs(1);
+        return defaults::LONGEST;
     };
-    let Span { .. } = duration.0;
     if duration.0.is_zero() {
         let help = "write how long it is played: `1h`";
         check.wrong(codes::DURATION, &path, "nothing happens in no time", help);
-    } else if duration.0 > defaults::LONGEST {
+        return defaults::LONGEST;
+    }
+    if duration.0 > defaults::LONGEST {
         let message = format!("{duration} is longer than ten years");
         check.wrong(codes::DURATION, &path, message, "the longest scenario has `3653d`");
     } else {

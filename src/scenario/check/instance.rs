@@ -6,7 +6,7 @@ use super::names::{Seen, find, of_arn};
 use super::{Check, entry};
 use crate::catalog;
 use crate::engine::{Arena, Span};
-use crate::ids::TemplateId;
+use crate::ids::{ClusterId, TemplateId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::model::{Aws, ContainerInstances, LaunchTemplate, Market};
@@ -39,6 +39,7 @@ pub(super) fn launch_templates(
             instance_type: &raw.launch_template_data.instance_type,
             market_path: data.keys("instanceMarketOptions.marketType"),
             market: raw.launch_template_data.instance_market_options.as_ref(),
+            cluster_path: at.keys("ecsConfig.ECS_CLUSTER"),
             config_path: at.key("ecsConfig"),
         };
         templates.push(machine.check(check, aws, &mut None, &mut raw.ecs_config));
@@ -62,6 +63,10 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
             instance_type: &raw.instance_type,
             market_path: at.keys("instanceMarketOptions.marketType"),
             market: raw.instance_market_options.as_ref(),
+            cluster_path: match raw.cluster {
+                Some(_) => at.key("cluster"),
+                None => at.keys("ecsConfig.ECS_CLUSTER"),
+            },
             config_path: at.key("ecsConfig"),
         };
         fleets.push(ContainerInstances {
@@ -84,7 +89,7 @@ pub(super) fn within_quota(check: &mut Check<'_>, aws: &Aws) {
         let fleets = aws.container_instances.iter().filter(|fleet| fleet.template.cluster == cluster);
         let fixed: i64 = fleets.map(|fleet| i64::from(fleet.count)).sum();
         let groups = aws.auto_scaling_groups.iter().map(|(_, group)| group);
-        let here = groups.filter(|group| aws.launch_templates[group.template].cluster == cluster);
+        let here = groups.filter(|group| cluster_of(aws, group.template) == Some(cluster));
         let total = fixed + here.map(|group| i64::from(group.desired_capacity)).sum::<i64>();
         if total > quota {
             let message = format!(
@@ -96,6 +101,10 @@ pub(super) fn within_quota(check: &mut Check<'_>, aws: &Aws) {
     }
 }
 
+fn cluster_of(aws: &Aws, template: TemplateId) -> Option<ClusterId> {
+    Some(aws.launch_templates.get(template)?.cluster)
+}
+
 /// What an instance is made from, and where that is written.
 struct Machine<'r> {
     name: &'r str,
@@ -103,6 +112,7 @@ struct Machine<'r> {
     instance_type: &'r str,
     market_path: Path,
     market: Option<&'r MarketOptions>,
+    cluster_path: Path,
     config_path: Path,
 }
 
@@ -125,7 +135,7 @@ impl Machine<'_> {
             check.wrong(codes::TASK_SIZE, &self.config_path.key(RESERVED_MEMORY), message, "");
         }
         let mut named = cluster.take().or_else(|| config.get(CLUSTER).cloned());
-        let id = check.cluster(&aws.clusters, &self.config_path.key(CLUSTER), &mut named);
+        let id = check.cluster(&aws.clusters, &self.cluster_path, &mut named);
         if let Some(name) = named {
             config.insert(CLUSTER.to_owned(), name);
         }

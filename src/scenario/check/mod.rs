@@ -142,7 +142,13 @@ impl Check<'_> {
     /// A whole number between two bounds; out of them it is told, and the nearer bound is taken.
     fn within(&mut self, code: Code, path: &Path, value: i64, low: i64, high: i64, what: &str) -> u32 {
         if !(low..=high).contains(&value) {
-            let message = format!("{what}: {value} is not between {low} and {high}");
+            let message = if high < i64::from(i32::MAX) {
+                format!("{what}: {value} is not between {low} and {high}")
+            } else if value < low {
+                format!("{what}: {value} is below {low}")
+            } else {
+                format!("{what}: {value} is above {high}")
+            };
             self.wrong(code, path, message, "");
         }
         u32::try_from(value.clamp(low, high)).expect("bounds of AWS are small and not negative")

@@ -40,7 +40,7 @@ impl Check<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let known: Vec<&str> = known.into_iter().collect();
+        let known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
         let mut diagnostic =
             Diagnostic::new(codes::UNKNOWN_NAME, format!("there is no {what} `{name}`"));
         if let Some(near) = nearest(name, known.iter().copied()) {

@@ -53,7 +53,7 @@ fn times(check: &mut Check<'_>, at: &Path, raw: &mut raw::timeline::Entry, end: 
     if until.is_some_and(|until| until < first) {
         check.wrong(codes::DURATION, &at.key("until"), "it ends before it begins", "");
     }
-    if first > end && !end.is_zero() {
+    if first > end {
         let key = if check.tree.place_of(&at.key("at"), true) == check.tree.place_of(at, true) {
             at.key("every")
         } else {
@@ -129,7 +129,8 @@ fn update_service(
         .and_then(|name| check.task_definition(aws, &path, name));
     if let (Some(id), Some(service)) = (task_definition, service) {
         check.runs_on(aws, file, &path, id, aws.services[service].capacity);
-        if aws.task_definitions[id].awsvpc != definition_of(aws, service).awsvpc {
+        let before = aws.task_definitions.get(aws.services[service].task_definition);
+        if before.is_some_and(|before| before.awsvpc != aws.task_definitions[id].awsvpc) {
             check.not_played(&path, "a change of the network mode of a service");
         }
     }
@@ -146,10 +147,6 @@ fn update_service(
         minimum_healthy_percent: minimum,
         maximum_percent: maximum,
     }))
-}
-
-fn definition_of(aws: &Aws, service: crate::ids::ServiceId) -> &crate::scenario::model::TaskDefinition {
-    &aws.task_definitions[aws.services[service].task_definition]
 }
 
 fn run_task(

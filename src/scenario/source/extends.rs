@@ -88,7 +88,11 @@ fn layer(
     let bytes = match read(&path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            let message = format!("cannot read `{}`: {error}", shown(directory, &text));
+            let why = match error.kind() {
+                io::ErrorKind::NotFound => "there is no such file".to_owned(),
+                _ => error.to_string(),
+            };
+            let message = format!("cannot read `{}`: {why}", shown(directory, &text));
             out.push(refuse(codes::EXTENDS, message, "the path is relative to this file"));
             return None;
         }

@@ -73,6 +73,8 @@ struct Builder {
 struct Frame {
     start: usize,
     anchor: usize,
+    /// Whether its tag was told.
+    refused: bool,
     /// Values and bytes that were counted before it.
     before: (usize, usize),
     /// The deepest frame inside it, itself included.
@@ -127,8 +129,11 @@ impl Builder {
             Event::Scalar(text, style, anchor, tag) => {
                 self.count(text.len(), start, end)?;
                 let plain = style == ScalarStyle::Plain;
-                self.check_tag(tag.as_deref(), tag_place);
-                let scalar = scalar(text.into_owned(), plain, tag.as_deref());
+                let scalar = if self.refuses(tag.as_deref(), tag_place) {
+                    Scalar::refused()
+                } else {
+                    scalar(text.into_owned(), plain, tag.as_deref())
+                };
                 let bytes = scalar.text.len();
                 let place = self.place(start, end);
                 let kind = Kind::Scalar(scalar);
@@ -137,12 +142,12 @@ impl Builder {
                 self.add(node, plain)
             }
             Event::SequenceStart(_, anchor, tag) => {
-                self.check_tag(tag.as_deref(), tag_place);
-                self.open(anchor, start, end, Content::List(Vec::new()))
+                let refused = self.refuses(tag.as_deref(), tag_place);
+                self.open((anchor, refused), start, end, Content::List(Vec::new()))
             }
             Event::MappingStart(_, anchor, tag) => {
-                self.check_tag(tag.as_deref(), tag_place);
-                self.open(anchor, start, end, Content::Map(Members::default()))
+                let refused = self.refuses(tag.as_deref(), tag_place);
+                self.open((anchor, refused), start, end, Content::Map(Members::default()))
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
             _ => Ok(()),
@@ -190,7 +195,13 @@ impl Builder {
         Box::new(Diagnostic::new(codes::TOO_DEEP, message).at(place, "one level too many"))
     }
 
-    fn open(&mut self, anchor: usize, start: usize, end: usize, content: Content) -> Step {
+    fn open(
+        &mut self,
+        (anchor, refused): (usize, bool),
+        start: usize,
+        end: usize,
+        content: Content,
+    ) -> Step {
         let before = (self.values, self.bytes);
         self.count(0, start, end)?;
         if self.frames.len() >= limits::DEPTH {
@@ -199,6 +210,7 @@ impl Builder {
         self.frames.push(Frame {
             start,
             anchor,
+            refused,
             before,
             depth: 1,
             content,
@@ -209,6 +221,7 @@ impl Builder {
     fn close(&mut self, end: usize) -> Step {
         let frame = self.frames.pop().expect("granit closes only what it opened");
         let kind = match frame.content {
+            _ if frame.refused => Kind::Scalar(Scalar::refused()),
             Content::List(entries) => Kind::List(entries),
             Content::Map(members) => Kind::Map(self.finish(members)),
         };
@@ -361,9 +374,10 @@ impl Builder {
         members
     }
 
-    fn check_tag(&mut self, tag: Option<&Tag>, place: Place) {
+    /// Tells a tag that has no meaning here.
+    fn refuses(&mut self, tag: Option<&Tag>, place: Place) -> bool {
         let Some(tag) = tag.filter(|tag| tag.core_suffix().is_none()) else {
-            return;
+            return false;
         };
         let name = format!("!{}", tag.suffix());
         let diagnostic = if is_function(tag.suffix()) {
@@ -379,14 +393,12 @@ impl Builder {
                 .help("remove it; a text that begins with `!` goes in quotes")
         };
         self.problems.push(diagnostic);
+        true
     }
 
     fn not_yaml(&self, error: &ScanError) -> Box<Diagnostic> {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.length);
-        let deep = [
-            ErrorKind::RecursionLimitExceeded,
-        ];
-        if deep.contains(error.kind()) {
+        if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return self.too_deep(at);
         }
         let place = self.place(at, at);

@@ -22,6 +22,8 @@ pub(in crate::scenario) enum Word {
     Float(f64),
     /// Anything else, and everything in quotes.
     Text,
+    /// Something that a scenario cannot have, and that was told.
+    Refused,
 }
 
 impl Scalar {
@@ -31,6 +33,13 @@ impl Scalar {
             text: text.into(),
             word: Word::Text,
         }
+    }
+
+    /// A value that was told to be wrong.
+    pub(in crate::scenario) fn refused() -> Self {
+        let text = String::new();
+        let word = Word::Refused;
+        Self { text, word }
     }
 
     /// A value without quotes.

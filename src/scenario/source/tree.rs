@@ -53,7 +53,10 @@ impl Node {
     /// Its text, if it is a single value.
     pub(in crate::scenario) fn as_text(&self) -> Option<&str> {
         match &self.kind {
-            Kind::Scalar(scalar) if scalar.word != Word::Null => Some(&scalar.text),
+            Kind::Scalar(scalar) => match scalar.word {
+                Word::Null | Word::Refused => None,
+                _ => Some(&scalar.text),
+            },
             _ => None,
         }
     }
@@ -124,7 +127,7 @@ impl Node {
         use serde_json::Value;
         match &self.kind {
             Kind::Scalar(scalar) => match scalar.word {
-                Word::Null => Value::Null,
+                Word::Null | Word::Refused => Value::Null,
                 Word::Bool(flag) => Value::Bool(flag),
                 Word::Integer(number) => Value::from(number),
                 Word::Float(number) => Value::from(number),

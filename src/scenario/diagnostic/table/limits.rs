@@ -79,12 +79,12 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::GROUP_SIZE,
         "sizes of a group",
-        "minSize ≤ desiredCapacity ≤ maxSize.",
-        "aws: {launchTemplates: [{launchTemplateName: w, launchTemplateData: {instanceType: m5.large}}], \
-         autoScalingGroups: [{autoScalingGroupName: w, launchTemplate: {launchTemplateName: w}, minSize: 3, \
+        "A group holds at least minSize and at most maxSize instances, and desiredCapacity is one of these numbers.",
+        "aws: {launchTemplates: [{launchTemplateName: workers, launchTemplateData: {instanceType: m5.large}}], \
+         autoScalingGroups: [{autoScalingGroupName: workers, launchTemplate: {launchTemplateName: workers}, minSize: 3, \
          maxSize: 2}]}",
-        "aws: {launchTemplates: [{launchTemplateName: w, launchTemplateData: {instanceType: m5.large}}], \
-         autoScalingGroups: [{autoScalingGroupName: w, launchTemplate: {launchTemplateName: w}, minSize: 1, \
+        "aws: {launchTemplates: [{launchTemplateName: workers, launchTemplateData: {instanceType: m5.large}}], \
+         autoScalingGroups: [{autoScalingGroupName: workers, launchTemplate: {launchTemplateName: workers}, minSize: 1, \
          maxSize: 2}]}",
     ),
     entry(
@@ -134,7 +134,7 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         codes::BEYOND_TIME,
         "beyond the calendar",
         "The calendar ends with the year 9999, and the scenario does not.",
-        "startTime: 9999-12-30T23:30:00Z\nduration: 3000d",
+        "startTime: 9999-12-01T00:00:00Z\nduration: 3000d",
         "startTime: 2026-03-02T08:00:00Z",
     ),
     entry(
