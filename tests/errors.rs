@@ -11,8 +11,13 @@ use ecsim::scenario::{Loaded, Overrides, load};
 /// The first line of a fixture may lay something over it: `# set: PATH=VALUE`.
 fn overrides(text: &str) -> Overrides {
     let set = text.lines().take_while(|line| line.starts_with('#'));
-    let set = set.filter_map(|line| line.strip_prefix("# set: ")).map(str::to_owned);
-    Overrides { set: set.collect(), ..Overrides::default() }
+    let set = set
+        .filter_map(|line| line.strip_prefix("# set: "))
+        .map(str::to_owned);
+    Overrides {
+        set: set.collect(),
+        ..Overrides::default()
+    }
 }
 
 fn loaded(name: &str) -> Loaded {
@@ -38,7 +43,9 @@ fn what_is_said_about_each_broken_scenario() {
         let has_errors = loaded.diagnostics.errors() > 0;
         assert_eq!(loaded.scenario.is_none(), has_errors, "{name}");
         let path = format!("tests/errors/{name}.stderr");
-        let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+        let expected = fs::read_to_string(&path)
+            .unwrap_or_default()
+            .replace("\r\n", "\n");
         if found != expected {
             if bless {
                 fs::write(&path, &found).expect("the fixture can be written");
@@ -47,5 +54,9 @@ fn what_is_said_about_each_broken_scenario() {
             }
         }
     }
-    assert!(different.is_empty(), "not as expected:\n{}", different.join("\n"));
+    assert!(
+        different.is_empty(),
+        "not as expected:\n{}",
+        different.join("\n")
+    );
 }

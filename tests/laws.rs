@@ -13,7 +13,9 @@ use proptest::prelude::*;
 fn play(scenario: &str) -> RunResult {
     let loaded = load_text("law", scenario, &Overrides::default());
     let complaint = loaded.diagnostics.render(false);
-    let scenario = loaded.scenario.unwrap_or_else(|| panic!("{complaint}\n{scenario}"));
+    let scenario = loaded
+        .scenario
+        .unwrap_or_else(|| panic!("{complaint}\n{scenario}"));
     simulate(&scenario, &mut |_| false, true).expect("a run ends")
 }
 
@@ -117,7 +119,11 @@ fn mishap(kind: u32, at: u32, number: u32) -> String {
         5 => format!(
             "updateContainerInstancesState: {{containerInstances: [i-{}], status: {}}}",
             number.min(6),
-            if number % 2 == 0 { "ACTIVE" } else { "DRAINING" }
+            if number % 2 == 0 {
+                "ACTIVE"
+            } else {
+                "DRAINING"
+            }
         ),
         _ => format!("availabilityZoneOutage: {{availabilityZone: us-east-1a, for: {number}m}}"),
     };
@@ -136,7 +142,11 @@ fn check_rows(result: &RunResult) -> Result<(), TestCaseError> {
             None => prop_assert!(row.source.starts_with("ecsim."), "{row:?}"),
         }
         let detail: Result<serde_json::Value, _> = serde_json::from_str(&row.detail);
-        prop_assert!(detail.is_ok_and(|detail| detail.is_object()), "{}", row.detail);
+        prop_assert!(
+            detail.is_ok_and(|detail| detail.is_object()),
+            "{}",
+            row.detail
+        );
     }
     Ok(())
 }

@@ -34,7 +34,14 @@ const EDGES: &[(&str, &[&str])] = &[
     ("experiment", &["engine", "report", "scenario", "world"]),
     (
         "cli",
-        &["catalog", "engine", "experiment", "report", "scenario", "world"],
+        &[
+            "catalog",
+            "engine",
+            "experiment",
+            "report",
+            "scenario",
+            "world",
+        ],
     ),
 ];
 
@@ -128,7 +135,10 @@ fn rooms_use_only_whom_they_may() {
     for path in sources("src") {
         let room = room_of(&path);
         let Some((_, allowed)) = EDGES.iter().find(|(of, _)| *of == room) else {
-            assert!(["lib", "main"].contains(&room.as_str()), "{room} has no row in EDGES");
+            assert!(
+                ["lib", "main"].contains(&room.as_str()),
+                "{room} has no row in EDGES"
+            );
             continue;
         };
         for used in uses(&text(&path)) {
@@ -136,7 +146,11 @@ fn rooms_use_only_whom_they_may() {
             let fine = target == room || allowed.contains(&target);
             assert!(fine, "{} uses {used}", path.display());
             let inner = ROOMS.contains(&room.as_str()) && target == "scenario";
-            assert!(!inner || used == "scenario::model", "{} uses {used}", path.display());
+            assert!(
+                !inner || used == "scenario::model",
+                "{} uses {used}",
+                path.display()
+            );
         }
     }
 }
@@ -184,7 +198,14 @@ fn functions_keep_their_size() {
 
 #[test]
 fn nothing_is_left_unfinished() {
-    let banned = ["todo!", "unimplemented!", "dbg!", "#[ignore", "FIXME", "XXX"];
+    let banned = [
+        "todo!",
+        "unimplemented!",
+        "dbg!",
+        "#[ignore",
+        "FIXME",
+        "XXX",
+    ];
     for dir in ["src", "tests", "benches"] {
         for path in sources(dir) {
             if path.ends_with("tests/tidy.rs") {

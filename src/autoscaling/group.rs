@@ -134,7 +134,9 @@ impl Group {
         });
         let by_hour: Vec<(u64, InstanceId)> = by_hour.collect();
         let closest = by_hour.iter().map(|(into_hour, _)| *into_hour).max()?;
-        let equal = by_hour.iter().filter(|(into_hour, _)| *into_hour == closest);
+        let equal = by_hour
+            .iter()
+            .filter(|(into_hour, _)| *into_hour == closest);
         let equal: Vec<InstanceId> = equal.map(|(_, id)| *id).collect();
         equal
             .get(usize::try_from(chance % equal.len() as u64).ok()?)

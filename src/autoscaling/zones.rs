@@ -20,7 +20,8 @@ pub fn for_launch(instances: &[u32], open: &[bool]) -> Option<usize> {
 pub fn for_termination(instances: &[u32]) -> Vec<usize> {
     let most = instances.iter().copied().max().unwrap_or(0);
     let all = 0..instances.len();
-    all.filter(|zone| most > 0 && instances[*zone] == most).collect()
+    all.filter(|zone| most > 0 && instances[*zone] == most)
+        .collect()
 }
 
 /// The zone that rebalancing would launch in: the emptiest open one, if it is more than one instance

@@ -89,3 +89,67 @@ fn overview(terminal: &mut Terminal<'_>) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::tests::said;
+
+    #[test]
+    fn without_a_word_it_says_what_there_is() {
+        let (out, _) = said("ecsim catalog");
+        assert_eq!(out.lines().count(), 3);
+        assert!(
+            out.starts_with("ecsim catalog instance-types  1,344 EC2"),
+            "{out}"
+        );
+    }
+
+    #[test]
+    fn filters_narrow_and_sort_orders() {
+        let (out, _) = said(
+            "ecsim catalog instance-types --vcpu 2 --memory 8GiB --arch x86_64 --max-price 0.1 \
+             --sort price --format csv",
+        );
+        let names: Vec<_> = out
+            .lines()
+            .skip(1)
+            .filter_map(|line| line.split(',').next())
+            .collect();
+        assert!(
+            names.contains(&"m5.large") && !names.contains(&"m6g.large"),
+            "{names:?}"
+        );
+        assert_eq!(names.first(), Some(&"t3a.large"));
+        let (out, _) = said("ecsim catalog instance-types *.metal --gpus 1.. --format json");
+        assert!(out.contains("\"g5g.metal\""), "{out}");
+    }
+
+    #[test]
+    fn nothing_found_offers_the_nearest_name() {
+        let (out, _) = said("ecsim catalog instance-types m5.lrge");
+        assert_eq!(out, "0 of 1,344 instance types; did you mean m5.large?\n");
+        let (out, _) = said("ecsim catalog assumptions ecs.stopTmeout");
+        assert!(out.ends_with("; did you mean ecs.stopTimeout?\n"), "{out}");
+    }
+
+    #[test]
+    fn a_fargate_size_has_its_price() {
+        let (out, _) =
+            said("ecsim catalog fargate --vcpu 0.25 --memory 512MiB --os linux --format csv");
+        assert_eq!(
+            out.lines().nth(1),
+            Some("0.25,256,512,linux,x86_64,0.0123425")
+        );
+    }
+
+    #[test]
+    fn an_assumption_has_the_value_of_its_day() {
+        let (out, _) = said("ecsim catalog assumptions ecs.tasksPerService --as-of 2021-01-01");
+        assert!(out.contains("  2000       same     documented\n"), "{out}");
+        assert!(
+            out.contains("     Before 2020-08-24: 1000. Before 2021-06-08: 2000.\n"),
+            "{out}"
+        );
+        assert!(out.ends_with("assumptions as of 2021-01-01\n"), "{out}");
+    }
+}

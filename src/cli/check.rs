@@ -31,7 +31,7 @@ Errors and warnings go to standard error, one line per file to standard output. 
 if no file has an error, else 2.
 
 Examples:
-  ecsim check scenarios/rolling-update.yaml
+  ecsim check scenarios/rolling-update-50-100.yaml
   ecsim check --quiet scenarios/*.yaml";
 
 /// Reads every file and says what it found.
@@ -55,4 +55,55 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
     } else {
         Outcome::CouldNotRun
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::tests::ended;
+
+    const GOOD: &str = "
+duration: 1h
+aws:
+  containerInstances: [{instanceType: m5.large}]
+  taskDefinitions:
+    - family: web
+      containerDefinitions: [{name: app, image: shop/web, cpu: 256, memory: 512}]
+  services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
+";
+
+    #[test]
+    fn each_file_gets_a_line_and_errors_decide() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let write = |name: &str, text: &str| {
+            let path = directory.path().join(name);
+            std::fs::write(&path, text).expect("a file");
+            path.display().to_string()
+        };
+        let good = write("good.yaml", GOOD);
+        let bad = write("bad.yaml", &GOOD.replace("desiredCount", "desireCount"));
+        let (outcome, out, err) = ended(&["ecsim", "check", &good, &bad]);
+        assert_eq!(outcome, Outcome::CouldNotRun);
+        assert_eq!(out, format!("{good}: ok\n{bad}: 1 error\n"));
+        assert!(err.contains("did you mean `desiredCount`?"), "{err}");
+        let set = "aws.services[web].desiredCount=2";
+        let (outcome, out, err) = ended(&["ecsim", "check", "-q", &good, "--set", set]);
+        assert_eq!(
+            (outcome, out.as_str(), err.as_str()),
+            (Outcome::Done, "", "")
+        );
+        let (_, out, _) = ended(&["ecsim", "check", "--json", &bad]);
+        assert!(out.contains("\"errors\": 1"), "{out}");
+    }
+
+    #[test]
+    fn a_file_that_is_not_there_is_an_error() {
+        let (outcome, out, err) = ended(&["ecsim", "check", "no/such.yaml"]);
+        assert_eq!(outcome, Outcome::CouldNotRun);
+        assert_eq!(out, "no/such.yaml: 1 error\n");
+        assert!(
+            err.starts_with("error: cannot read no/such.yaml: "),
+            "{err}"
+        );
+    }
 }

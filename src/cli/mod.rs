@@ -34,7 +34,7 @@ pub struct Cli {
 
 const AFTER_HELP: &str = "\
 Examples:
-  ecsim run scenarios/rolling-update.yaml
+  ecsim run scenarios/rolling-update-50-100.yaml
   ecsim check scenarios/*.yaml
   ecsim catalog instance-types 'm5.*' --max-price 0.20
 
@@ -117,6 +117,23 @@ pub fn cannot_print(error: &io::Error) -> Outcome {
 mod tests {
     use super::*;
     use clap::CommandFactory;
+
+    /// How a command line ended, and what was printed on both streams.
+    pub(super) fn ended(line: &[&str]) -> (Outcome, String, String) {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let cli = Cli::try_parse_from(line).expect("the line is well-formed");
+        let outcome = run(&cli, &mut Terminal::plain(&mut out, &mut err)).expect("it is memory");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (outcome, text(out), text(err))
+    }
+
+    /// What a command that succeeds prints on both streams.
+    pub(super) fn said(line: &str) -> (String, String) {
+        let words: Vec<_> = line.split_whitespace().collect();
+        let (outcome, out, err) = ended(&words);
+        assert_eq!(outcome, Outcome::Done, "{err}");
+        (out, err)
+    }
 
     #[test]
     fn the_command_line_is_well_formed() {

@@ -6,6 +6,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -67,8 +68,8 @@ The results appear in output/NAME/ whole or not at all, and replace earlier ones
 ecsim did not write is left alone.
 
 Examples:
-  ecsim run scenarios/rolling-update.yaml
-  ecsim run scenarios/rolling-update.yaml --set aws.services[web].desiredCount=20 --seed 7
+  ecsim run scenarios/rolling-update-50-100.yaml
+  ecsim run scenarios/rolling-update-50-100.yaml --set aws.services[web].desiredCount=6 --seed 7
   ecsim run scenarios/*.yaml -o /tmp/results --no-charts --threads 2";
 
 /// What there is to say after a run.
@@ -81,7 +82,6 @@ struct Answer {
 
 /// Plays the scenarios and prints their summaries in order.
 pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcome> {
-    let stopwatch = Stopwatch::start();
     let overrides = Overrides {
         set: args.set.clone(),
         seed: args.seed,
@@ -96,7 +96,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
         .iter()
         .map(|(scenario, _)| scenario.name.clone())
         .collect();
-    let answers = play(runs, args, stopwatch, terminal);
+    let answers = play(runs, args, terminal);
     print(&names, &answers, args, terminal)
 }
 
@@ -125,28 +125,34 @@ fn prepare(files: Vec<File>, output: &Path) -> Result<Vec<(Scenario, OutputDir)>
         let message = String::new();
         return Err(Refusal { message, json });
     }
+    match directories(&files, output) {
+        Ok(directories) => {
+            let scenarios = files.into_iter().filter_map(|file| file.scenario);
+            Ok(scenarios.zip(directories).collect())
+        }
+        Err(message) => {
+            let json = json(&message);
+            Err(Refusal { message, json })
+        }
+    }
+}
+
+/// Where the results will be, one place per scenario.
+fn directories(files: &[File], output: &Path) -> Result<Vec<OutputDir>, String> {
     let scenarios: Vec<&Scenario> = files
         .iter()
         .filter_map(|file| file.scenario.as_ref())
         .collect();
-    let mut refusal = experiment::same_name(&scenarios).map(|(first, second)| {
+    if let Some((first, second)) = experiment::same_name(&scenarios) {
         let [one, other] = [first, second].map(|index| files[index].path.display());
         let name = &scenarios[second].name;
-        format!("{one} and {other} are both named {name}: give one of them another `name`")
-    });
-    let mut outputs = Vec::with_capacity(files.len());
-    for scenario in scenarios {
-        match OutputDir::prepare(output, &scenario.name) {
-            Ok(directory) => outputs.push(directory),
-            Err(error) => refusal = refusal.or(Some(error.to_string())),
-        }
+        return Err(format!(
+            "{one} and {other} are both named {name}: give one of them another `name`"
+        ));
     }
-    if let Some(message) = refusal {
-        let json = json(&message);
-        return Err(Refusal { message, json });
-    }
-    let scenarios = files.into_iter().filter_map(|file| file.scenario);
-    Ok(scenarios.zip(outputs).collect())
+    let prepare = |scenario: &&Scenario| OutputDir::prepare(output, &scenario.name);
+    let directories: Result<_, report::Error> = scenarios.iter().map(prepare).collect();
+    directories.map_err(|error| error.to_string())
 }
 
 fn refuse(refusal: &Refusal, args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcome> {
@@ -163,7 +169,6 @@ fn refuse(refusal: &Refusal, args: &Args, terminal: &mut Terminal<'_>) -> io::Re
 fn play(
     runs: Vec<(Scenario, OutputDir)>,
     args: &Args,
-    stopwatch: Stopwatch,
     terminal: &Terminal<'_>,
 ) -> Vec<Result<Result<Answer, report::Error>, Failure>> {
     let interrupts = Interrupts::listen(terminal);
@@ -174,19 +179,24 @@ fn play(
         threads: args.threads,
         paranoid: args.paranoid,
     };
-    let watch = |run, time| {
+    // A run may wait for a thread, so each has a clock of its own.
+    let clocks: Vec<OnceLock<Stopwatch>> = runs.iter().map(|_| OnceLock::new()).collect();
+    let watch = |run: usize, time| {
+        clocks[run].get_or_init(Stopwatch::start);
         progress.reached(run, time);
         interrupts.requested()
     };
-    let finish = |result: RunResult, directory: OutputDir| {
+    let finish = |result: RunResult, (run, directory): (usize, OutputDir)| {
         let directory = directory.write(&result, !args.no_charts)?;
-        let wall = stopwatch.elapsed();
+        let wall = clocks[run].get_or_init(Stopwatch::start).elapsed();
         Ok(Answer {
             text: report::summary::text(&result, Some(&directory), wall),
             json: report::summary::json(&result),
         })
     };
-    experiment::play_all(runs, options, watch, finish)
+    let numbered = runs.into_iter().enumerate();
+    let runs = numbered.map(|(run, (scenario, directory))| (scenario, (run, directory)));
+    experiment::play_all(runs.collect(), options, watch, finish)
 }
 
 /// Prints what became of every run, and says what that amounts to.

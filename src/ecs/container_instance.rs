@@ -7,11 +7,11 @@
 //! Facts: ECS Developer Guide, "Amazon ECS container instance draining", "Deregistering a container
 //! instance". How long ECS takes to learn of an end is assumed (`ecs.deregisterAfterTermination`).
 
-use super::placement::{Place, Remaining};
-use super::task::{Owner, StopCause, Task, TaskStatus};
+use super::placement::Remaining;
+use super::task::{Owner, Task};
 use super::{Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, Purpose, SimTime};
-use crate::ids::{ClusterId, ImageId, InstanceId, TaskDefinitionId, TaskId, TemplateId, ZoneId};
+use crate::ids::{ClusterId, ImageId, InstanceId, TaskId, TemplateId, ZoneId};
 
 /// `status` of a container instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,9 +48,9 @@ pub struct ContainerInstance {
     /// Its place in the order of registration of its zone.
     pub(super) slot: u32,
     pub(super) images: Vec<ImageId>,
-    remaining: Remaining,
-    tcp_ports: Vec<u16>,
-    udp_ports: Vec<u16>,
+    pub(super) remaining: Remaining,
+    pub(super) tcp_ports: Vec<u16>,
+    pub(super) udp_ports: Vec<u16>,
 }
 
 impl Ecs {
@@ -69,7 +69,7 @@ impl Ecs {
         cx.schedule(after, Event::AgentRegisters(id));
     }
 
-    fn instance_entity(&self, id: InstanceId) -> Entity {
+    pub(super) fn instance_entity(&self, id: InstanceId) -> Entity {
         let instance = self.container_instance(id);
         let template = &self.templates[instance.template];
         Entity::named(&template.name).number(u64::from(id.0))
@@ -114,7 +114,7 @@ impl Ecs {
         self.instances.get(id.0 as usize)?.as_ref()
     }
 
-    fn instance_mut(&mut self, id: InstanceId) -> &mut ContainerInstance {
+    pub(super) fn instance_mut(&mut self, id: InstanceId) -> &mut ContainerInstance {
         let instance = self.instances[id.0 as usize].as_mut();
         instance.expect("a container instance belongs to a machine that has booted")
     }
@@ -143,7 +143,7 @@ impl Ecs {
         self.show_remaining(id);
     }
 
-    fn count_registered(&mut self, id: InstanceId, by: i64) {
+    pub(super) fn count_registered(&mut self, id: InstanceId, by: i64) {
         let instance = self.container_instance(id);
         let template = &self.templates[instance.template];
         let whole = Remaining {
@@ -161,79 +161,6 @@ impl Ecs {
         cluster.reserved.add(reserved, by);
     }
 
-    /// Tells the index what the instance has left, if it takes tasks at all.
-    fn show_remaining(&mut self, id: InstanceId) {
-        let instance = self.container_instance(id);
-        if instance.registered.is_none() {
-            return;
-        }
-        let open = instance.status == InstanceStatus::Active && !instance.dead;
-        let shown = if open {
-            instance.remaining
-        } else {
-            Remaining::CLOSED
-        };
-        let (cluster, zone, slot) = (instance.cluster, instance.zone, instance.slot);
-        self.clusters[cluster].zones[zone].set(slot, shown);
-    }
-
-    /// Whether the static host ports of a task are free in a place.
-    pub(super) fn ports_are_free(
-        &self,
-        cluster: ClusterId,
-        place: Place,
-        definition: TaskDefinitionId,
-    ) -> bool {
-        let need = &self.aws.task_definitions[definition].need;
-        if need.tcp_ports.is_empty() && need.udp_ports.is_empty() {
-            return true;
-        }
-        let id = self.clusters[cluster].zones[place.zone].instance(place.slot);
-        let instance = self.container_instance(id);
-        let free = |wanted: &[u16], taken: &[u16]| !wanted.iter().any(|port| taken.contains(port));
-        free(&need.tcp_ports, &instance.tcp_ports) && free(&need.udp_ports, &instance.udp_ports)
-    }
-
-    /// Takes what a task needs from its instance.
-    pub(super) fn reserve(&mut self, task: TaskId) {
-        if let Some(id) = self.tasks[task].instance {
-            self.change_reservation(id, self.tasks[task].definition, 1);
-            self.instance_mut(id).tasks.push(task);
-        }
-    }
-
-    /// Gives back what a task had.
-    pub(super) fn release(&mut self, task: TaskId, cx: &mut Cx<'_>) {
-        if let Some(id) = self.tasks[task].instance {
-            self.change_reservation(id, self.tasks[task].definition, -1);
-            self.wake_blocked(cx);
-        }
-    }
-
-    fn change_reservation(&mut self, id: InstanceId, definition: TaskDefinitionId, by: i64) {
-        let need = self.need(definition);
-        let wanted = self.aws.task_definitions[definition].need.clone();
-        let instance = self.instance_mut(id);
-        instance.remaining.cpu -= by * need.cpu;
-        instance.remaining.memory_mib -= by * need.memory_mib;
-        for (taken, wanted) in [
-            (&mut instance.tcp_ports, wanted.tcp_ports),
-            (&mut instance.udp_ports, wanted.udp_ports),
-        ] {
-            if by > 0 {
-                taken.extend(wanted);
-            } else {
-                taken.retain(|port| !wanted.contains(port));
-            }
-        }
-        let (cluster, counted) = (instance.cluster, instance.registered.is_some());
-        let counted = counted && instance.status != InstanceStatus::Inactive;
-        if counted {
-            self.clusters[cluster].reserved.add(need, by);
-        }
-        self.show_remaining(id);
-    }
-
     /// A STOPPED task is off its instance; the last one off a DRAINING instance is told.
     pub(super) fn leave_instance(&mut self, task: TaskId, cx: &mut Cx<'_>) {
         let Some(id) = self.tasks[task].instance else {
@@ -243,23 +170,6 @@ impl Ecs {
         instance.tasks.retain(|other| *other != task);
         if instance.status == InstanceStatus::Draining && instance.tasks.is_empty() {
             cx.emit(Fact::InstanceDrained(id));
-        }
-    }
-
-    /// The images of a task that became RUNNING stay on its instance.
-    pub(super) fn cache_images(&mut self, task: TaskId) {
-        let Task {
-            instance,
-            definition,
-            ..
-        } = self.tasks[task];
-        if let Some(id) = instance {
-            for image in self.aws.task_definitions[definition].images.clone() {
-                let images = &mut self.instance_mut(id).images;
-                if !images.contains(&image) {
-                    images.push(image);
-                }
-            }
         }
     }
 
@@ -318,100 +228,5 @@ impl Ecs {
                 self.touch(service, cx);
             }
         }
-    }
-
-    /// EC2 gave notice: the agent sees it at its next poll, if it was told to look.
-    pub(super) fn on_spot_notice(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
-        let Some(instance) = self.instance_if_any(id) else {
-            return;
-        };
-        if self.templates[instance.template].spot_instance_draining {
-            let mut stream = cx.draws(Purpose::SpotPoll, self.instance_entity(id));
-            let after = self.settings.spot_drain_poll.sample(&mut stream);
-            cx.schedule(after, Event::SpotDrain(id));
-        }
-    }
-
-    pub(super) fn on_spot_drain(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
-        let instance = self.container_instance(id);
-        if instance.status == InstanceStatus::Active && !instance.dead {
-            self.set_draining(id, true, cx);
-        }
-    }
-
-    /// The machine ends: its containers are dead. ECS counts them until it learns of it.
-    pub(super) fn on_instance_ends(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
-        if self.instance_if_any(id).is_none_or(|instance| instance.dead) {
-            return;
-        }
-        self.instance_mut(id).dead = true;
-        self.show_remaining(id);
-        for task in self.container_instance(id).tasks.clone() {
-            let timers = &mut self.tasks[task].timers;
-            cx.cancel_timer(&mut timers.state);
-            cx.cancel_timer(&mut timers.end);
-        }
-        let mut stream = cx.draws(Purpose::InstanceLearned, self.instance_entity(id));
-        let after = self.settings.deregister_after_termination.sample(&mut stream);
-        cx.schedule(after, Event::LearnsOfEnd(id));
-    }
-
-    pub(super) fn on_learns_of_end(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
-        let status = self.container_instance(id).status;
-        if !matches!(status, InstanceStatus::Active | InstanceStatus::Draining) {
-            return;
-        }
-        self.deregister(id, StopCause::HostTerminated(id), cx);
-    }
-
-    /// Takes an instance out of its cluster; its tasks are STOPPED as far as ECS knows.
-    pub(super) fn deregister(&mut self, id: InstanceId, cause: StopCause, cx: &mut Cx<'_>) {
-        self.count_registered(id, -1);
-        self.instance_mut(id).status = InstanceStatus::Inactive;
-        self.show_remaining(id);
-        cx.emit(Fact::InstanceDeregistered(id));
-        for task in self.container_instance(id).tasks.clone() {
-            if self.tasks[task].status != TaskStatus::Stopped {
-                self.lose_task(task, cause, cx);
-            }
-        }
-    }
-}
-
-/// For the invariants of the world.
-impl Ecs {
-    /// Whether every instance reserves what its tasks need and no more than it has, and every
-    /// cluster what its instances reserve.
-    pub fn check_reservations(&self) -> Result<(), String> {
-        let mut sums: Vec<(i64, i64)> = vec![(0, 0); self.clusters.len()];
-        for (number, instance) in self.instances.iter().flatten().enumerate() {
-            let template = &self.templates[instance.template];
-            let holds = instance.tasks.iter().filter(|task| {
-                self.tasks[**task].is_alive() || !self.settings.release_when_told
-            });
-            let needs = holds.map(|task| self.need(self.tasks[*task].definition));
-            let (cpu, memory) = needs.fold((0, 0), |(cpu, memory), need| {
-                (cpu + need.cpu, memory + need.memory_mib)
-            });
-            let left = instance.remaining;
-            let balanced = left.cpu + cpu == i64::from(template.registered_cpu)
-                && left.memory_mib + memory == i64::from(template.registered_memory_mib);
-            if !balanced || left.cpu < 0 || left.memory_mib < 0 {
-                return Err(format!("instance {number}: {left:?} left, {cpu} {memory} taken"));
-            }
-            if matches!(
-                instance.status,
-                InstanceStatus::Active | InstanceStatus::Draining
-            ) {
-                let sum = &mut sums[instance.cluster.0 as usize];
-                *sum = (sum.0 + cpu, sum.1 + memory);
-            }
-        }
-        for ((id, cluster), sum) in self.clusters.iter().zip(sums) {
-            if (cluster.reserved.cpu, cluster.reserved.memory_mib) != sum {
-                return Err(format!("{id:?}: {:?} reserved, {sum:?} counted", cluster.reserved));
-            }
-        }
-        Ok(())
     }
 }

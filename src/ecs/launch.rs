@@ -1,7 +1,7 @@
 //! Starting a task: rate, place, record.
 
 use super::placement::{self, Place, Remaining};
-use super::task::{Class, Owner, Task, TaskGroupId, TaskStatus, Times, Timers};
+use super::task::{Class, Owner, Task, TaskGroupId, TaskStatus, Timers, Times};
 use super::{Cx, Decision, Ecs, PlacementDecision, Unplaced};
 use crate::engine::Purpose;
 use crate::ids::{
@@ -74,7 +74,11 @@ impl Ecs {
     }
 
     /// The place for a task of a service, if there is one.
-    pub(super) fn find_place(&self, service: ServiceId, order: &Order) -> Result<Location, Unplaced> {
+    pub(super) fn find_place(
+        &self,
+        service: ServiceId,
+        order: &Order,
+    ) -> Result<Location, Unplaced> {
         let state = &self.services[service];
         if order.capacity != Capacity::Ec2 {
             return self
@@ -134,7 +138,9 @@ impl Ecs {
         zones: &[ZoneId],
         need: Remaining,
     ) -> Unplaced {
-        let zones = zones.iter().map(|zone| &self.clusters[cluster].zones[*zone]);
+        let zones = zones
+            .iter()
+            .map(|zone| &self.clusters[cluster].zones[*zone]);
         let largest = |by_memory: bool| {
             let zones = zones.clone();
             zones

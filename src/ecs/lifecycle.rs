@@ -1,8 +1,7 @@
 //! The life of a task: from one state to the next, and how it is counted on the way.
 
-use super::roster::{Side, Standing};
-use super::settings::TieBreak;
-use super::task::{Class, Owner, StopCause, Task, TaskStatus};
+use super::roster::Side;
+use super::task::{Class, Owner, StopCause, TaskStatus};
 use super::{Cx, Ecs, Event, Fact, times};
 use crate::engine::{Entity, Purpose, Span};
 use crate::ids::TaskId;
@@ -67,9 +66,9 @@ impl Ecs {
             TaskStatus::Provisioning if task.on_fargate() => settings
                 .fargate_provisioning
                 .sample(&mut cx.draws(provisioning, entity)),
-            TaskStatus::Provisioning if has_eni => {
-                settings.eni_attach.sample(&mut cx.draws(provisioning, entity))
-            }
+            TaskStatus::Provisioning if has_eni => settings
+                .eni_attach
+                .sample(&mut cx.draws(provisioning, entity)),
             TaskStatus::Pending => settings
                 .agent_pickup
                 .sample(&mut cx.draws(Purpose::TaskPickup, entity)),
@@ -91,7 +90,9 @@ impl Ecs {
     /// Whom the draws of a task are for: the same in every variant of the scenario.
     pub(super) fn entity(&self, id: TaskId) -> Entity {
         let task = &self.tasks[id];
-        self.groups[task.group].entity.number(u64::from(task.number))
+        self.groups[task.group]
+            .entity
+            .number(u64::from(task.number))
     }
 
     pub(super) fn on_task_advances(&mut self, id: TaskId, cx: &mut Cx<'_>) {
@@ -214,7 +215,9 @@ impl Ecs {
             let record = &mut self.deployments[deployment];
             record.tasks -= 1;
             if record.tasks == 0 {
-                self.services[service].older.retain(|older| *older != deployment);
+                self.services[service]
+                    .older
+                    .retain(|older| *older != deployment);
             }
             self.mark_changed(service);
             self.touch(service, cx);
@@ -233,88 +236,5 @@ impl Ecs {
         self.leave_roster(id);
         self.tasks[id].class = class;
         self.join_roster(id);
-    }
-
-    /// Counts a task in or out of the places of its group; its neighbours of the same service stand
-    /// differently afterwards.
-    pub(super) fn respread(&mut self, id: TaskId, joins: bool) {
-        let (zone, group) = (self.tasks[id].zone, self.tasks[id].group);
-        let slot = self.slot_of(&self.tasks[id]);
-        let neighbours = self.neighbours(id);
-        for neighbour in &neighbours {
-            self.leave_roster(*neighbour);
-        }
-        self.leave_roster(id);
-        let spread = &mut self.groups[group].spread;
-        if joins {
-            spread.add(zone, slot);
-            self.join_roster(id);
-        } else {
-            spread.remove(zone, slot);
-        }
-        for neighbour in neighbours {
-            self.join_roster(neighbour);
-        }
-    }
-
-    /// Other tasks of the same service on the same instance that were not told to stop.
-    fn neighbours(&self, id: TaskId) -> Vec<TaskId> {
-        let task = &self.tasks[id];
-        let Some(instance) = task.instance else {
-            return Vec::new();
-        };
-        let others = self.container_instance(instance).tasks.iter().copied();
-        others
-            .filter(|other| {
-                let neighbour = &self.tasks[*other];
-                *other != id && neighbour.group == task.group && neighbour.standing.is_some()
-            })
-            .collect()
-    }
-
-    pub(super) fn leave_roster(&mut self, id: TaskId) {
-        let task = &mut self.tasks[id];
-        if let (Some(standing), Owner::Service(service, _)) = (task.standing.take(), task.owner) {
-            self.services[service].roster.remove(id, standing);
-        }
-    }
-
-    pub(super) fn join_roster(&mut self, id: TaskId) {
-        let task = &self.tasks[id];
-        let Owner::Service(service, deployment) = task.owner else {
-            return;
-        };
-        let older = deployment != self.services[service].primary;
-        let side = if self.is_draining(task) {
-            Side::Draining
-        } else if older {
-            Side::Old
-        } else {
-            Side::New
-        };
-        let slot = self.slot_of(task);
-        let spread = &self.groups[task.group].spread;
-        let standing = Standing {
-            side,
-            class: task.class,
-            older,
-            zone: task.zone,
-            on_instance: slot.map_or(0, |slot| spread.on_slot(task.zone, slot)),
-            tie: self.tie(id, task),
-        };
-        self.tasks[id].standing = Some(standing);
-        self.services[service].roster.add(id, standing);
-    }
-
-    fn tie(&self, id: TaskId, task: &Task) -> u64 {
-        let created = task.times.created.as_micros();
-        match self.settings.stop_tie_break {
-            TieBreak::Oldest => created,
-            TieBreak::Newest => u64::MAX - created,
-            TieBreak::Random => self
-                .draws
-                .stream(Purpose::TaskStop, self.entity(id))
-                .below(u64::MAX),
-        }
     }
 }

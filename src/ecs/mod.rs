@@ -12,7 +12,7 @@
 //!
 //! # Who does what
 //! ```text
-//!  something happened ──touch──▶ Event::Pass(service)          service.rs
+//!  something happened ──touch──▶ Event::Pass(service)          pass.rs
 //!                                   │ counts                    roster.rs
 //!                                   ▼
 //!                           rolling_update::step                rolling_update.rs (pure)
@@ -26,17 +26,24 @@
 //! services", "Task lifecycle", "Container instance draining") and API reference.
 
 mod container_instance;
+mod decision;
 mod deployment;
+mod event;
+mod fact;
+mod instance_end;
 mod launch;
 mod launch_rate;
 mod lifecycle;
+mod pass;
 mod placement;
 mod placement_retry;
+mod reservation;
 pub mod rolling_update;
 mod roster;
 mod service;
 mod settings;
 mod standalone;
+mod standing;
 mod steady;
 mod task;
 mod times;
@@ -46,7 +53,10 @@ mod zone;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use container_instance::{ContainerInstance, InstanceStatus};
+pub use decision::{Decision, PlacementDecision, StepDecision};
 pub use deployment::{Deployment, RolloutState};
+pub use event::Event;
+pub use fact::{CallError, Fact, TaskList, Unplaced};
 pub use launch::Location;
 pub use service::Service;
 pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
@@ -54,268 +64,14 @@ pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
 use self::deployment::Deployment as DeploymentRecord;
 use self::launch_rate::LaunchLine;
 use self::placement::{Remaining, Spread, ZoneCapacity};
-use self::rolling_update::{Situation, Step};
 use self::settings::Settings;
 use self::tokens::Tokens;
-use crate::engine::{Arena, Draws, Entity, Order, Phase, Span};
-use crate::ids::{
-    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, TaskId, TemplateId,
-    ZoneId,
-};
+use crate::engine::{Arena, Draws, Entity, SimTime, Span};
+use crate::ids::{ClusterId, DeploymentId, EntryId, ServiceId, TaskId, TemplateId, ZoneId};
 use crate::scenario::model::{Action, Aws, Capacity, LaunchTemplate, Scenario};
 
 /// What a handler of this room may do.
 pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
-
-/// What is about to happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Event {
-    /// 0 s: services come into being.
-    Begins,
-    /// The timeline calls an API of ECS.
-    Call(EntryId),
-    /// A service is evaluated.
-    Pass(ServiceId),
-    /// A state of a task is over.
-    TaskAdvances(TaskId),
-    /// A task counts as healthy.
-    TaskReady(TaskId),
-    /// The essential container of a task exits by itself.
-    TaskEnds(TaskId),
-    /// Fargate Spot takes back a task.
-    FargateSpotReclaim(TaskId),
-    /// EC2: a machine runs.
-    InstanceBoots {
-        /// Which.
-        instance: InstanceId,
-        /// Where.
-        zone: ZoneId,
-        /// Made from what.
-        template: TemplateId,
-    },
-    /// Its agent registers.
-    AgentRegisters(InstanceId),
-    /// EC2 gave notice of a Spot interruption.
-    SpotNotice(InstanceId),
-    /// The agent saw the notice and sets its instance to DRAINING.
-    SpotDrain(InstanceId),
-    /// EC2: a machine shuts down, or is gone.
-    InstanceEnds(InstanceId),
-    /// ECS learns that a machine has ended.
-    LearnsOfEnd(InstanceId),
-    /// A zone is lost, or back.
-    ZoneChanges {
-        /// Which.
-        zone: ZoneId,
-        /// Whether it is lost.
-        lost: bool,
-    },
-    /// ECS learns that the Fargate tasks of a zone have ended.
-    LearnsOfZone(ZoneId),
-    /// What found no place is tried again.
-    PlacementRetry(ServiceId),
-    /// A token of a service's launch rate is there.
-    ServiceTokens(ServiceId),
-    /// A token of a Fargate launch rate is there.
-    FargateTokens {
-        /// Of Fargate Spot.
-        spot: bool,
-    },
-    /// A steady state has lasted.
-    SteadyAgain(ServiceId),
-}
-
-impl Event {
-    /// Its place among those of its instant.
-    pub fn order(&self) -> Order {
-        match self {
-            Self::Pass(service) => Order {
-                phase: Phase::Schedule,
-                rank: service.0,
-            },
-            Self::Call(_) | Self::ZoneChanges { .. } => Phase::World.into(),
-            _ => Phase::Lifecycle.into(),
-        }
-    }
-}
-
-/// What has happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fact {
-    /// A task came into a state.
-    TaskChanged {
-        /// Which.
-        task: TaskId,
-        /// The state.
-        status: TaskStatus,
-    },
-    /// A task counts as healthy.
-    TaskReady(TaskId),
-    /// A service started tasks.
-    TasksStarted {
-        /// Which.
-        service: ServiceId,
-        /// The tasks.
-        tasks: TaskList,
-    },
-    /// A service told tasks to stop.
-    TasksStopped {
-        /// Which.
-        service: ServiceId,
-        /// The tasks.
-        tasks: TaskList,
-        /// Whether none of them was RUNNING yet.
-        pending: bool,
-    },
-    /// RunTask was answered.
-    TasksRun {
-        /// The call.
-        entry: EntryId,
-        /// What was started.
-        tasks: TaskList,
-        /// Why the rest was not.
-        refused: Option<Unplaced>,
-    },
-    /// A call was refused.
-    CallRefused {
-        /// The call.
-        entry: EntryId,
-        /// Why.
-        error: CallError,
-    },
-    /// `desiredCount` changed.
-    DesiredCountUpdated {
-        /// Of which service.
-        service: ServiceId,
-        /// Before.
-        from: u32,
-        /// After.
-        to: u32,
-    },
-    /// A deployment began.
-    DeploymentStarted(DeploymentId),
-    /// A deployment was superseded before it was done.
-    DeploymentStopped(DeploymentId),
-    /// A deployment is done.
-    DeploymentCompleted(DeploymentId),
-    /// A service has reached a steady state, or still is in it.
-    SteadyState(ServiceId),
-    /// A service found no place for a task.
-    PlacementFailed {
-        /// Which.
-        service: ServiceId,
-        /// Why.
-        why: Unplaced,
-    },
-    /// A service has to wait for its launch rate.
-    Throttled(ServiceId),
-    /// The percents of a service leave it no move.
-    Stuck(ServiceId),
-    /// An agent registered.
-    InstanceRegistered(InstanceId),
-    /// An instance was set to DRAINING.
-    InstanceDraining(InstanceId),
-    /// An instance was set to ACTIVE again.
-    InstanceActive(InstanceId),
-    /// A DRAINING instance has no task left.
-    InstanceDrained(InstanceId),
-    /// An instance left its cluster.
-    InstanceDeregistered(InstanceId),
-}
-
-/// Why a task has no place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unplaced {
-    /// The cluster has no ACTIVE instance.
-    NoInstances,
-    /// Not enough memory, not even on this one.
-    Memory(InstanceId),
-    /// Not enough CPU, not even on this one.
-    Cpu(InstanceId),
-    /// A host port is taken, as on this one.
-    Ports(InstanceId),
-    /// Fargate has no zone to offer.
-    FargateCapacity,
-}
-
-impl Unplaced {
-    /// As RunTask names it in `failures`.
-    pub const fn reason(self) -> &'static str {
-        match self {
-            Self::NoInstances => "NO_INSTANCES",
-            Self::Memory(_) => "RESOURCE:MEMORY",
-            Self::Cpu(_) => "RESOURCE:CPU",
-            Self::Ports(_) => "RESOURCE:PORTS",
-            Self::FargateCapacity => "RESOURCE:FARGATE",
-        }
-    }
-}
-
-/// Why an API call was refused at its time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CallError {
-    /// No task of that name was started yet.
-    NoSuchTask,
-    /// No instance of that number is registered now.
-    NoSuchInstance(u32),
-    /// The instance has tasks and `force` is not set.
-    TasksOnInstance(u32),
-}
-
-/// Some tasks that a fact is about; see [`Ecs::listed`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TaskList {
-    start: u32,
-    count: u32,
-}
-
-impl TaskList {
-    /// How many.
-    pub fn count(self) -> u32 {
-        self.count
-    }
-}
-
-/// What was decided: an index into the records of [`Ecs::steps`] or [`Ecs::placements`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    /// A pass of a service.
-    Step(u32),
-    /// The place of a task.
-    Placement(u32),
-}
-
-/// The record of a pass whose inputs or result differ from the one before.
-#[derive(Clone, Copy, Debug)]
-pub struct StepDecision {
-    /// Of which service.
-    pub service: ServiceId,
-    /// What went in.
-    pub situation: Situation,
-    /// What came out.
-    pub step: Step,
-    /// `minimumHealthyPercent` at that time.
-    pub minimum_healthy_percent: u32,
-    /// `maximumPercent` at that time.
-    pub maximum_percent: u32,
-}
-
-/// The record of a placement.
-#[derive(Clone, Copy, Debug)]
-pub struct PlacementDecision {
-    /// The group of the task.
-    pub group: TaskGroupId,
-    /// Its number there.
-    pub number: u32,
-    /// What it runs.
-    pub definition: TaskDefinitionId,
-    /// Whether RunTask asked.
-    pub standalone: bool,
-    /// Tasks of the group in the chosen zone and on the chosen instance before.
-    pub of_group: (u32, u32),
-    /// The place, or why there is none.
-    pub result: Result<Location, Unplaced>,
-}
 
 /// Tasks that are numbered and spread together.
 #[derive(Debug)]
@@ -410,7 +166,11 @@ impl Ecs {
         let fargate = settings.fargate_launch_rate;
         let mut ecs = Self {
             templates: aws.templates(),
-            calls: scenario.timeline.iter().map(|entry| entry.action.clone()).collect(),
+            calls: scenario
+                .timeline
+                .iter()
+                .map(|entry| entry.action.clone())
+                .collect(),
             aws,
             tasks: Arena::default(),
             services: Arena::default(),
@@ -437,13 +197,15 @@ impl Ecs {
     fn create_services(&mut self) {
         for asked in self.aws.services.iter().map(|(_, asked)| asked) {
             let entity = Entity::named("service:").and(&asked.label);
-            let group = self.groups.push(Group::new(&asked.label, entity, &self.aws));
+            let group = self
+                .groups
+                .push(Group::new(&asked.label, entity, &self.aws));
             let id = self.services.next_id();
-            let record =
-                DeploymentRecord::new(id, 1, asked.task_definition, crate::engine::SimTime::ZERO);
+            let record = DeploymentRecord::new(id, 1, asked.task_definition, SimTime::ZERO);
             let primary = self.deployments.push(record);
             let tokens = Tokens::full(self.settings.service_launch_rate);
-            self.services.push(Service::new(asked, group, primary, tokens));
+            self.services
+                .push(Service::new(asked, group, primary, tokens));
         }
         for service in self.services.ids() {
             self.mark_changed(service);

@@ -55,7 +55,9 @@ impl Ecs {
     /// Tries 10, 20, … 50 s after the first failure, then every 300 s, as observed.
     pub(super) fn on_placement_retry(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         let settings = &self.settings;
-        let first = self.services[service].retry.map(|retry| retry.first_failure);
+        let first = self.services[service]
+            .retry
+            .map(|retry| retry.first_failure);
         let first_failure = first.expect("a retry is pending while its timer runs");
         let passed = cx.now().since(first_failure);
         let next = if passed < settings.placement_retry_burst {

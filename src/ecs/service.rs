@@ -1,14 +1,13 @@
-//! A service and its pass: what is evaluated whenever something about it changed.
+//! A service: what it should be, what it has, and what it says of itself.
 
 use super::deployment::Deployment;
-use super::launch::Held;
-use super::tokens::Tokens;
 use super::rolling_update::{self, Situation, Step};
-use super::roster::{Roster, Side};
-use super::task::{Class, StopCause, TaskGroupId};
-use super::{Cx, Decision, Ecs, Event, Fact, StepDecision};
+use super::roster::Roster;
+use super::task::TaskGroupId;
+use super::tokens::Tokens;
+use super::{Cx, Ecs, Event, Fact};
 use crate::engine::{EventId, SimTime, Span};
-use crate::ids::{ClusterId, DeploymentId, ServiceId, TaskId, ZoneId};
+use crate::ids::{ClusterId, DeploymentId, ServiceId, ZoneId};
 use crate::scenario::model::{Capacity, DeploymentConfiguration};
 
 /// How often a message that was said is said again while its cause lasts, and a steady state too.
@@ -39,7 +38,7 @@ pub struct Service {
     /// The timer of the next report, while the service is in its steady state.
     pub(super) steady: Option<EventId>,
     pub(super) said: Said,
-    last_step: Option<(Situation, Step)>,
+    pub(super) last_step: Option<(Situation, Step)>,
     changed: bool,
 }
 
@@ -105,7 +104,7 @@ impl Service {
         (roster.running(), roster.pending(), ready, roster.stopping)
     }
 
-    fn situation(&self, primary: &Deployment, older_lost: u32) -> Situation {
+    pub(super) fn situation(&self, primary: &Deployment, older_lost: u32) -> Situation {
         let roster = &self.roster;
         Situation {
             desired: self.desired,
@@ -158,178 +157,8 @@ impl Ecs {
         !self.changed.is_empty()
     }
 
-    /// One evaluation: stops, then starts, then what is to be said.
-    pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        let situation = self.situation(service);
-        let step = rolling_update::step(&situation, &self.settings.rules);
-        self.decide_step(service, situation, step, cx);
-        self.stop_some(service, &step, cx);
-        let started = self.start_some(service, &step, cx);
-        self.finish_pass(service, situation, step, cx);
-        // What the pass itself did asks for no other one, unless some of it is over already.
-        self.services[service].pass_pending = false;
-        if self.situation(service).total() < situation.total() + started {
-            self.touch(service, cx);
-        }
-    }
-
-    fn situation(&self, service: ServiceId) -> Situation {
-        let state = &self.services[service];
-        let lost = state.older.iter().map(|id| self.deployments[*id].lost);
-        state.situation(&self.deployments[state.primary], lost.sum())
-    }
-
-    fn decide_step(
-        &mut self,
-        service: ServiceId,
-        situation: Situation,
-        step: Step,
-        cx: &mut Cx<'_>,
-    ) {
-        let state = &mut self.services[service];
-        if state.last_step.replace((situation, step)) == Some((situation, step)) {
-            return;
-        }
-        let (minimum, maximum) = (
-            state.percents.minimum_healthy_percent,
-            state.percents.maximum_percent,
-        );
-        let index = u32::try_from(self.steps.len()).expect("fewer than 2^32 decisions");
-        self.steps.push(StepDecision {
-            service,
-            situation,
-            step,
-            minimum_healthy_percent: minimum,
-            maximum_percent: maximum,
-        });
-        cx.decide(Decision::Step(index));
-    }
-
-    fn stop_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) {
-        const OLD: [Side; 2] = [Side::Draining, Side::Old];
-        const NEW: [Side; 1] = [Side::New];
-        const RUNNING: [Class; 2] = [Class::Young, Class::Ready];
-        let mut pending = Vec::new();
-        let mut running = Vec::new();
-        let mut stop = |ecs: &mut Self, count, sides: &[Side], classes: &[Class]| {
-            for _ in 0..count {
-                let Some(task) = ecs.first_to_stop(service, sides, classes) else {
-                    break;
-                };
-                let cause = StopCause::Scheduler(ecs.services[service].primary);
-                let before_running = ecs.tasks[task].times.started.is_none();
-                ecs.stop_task(task, cause, cx);
-                if before_running {
-                    pending.push(task);
-                } else {
-                    running.push(task);
-                }
-            }
-        };
-        stop(self, step.stop_old_starting, &OLD, &[Class::Starting]);
-        stop(self, step.stop_replacements, &OLD, &[Class::Replacement]);
-        stop(self, step.stop_old_young, &OLD, &[Class::Young]);
-        stop(self, step.stop_old_ready, &OLD, &[Class::Ready]);
-        let starting = step.stop_surplus.min(self.services[service].roster.new.starting);
-        stop(self, starting, &NEW, &[Class::Starting]);
-        stop(self, step.stop_surplus - starting, &NEW, &RUNNING);
-        for (tasks, pending) in [(pending, true), (running, false)] {
-            if !tasks.is_empty() {
-                let tasks = self.list(&tasks);
-                cx.emit(Fact::TasksStopped {
-                    service,
-                    tasks,
-                    pending,
-                });
-            }
-        }
-    }
-
-    fn first_to_stop(
-        &self,
-        service: ServiceId,
-        sides: &[Side],
-        classes: &[Class],
-    ) -> Option<TaskId> {
-        let state = &self.services[service];
-        let spread = &self.groups[state.group].spread;
-        state
-            .roster
-            .first(sides, classes, |zone| spread.in_zone(zone))
-    }
-
-    /// Starts what the step says, as far as rates and places allow; returns how many.
-    fn start_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) -> u32 {
-        let mut started = Vec::new();
-        let held = self.start_all(service, step, &mut started, cx);
-        if !started.is_empty() {
-            let tasks = self.list(&started);
-            cx.emit(Fact::TasksStarted { service, tasks });
-        }
-        if held != Some(Held::ByRate) {
-            self.leave_line(service, cx);
-        }
-        if held.is_none() {
-            self.placed_all(service, cx);
-        }
-        u32::try_from(started.len()).expect("fewer than 2^32 tasks")
-    }
-
-    /// Starts what the step says until something holds it.
-    fn start_all(
-        &mut self,
-        service: ServiceId,
-        step: &Step,
-        started: &mut Vec<TaskId>,
-        cx: &mut Cx<'_>,
-    ) -> Option<Held> {
-        for _ in 0..step.start_old {
-            let deployment = self.most_recent_with_loss(service)?;
-            match self.launch(service, deployment, Class::Replacement, cx) {
-                Ok(task) => started.push(task),
-                Err(held) => return Some(held),
-            }
-            self.deployments[deployment].lost -= 1;
-        }
-        for _ in 0..step.start_new {
-            let primary = self.services[service].primary;
-            match self.launch(service, primary, Class::Starting, cx) {
-                Ok(task) => started.push(task),
-                Err(held) => return Some(held),
-            }
-        }
-        None
-    }
-
-    /// The newest older deployment that lost a task.
-    fn most_recent_with_loss(&self, service: ServiceId) -> Option<DeploymentId> {
-        let mut older = self.services[service].older.iter().rev();
-        older.find(|id| self.deployments[**id].lost > 0).copied()
-    }
-
-    fn finish_pass(
-        &mut self,
-        service: ServiceId,
-        situation: Situation,
-        step: Step,
-        cx: &mut Cx<'_>,
-    ) {
-        let state = &self.services[service];
-        let roster = &state.roster;
-        let complete = roster.new.ready == state.desired
-            && roster.new.total() == state.desired
-            && state.older.is_empty();
-        let steady = complete && roster.old.total() == 0 && roster.stopping == 0;
-        let primary = state.primary;
-        if complete && self.deployments[primary].is_in_progress() {
-            self.complete_deployment(primary, cx);
-            self.mark_changed(service);
-        }
-        self.report_steady(service, steady, cx);
-        self.report_stuck(service, &situation, step, cx);
-    }
-
-    fn report_steady(&mut self, service: ServiceId, steady: bool, cx: &mut Cx<'_>) {
+    /// Says that a service has come into its steady state, once.
+    pub(super) fn report_steady(&mut self, service: ServiceId, steady: bool, cx: &mut Cx<'_>) {
         let state = &mut self.services[service];
         match (steady, state.steady.is_some()) {
             (true, false) => {
@@ -353,7 +182,7 @@ impl Ecs {
     }
 
     /// Nothing to stop, nothing to start, nothing under way, and not done: the percents forbid it.
-    fn report_stuck(
+    pub(super) fn report_stuck(
         &mut self,
         service: ServiceId,
         situation: &Situation,
@@ -385,7 +214,6 @@ impl Ecs {
             cx.emit(Fact::Throttled(service));
         }
     }
-
 }
 
 /// Whether a message is due: it was not said yet, or long ago.

@@ -121,13 +121,7 @@ impl Ecs {
         tasks.get(name.number.checked_sub(1)? as usize).copied()
     }
 
-    fn call_set_draining(
-        &mut self,
-        entry: EntryId,
-        number: u32,
-        draining: bool,
-        cx: &mut Cx<'_>,
-    ) {
+    fn call_set_draining(&mut self, entry: EntryId, number: u32, draining: bool, cx: &mut Cx<'_>) {
         match self.instance_in_cluster(number) {
             Some(id) => self.set_draining(id, draining, cx),
             None => cx.emit(Fact::CallRefused {

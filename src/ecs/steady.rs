@@ -38,7 +38,9 @@ impl Ecs {
     pub fn owed(&self, service: ServiceId) -> u32 {
         let state = &self.services[service];
         let roster = &state.roster;
-        state.desired.saturating_sub(roster.new.total() + roster.old.total())
+        state
+            .desired
+            .saturating_sub(roster.new.total() + roster.old.total())
     }
 
     fn place_steady_task(&mut self, service: ServiceId) -> bool {

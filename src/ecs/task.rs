@@ -1,7 +1,9 @@
 //! A task: what it is, where it is, and how far its life has got.
 
 use crate::engine::{EventId, SimTime};
-use crate::ids::{ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
+use crate::ids::{
+    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, ZoneId,
+};
 use crate::scenario::model::Capacity;
 use crate::typed_id;
 

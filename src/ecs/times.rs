@@ -81,7 +81,9 @@ fn pull_time(ecs: &Ecs, images: impl Iterator<Item = ImageId>, rate: Option<u64>
 pub(super) fn shutdown(ecs: &Ecs, task: &Task, stream: &mut Stream) -> Span {
     let definition = &ecs.aws.task_definitions[task.definition];
     let exit = definition.application.shutdown.as_ref();
-    let exit = exit.unwrap_or(&ecs.settings.exit_after_signal).sample(stream);
+    let exit = exit
+        .unwrap_or(&ecs.settings.exit_after_signal)
+        .sample(stream);
     exit.min(stop_timeout(ecs, task))
 }
 

@@ -43,7 +43,10 @@ impl Tokens {
 
     fn refill(&mut self, now: SimTime) {
         let full = self.bucket.burst * self.bucket.per.as_micros();
-        let gained = now.since(self.at).as_micros().saturating_mul(self.bucket.refill);
+        let gained = now
+            .since(self.at)
+            .as_micros()
+            .saturating_mul(self.bucket.refill);
         self.credit = full.min(self.credit.saturating_add(gained));
         self.at = now;
     }

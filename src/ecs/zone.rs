@@ -24,8 +24,14 @@ impl Ecs {
             cx.cancel_timer(&mut timers.end);
         }
         self.lost_in_zone.entry(zone).or_default().extend(tasks);
-        let mut stream = cx.draws(Purpose::InstanceLearned, Entity::named(&self.aws.zones[zone]));
-        let after = self.settings.deregister_after_termination.sample(&mut stream);
+        let mut stream = cx.draws(
+            Purpose::InstanceLearned,
+            Entity::named(&self.aws.zones[zone]),
+        );
+        let after = self
+            .settings
+            .deregister_after_termination
+            .sample(&mut stream);
         cx.schedule(after, Event::LearnsOfZone(zone));
     }
 

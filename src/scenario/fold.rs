@@ -9,7 +9,13 @@ use super::source::{Kind, Map, Node};
 
 /// What may stand beside the `Properties` of a CloudFormation resource.
 const BESIDE_PROPERTIES: [&str; 8] = [
-    "Type", "DependsOn", "Metadata", "Condition", "CreationPolicy", "DeletionPolicy", "UpdatePolicy",
+    "Type",
+    "DependsOn",
+    "Metadata",
+    "Condition",
+    "CreationPolicy",
+    "DeletionPolicy",
+    "UpdatePolicy",
     "UpdateReplacePolicy",
 ];
 
@@ -53,7 +59,9 @@ fn object(members: &mut Map, shape: &Shape, problems: &mut Vec<Diagnostic>) {
             index += 1;
             continue;
         };
-        let first = members[..index].iter().position(|member| member.key == field.name);
+        let first = members[..index]
+            .iter()
+            .position(|member| member.key == field.name);
         if let Some(first) = first {
             let second = members.remove(index);
             problems.push(
@@ -76,7 +84,9 @@ fn unwrapped(entry: Node, shape: &Shape) -> Vec<Node> {
         return vec![entry];
     };
     let resource = |key: &str| key == "Properties" || BESIDE_PROPERTIES.contains(&key);
-    let is_resource = entry.get("Properties").is_some_and(|it| it.as_map().is_some())
+    let is_resource = entry
+        .get("Properties")
+        .is_some_and(|it| it.as_map().is_some())
         && members.iter().all(|member| resource(&member.key));
     if is_resource {
         return take(entry, "Properties").into_iter().collect();
@@ -90,7 +100,10 @@ fn unwrapped(entry: Node, shape: &Shape) -> Vec<Node> {
     if entry.get(wrapper).is_some_and(single) {
         return take(entry, wrapper).into_iter().collect();
     }
-    if entry.get(&several).is_some_and(|node| node.as_list().is_some()) {
+    if entry
+        .get(&several)
+        .is_some_and(|node| node.as_list().is_some())
+    {
         let list = take(entry, &several).map(|node| node.kind);
         return match list {
             Some(Kind::List(entries)) => entries,
@@ -102,7 +115,10 @@ fn unwrapped(entry: Node, shape: &Shape) -> Vec<Node> {
 
 fn take(node: Node, key: &str) -> Option<Node> {
     match node.kind {
-        Kind::Map(members) => members.into_iter().find(|it| it.key == key).map(|it| it.value),
+        Kind::Map(members) => members
+            .into_iter()
+            .find(|it| it.key == key)
+            .map(|it| it.value),
         _ => None,
     }
 }

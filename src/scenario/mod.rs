@@ -21,6 +21,7 @@ pub mod model;
 mod raw;
 mod read;
 mod resolved;
+mod schema;
 mod shape;
 mod source;
 pub mod units;
@@ -122,8 +123,16 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, Error> {
 /// assert!(loaded.diagnostics.render(false).contains("did you mean `web`?"));
 /// ```
 pub fn load_text(name: &str, text: &str, overrides: &Overrides) -> Loaded {
-    let stem = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
-    from_bytes(&Origin::Text(name), text.as_bytes().to_vec(), &stem, overrides)
+    let stem = Path::new(name)
+        .file_stem()
+        .unwrap_or_default()
+        .to_string_lossy();
+    from_bytes(
+        &Origin::Text(name),
+        text.as_bytes().to_vec(),
+        &stem,
+        overrides,
+    )
 }
 
 /// The book of codes: every code that a [`Diagnostic`] may have, in order.
@@ -136,12 +145,27 @@ pub fn codes() -> &'static [CodeEntry] {
     diagnostic::book()
 }
 
+/// The JSON Schema (draft 2020-12) of a scenario, for editors.
+///
+/// It is made from what the program itself checks: our own types, and AWS's shapes for `aws`.
+///
+/// ```
+/// let schema = ecsim::scenario::schema();
+/// assert_eq!(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
+/// ```
+pub fn schema() -> serde_json::Value {
+    schema::schema()
+}
+
 fn from_bytes(origin: &Origin<'_>, bytes: Vec<u8>, stem: &str, overrides: &Overrides) -> Loaded {
     let mut diagnostics = Diagnostics::default();
     let tree = source::load(origin, bytes, &mut diagnostics);
     let scenario = tree.and_then(|tree| from_tree(tree, stem, overrides, &mut diagnostics));
     diagnostics.sort();
-    Loaded { scenario, diagnostics }
+    Loaded {
+        scenario,
+        diagnostics,
+    }
 }
 
 fn from_tree(
@@ -167,7 +191,12 @@ fn from_tree(
     if out.errors() > 0 {
         return None;
     }
-    let check::Checked { header, aws, world, timeline } = checked;
+    let check::Checked {
+        header,
+        aws,
+        world,
+        timeline,
+    } = checked;
     Some(Scenario {
         name: header.name,
         description: header.description,
@@ -194,10 +223,16 @@ fn from_layers(texts: &[&str], overrides: &Overrides) -> Loaded {
         source::load(&Origin::Text("layer.yaml"), bytes, &mut diagnostics)
     };
     let layers: Vec<Option<Node>> = texts.iter().map(layer).collect();
-    let tree = layers.into_iter().reduce(|base, over| Some(source::merge(base?, over?))).flatten();
+    let tree = layers
+        .into_iter()
+        .reduce(|base, over| Some(source::merge(base?, over?)))
+        .flatten();
     let scenario = tree.and_then(|tree| from_tree(tree, "layers", overrides, &mut diagnostics));
     diagnostics.sort();
-    Loaded { scenario, diagnostics }
+    Loaded {
+        scenario,
+        diagnostics,
+    }
 }
 
 /// What the user should know about the conclusions.

@@ -4,9 +4,7 @@
 //! AWS is respected. Only `check.rs` makes one.
 
 use crate::engine::{Arena, Distribution, SimTime, Span};
-use crate::ids::{
-    ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId,
-};
+use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
 
 /// One experiment, ready to run.
 #[derive(Clone, Debug)]

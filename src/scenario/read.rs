@@ -12,13 +12,12 @@ use super::source::{Node, Path, Step};
 /// What a walked tree says. An entry that cannot be read is an empty one, and its path is broken.
 pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnostics) -> File {
     let mut whole = tree.to_json();
-    let mut lists = Lists {
-        tree,
-        broken,
-        out,
-    };
+    let mut lists = Lists { tree, broken, out };
     let timeline = lists.of(&mut whole, "timeline", &Path::default());
-    let mut aws = whole.get_mut("aws").map(Value::take).unwrap_or_else(|| Value::Object(Default::default()));
+    let mut aws = whole
+        .get_mut("aws")
+        .map(Value::take)
+        .unwrap_or_else(|| Value::Object(Default::default()));
     let root = Path::default().key("aws");
     macro_rules! list {
         ($($field:ident = $key:literal;)*) => {
@@ -78,9 +77,17 @@ struct Lists<'r> {
 
 impl Lists<'_> {
     /// Takes a list out of a mapping.
-    fn of<T: DeserializeOwned + Default>(&mut self, map: &mut Value, key: &str, at: &Path) -> Vec<T> {
+    fn of<T: DeserializeOwned + Default>(
+        &mut self,
+        map: &mut Value,
+        key: &str,
+        at: &Path,
+    ) -> Vec<T> {
         let at = at.key(key);
-        match map.as_object_mut().and_then(|members| members.shift_remove(key)) {
+        match map
+            .as_object_mut()
+            .and_then(|members| members.shift_remove(key))
+        {
             Some(Value::Array(entries)) => entries
                 .into_iter()
                 .enumerate()
@@ -108,7 +115,8 @@ impl Lists<'_> {
         if !is_told(self.broken, &path) {
             let place = self.tree.place_of(&path, false);
             let message = error.into_inner().to_string();
-            self.out.push(Diagnostic::new(codes::WRONG_TYPE, message).at(place, ""));
+            self.out
+                .push(Diagnostic::new(codes::WRONG_TYPE, message).at(place, ""));
         }
         self.broken.insert(at.clone());
         T::default()
@@ -117,9 +125,7 @@ impl Lists<'_> {
 
 /// Whether something was told at a path, above it or below it.
 pub(super) fn is_told(broken: &BTreeSet<Path>, path: &Path) -> bool {
-    let above = (0..=path.0.len()).any(|length| {
-        broken.contains(&Path(path.0[..length].to_vec()))
-    });
+    let above = (0..=path.0.len()).any(|length| broken.contains(&Path(path.0[..length].to_vec())));
     let below = broken.range(path.clone()..).next();
     above || below.is_some_and(|below| below.0.starts_with(&path.0))
 }

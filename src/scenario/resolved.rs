@@ -12,11 +12,18 @@ pub(super) fn text(file: &File) -> String {
     let value = value(file);
     let yaml = serde_yaml::to_string(&value).expect("texts, numbers, lists and mappings are YAML");
     let mut text = String::with_capacity(yaml.len() * 2);
-    text.push_str("# The scenario with every default filled in. Running it gives the same results.\n");
+    text.push_str(
+        "# The scenario with every default filled in. Running it gives the same results.\n",
+    );
     let (mut section, mut part) = ("", "");
     for line in yaml.lines() {
         text.push_str(line);
-        let key = line.trim_start().split(": ").next().unwrap_or_default().trim_end_matches(':');
+        let key = line
+            .trim_start()
+            .split(": ")
+            .next()
+            .unwrap_or_default()
+            .trim_end_matches(':');
         match line.len() - line.trim_start().len() {
             0 => (section, part) = (key, ""),
             2 => part = key,
@@ -36,7 +43,11 @@ fn reason(file: &File, name: &str) -> Option<String> {
     let assumption = catalog::assumption(name)?;
     let written = file.world.assumptions.get(name)?;
     let is_default = *written == default_of(assumption, file);
-    let reason = assumption.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    let reason = assumption
+        .reason
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let tag = assumption.tag;
     (is_default && tag != Tag::Documented).then(|| format!(" # {}: {reason}", tag.name()))
 }

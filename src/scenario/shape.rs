@@ -74,6 +74,8 @@ pub(super) struct Field {
     pub(super) shape: Shape,
     /// What becomes of it.
     pub(super) effect: Effect,
+    /// What our own type says about it.
+    pub(super) description: Option<&'static str>,
 }
 
 /// What becomes of a field.
@@ -101,13 +103,19 @@ impl Shape {
         let own = resolved(schema);
         let text = |key: &str| own.and_then(|own| own.get(key)).and_then(Value::as_str);
         let aws = text("x-aws").map(AwsType::structure);
-        let loose = loose || text("x-aws").is_some() || own.is_some_and(|it| it.contains_key("x-first-letter"));
+        let loose = loose
+            || text("x-aws").is_some()
+            || own.is_some_and(|it| it.contains_key("x-first-letter"));
         Self { own, aws, loose }
     }
 
     fn aws(aws: AwsType) -> Self {
         let (own, aws) = (None, Some(aws));
-        Self { own, aws, loose: true }
+        Self {
+            own,
+            aws,
+            loose: true,
+        }
     }
 
     /// What a value has to be. Where text or a mapping may stand, `branch` was asked before.
@@ -128,36 +136,54 @@ impl Shape {
         }
     }
 
+    /// The shapes of which one may stand here, where there are several.
+    pub(super) fn branches(&self) -> Option<Vec<Self>> {
+        let branches = self.own?.get("anyOf")?.as_array()?;
+        Some(
+            branches
+                .iter()
+                .map(|branch| Self::own(branch, self.loose))
+                .collect(),
+        )
+    }
+
     /// Where several forms may stand: the one that fits, else the first.
     pub(super) fn branch(&self, fits: impl Fn(Form) -> bool) -> Self {
-        let branches = self.own.and_then(|own| own.get("anyOf")).and_then(Value::as_array);
-        let Some(branches) = branches else {
+        let Some(branches) = self.branches() else {
             return *self;
         };
-        let shape = |branch| Self::own(branch, self.loose);
-        let found = branches.iter().map(shape).find(|branch| fits(branch.form()));
-        found.unwrap_or_else(|| shape(&branches[0]))
+        let found = branches.iter().find(|branch| fits(branch.form()));
+        *found.unwrap_or(&branches[0])
     }
 
     /// The shape of the entries of a list, or of the values of a mapping.
     pub(super) fn element(&self) -> Self {
-        let own = self.own.and_then(|own| own.get("items").or_else(|| own.get("additionalProperties")));
+        let own = self
+            .own
+            .and_then(|own| own.get("items").or_else(|| own.get("additionalProperties")));
         let aws = self.aws.and_then(AwsType::element);
-        let mut shape = own.map_or(Self { own: None, aws: None, loose: self.loose }, |own| {
-            Self::own(own, self.loose)
-        });
+        let mut shape = own.map_or(
+            Self {
+                own: None,
+                aws: None,
+                loose: self.loose,
+            },
+            |own| Self::own(own, self.loose),
+        );
         shape.aws = shape.aws.or(aws);
         shape
     }
 
     /// The field of that name.
     pub(super) fn field(&self, name: &str) -> Option<Field> {
-        let loosely = |known: &str| known == name || (self.loose && differs_in_first_letter(known, name));
+        let loosely =
+            |known: &str| known == name || (self.loose && differs_in_first_letter(known, name));
         let own = self.properties().find(|(known, _)| loosely(known));
         let member = self.structure().and_then(|members| members.member(name));
         let own = own.or_else(|| {
             let member = member?;
-            self.properties().find(|(known, _)| **known == member.canonical)
+            self.properties()
+                .find(|(known, _)| **known == member.canonical)
         });
         if let Some((name, schema)) = own {
             return Some(self.own_field(name, schema, member));
@@ -171,7 +197,13 @@ impl Shape {
         let aws = AwsType::member(self.service(), member);
         let shape = Self::aws(aws);
         let name = &member.canonical;
-        Some(Field { name, shape, effect })
+        let description = None;
+        Some(Field {
+            name,
+            shape,
+            effect,
+            description,
+        })
     }
 
     fn own_field(
@@ -181,38 +213,134 @@ impl Shape {
         member: Option<&'static catalog::Member>,
     ) -> Field {
         let says = |key: &str| schema.get(key).and_then(Value::as_str);
+        let description = says("description");
         if let Some(what) = says("x-not-played") {
-            let shape = Self { own: None, aws: None, loose: false };
+            let shape = Self {
+                own: None,
+                aws: None,
+                loose: false,
+            };
             let effect = Effect::NotPlayed(what);
-            return Field { name, shape, effect };
+            return Field {
+                name,
+                shape,
+                effect,
+                description,
+            };
         }
         if let Some(entry) = says("x-aws-unplayed") {
             let shape = Self::aws(AwsType::list_of(entry));
             let effect = Effect::Dropped;
-            return Field { name, shape, effect };
+            return Field {
+                name,
+                shape,
+                effect,
+                description,
+            };
         }
         let mut shape = Self::own(schema, self.loose);
-        shape.aws = shape.aws.or_else(|| Some(AwsType::member(self.service(), member?)));
+        shape.aws = shape
+            .aws
+            .or_else(|| Some(AwsType::member(self.service(), member?)));
+        if shape.own.is_some_and(says_nothing) {
+            shape.own = None;
+        }
         let effect = if schema.get("x-without-effect").is_some() {
             Effect::Checked
         } else {
             Effect::Used
         };
-        Field { name, shape, effect }
+        Field {
+            name,
+            shape,
+            effect,
+            description,
+        }
     }
 
     /// All names that a field may have, for the nearest one.
     pub(super) fn names(&self) -> Vec<&'static str> {
-        let own = self.properties().map(|(name, _)| name);
-        let members = self.structure().into_iter().flat_map(|it| &it.members);
-        own.chain(members.map(|member| member.canonical.as_str())).collect()
+        self.names_with(self.structure().into_iter())
+    }
+
+    /// The same with those that AWS only answers.
+    pub(super) fn all_names(&self) -> Vec<&'static str> {
+        self.names_with(self.structure().into_iter().chain(self.answer()))
+    }
+
+    fn names_with(
+        &self,
+        structures: impl Iterator<Item = &'static Structure>,
+    ) -> Vec<&'static str> {
+        let mut names: Vec<&'static str> = self.properties().map(|(name, _)| name).collect();
+        for member in structures.flat_map(|structure| &structure.members) {
+            if !names.contains(&member.canonical.as_str()) {
+                names.push(&member.canonical);
+            }
+        }
+        names
+    }
+
+    /// Other spellings of a field: AWS's own, and those with another first letter.
+    pub(super) fn spellings(&self, name: &'static str) -> Vec<String> {
+        let member = self
+            .structure()
+            .or(self.answer())
+            .and_then(|it| it.member(name));
+        let mut spellings: Vec<String> = Vec::new();
+        for known in [Some(name), member.map(|member| member.name)]
+            .into_iter()
+            .flatten()
+        {
+            let (first, rest) = known.split_at(1);
+            for first in [first.to_ascii_lowercase(), first.to_ascii_uppercase()] {
+                let spelling = format!("{first}{rest}");
+                if spelling != name && !spellings.contains(&spelling) {
+                    spellings.push(spelling);
+                }
+            }
+        }
+        spellings
+    }
+
+    /// The name of an object's type: our own, or `ecs.LoadBalancer`.
+    pub(super) fn name(&self) -> Option<String> {
+        let Some(own) = self.own else {
+            let aws = self.aws?;
+            return Some(format!("{}.{}", aws.service, aws.target?));
+        };
+        let definitions = OWN.get("$defs").and_then(Value::as_object)?;
+        let is_this = |schema: &&Value| schema.as_object().is_some_and(|it| std::ptr::eq(it, own));
+        let (name, _) = definitions.iter().find(|(_, schema)| is_this(schema))?;
+        Some(name.clone())
+    }
+
+    /// What our own type says about itself.
+    pub(super) fn description(&self) -> Option<&'static str> {
+        self.own?.get("description")?.as_str()
+    }
+
+    /// How a text of our own has to look.
+    pub(super) fn pattern(&self) -> Option<&'static str> {
+        self.own?.get("pattern")?.as_str()
+    }
+
+    /// Whether the keys of a mapping are the names of assumptions.
+    pub(super) fn is_assumptions(&self) -> bool {
+        self.own
+            .is_some_and(|own| own.contains_key("x-assumptions"))
     }
 
     /// The fields that must be there.
     pub(super) fn required(&self) -> Vec<&'static str> {
-        let listed = self.own.and_then(|own| own.get("required")).and_then(Value::as_array);
+        let listed = self
+            .own
+            .and_then(|own| own.get("required"))
+            .and_then(Value::as_array);
         let listed = listed.into_iter().flatten().filter_map(Value::as_str);
-        let marked = self.properties().filter(|(_, schema)| schema.get("x-required").is_some());
+        let marked = self
+            .properties()
+            .filter(|(_, schema)| schema.get("x-required").is_some());
         let members = self.structure().into_iter().flat_map(|it| &it.members);
         let members = members.filter(|member| member.required);
         let mut names: Vec<_> = listed.chain(marked.map(|(name, _)| name)).collect();
@@ -246,11 +374,23 @@ impl Shape {
             return aws.to_vec();
         };
         // An enumeration with a description for each word is a `oneOf` of constants.
-        let each = own.get("oneOf").and_then(Value::as_array).into_iter().flatten();
+        let each = own
+            .get("oneOf")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         let each = each.filter_map(|one| one.get("const").and_then(Value::as_str));
-        let all = own.get("enum").and_then(Value::as_array).into_iter().flatten();
+        let all = own
+            .get("enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         let words: Vec<_> = each.chain(all.filter_map(Value::as_str)).collect();
-        if words.is_empty() { aws.to_vec() } else { words }
+        if words.is_empty() {
+            aws.to_vec()
+        } else {
+            words
+        }
     }
 
     /// The unit that a text must have.
@@ -275,7 +415,11 @@ impl Shape {
 
     /// Least and greatest number, length or count.
     pub(super) fn bounds(&self) -> (Option<i64>, Option<i64>) {
-        let own = |key: &str| self.own.and_then(|own| own.get(key)).and_then(Value::as_i64);
+        let own = |key: &str| {
+            self.own
+                .and_then(|own| own.get(key))
+                .and_then(Value::as_i64)
+        };
         let aws = |bound: fn(&AwsType) -> Option<i64>| self.aws.as_ref().and_then(bound);
         (
             own("minimum").or(own("minItems")).or(aws(|aws| aws.min)),
@@ -284,8 +428,14 @@ impl Shape {
     }
 
     fn properties(&self) -> impl Iterator<Item = (&'static str, &'static Value)> + use<> {
-        let properties = self.own.and_then(|own| own.get("properties")).and_then(Value::as_object);
-        properties.into_iter().flatten().map(|(name, schema)| (name.as_str(), schema))
+        let properties = self
+            .own
+            .and_then(|own| own.get("properties"))
+            .and_then(Value::as_object);
+        properties
+            .into_iter()
+            .flatten()
+            .map(|(name, schema)| (name.as_str(), schema))
     }
 
     fn structure(&self) -> Option<&'static Structure> {
@@ -305,7 +455,9 @@ impl Shape {
 impl AwsType {
     /// The structure named `service/Shape`.
     pub(super) fn structure(name: &'static str) -> Self {
-        let (service, target) = name.split_once('/').expect("shapes are named service/Shape");
+        let (service, target) = name
+            .split_once('/')
+            .expect("shapes are named service/Shape");
         Self {
             service,
             kind: Kind::Structure,
@@ -319,7 +471,10 @@ impl AwsType {
     /// A list that no shape names, of structures named `service/Shape`.
     fn list_of(entry: &'static str) -> Self {
         let kind = Kind::List;
-        Self { kind, ..Self::structure(entry) }
+        Self {
+            kind,
+            ..Self::structure(entry)
+        }
     }
 
     fn member(service: &'static str, member: &'static catalog::Member) -> Self {
@@ -339,7 +494,9 @@ impl AwsType {
 
     fn members(self) -> Option<&'static Structure> {
         match self.shape() {
-            Some(catalog::Shape::Structure(structure)) if self.kind == Kind::Structure => Some(structure),
+            Some(catalog::Shape::Structure(structure)) if self.kind == Kind::Structure => {
+                Some(structure)
+            }
             _ => None,
         }
     }
@@ -392,10 +549,20 @@ fn resolved(schema: &'static Value) -> Option<&'static Map<String, Value>> {
     }
 }
 
+/// Whether AWS's shape alone decides: our own type takes anything.
+fn says_nothing(own: &'static Map<String, Value>) -> bool {
+    !["type", "anyOf", "oneOf"]
+        .iter()
+        .any(|key| own.contains_key(*key))
+}
+
 fn own_type(own: &'static Map<String, Value>) -> Option<&'static str> {
     match own.get("type")? {
         Value::String(name) => Some(name),
-        Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null"),
+        Value::Array(names) => names
+            .iter()
+            .filter_map(Value::as_str)
+            .find(|name| *name != "null"),
         _ => None,
     }
 }
@@ -413,7 +580,12 @@ mod tests {
     fn at(path: &[&str]) -> Shape {
         path.iter().fold(Shape::file(), |shape, key| match *key {
             "[]" => shape.element(),
-            key => shape.field(key).unwrap_or_else(|| panic!("{key} of {path:?}")).shape,
+            key => {
+                shape
+                    .field(key)
+                    .unwrap_or_else(|| panic!("{key} of {path:?}"))
+                    .shape
+            }
         })
     }
 
@@ -439,15 +611,44 @@ mod tests {
     #[test]
     fn our_type_and_aws_shape_are_walked_side_by_side() {
         let service = at(&["aws", "Services", "[]"]);
-        assert_eq!(service.field("DesiredCount").map(|field| field.effect), Some(Effect::Used));
-        assert_eq!(service.field("loadBalancers").map(|field| field.effect), Some(Effect::Dropped));
-        assert_eq!(service.field("runningCount").map(|field| field.effect), Some(Effect::ReadOnly));
+        assert_eq!(
+            service.field("DesiredCount").map(|field| field.effect),
+            Some(Effect::Used)
+        );
+        assert_eq!(
+            service.field("loadBalancers").map(|field| field.effect),
+            Some(Effect::Dropped)
+        );
+        assert_eq!(
+            service.field("runningCount").map(|field| field.effect),
+            Some(Effect::ReadOnly)
+        );
         assert!(service.field("desired_count").is_none());
-        assert_eq!(at(&["aws", "services", "[]", "launchType"]).words()[..2], ["EC2", "FARGATE"]);
-        assert_eq!(at(&["aws", "services", "[]", "loadBalancers"]).form(), Form::List);
-        assert_eq!(at(&["aws", "taskDefinitions", "[]", "containerDefinitions", "[]", "cpu"]).form(), Form::Integer);
+        assert_eq!(
+            at(&["aws", "services", "[]", "launchType"]).words()[..2],
+            ["EC2", "FARGATE"]
+        );
+        assert_eq!(
+            at(&["aws", "services", "[]", "loadBalancers"]).form(),
+            Form::List
+        );
+        assert_eq!(
+            at(&[
+                "aws",
+                "taskDefinitions",
+                "[]",
+                "containerDefinitions",
+                "[]",
+                "cpu"
+            ])
+            .form(),
+            Form::Integer
+        );
         let group = at(&["aws", "autoScalingGroups", "[]"]);
-        assert_eq!(group.field("VPCZoneIdentifier").map(|field| field.name), Some("vpcZoneIdentifier"));
+        assert_eq!(
+            group.field("VPCZoneIdentifier").map(|field| field.name),
+            Some("vpcZoneIdentifier")
+        );
         assert_eq!(at(&["aws", "alarms", "[]", "Period"]).form(), Form::Integer);
     }
 
@@ -458,10 +659,24 @@ mod tests {
         assert_eq!(at(&["start"]).words(), ["steady", "empty"]);
         assert_eq!(at(&["world", "applications"]).form(), Form::Map);
         let launch = at(&["world", "applications", "[]", "launch"]);
-        assert_eq!(launch.branch(|form| form == Form::Text).unit(), Some("duration"));
-        assert_eq!(launch.branch(|form| form == Form::Object).form(), Form::Object);
+        assert_eq!(
+            launch.branch(|form| form == Form::Text).unit(),
+            Some("duration")
+        );
+        assert_eq!(
+            launch.branch(|form| form == Form::Object).form(),
+            Form::Object
+        );
         let entry = at(&["timeline", "[]"]);
-        assert!(entry.exactly_one().is_some_and(|names| names.contains(&"updateService")));
-        assert!(entry.field("updateService").is_some_and(|field| field.shape.loose));
+        assert!(
+            entry
+                .exactly_one()
+                .is_some_and(|names| names.contains(&"updateService"))
+        );
+        assert!(
+            entry
+                .field("updateService")
+                .is_some_and(|field| field.shape.loose)
+        );
     }
 }

@@ -176,8 +176,12 @@ fn scaled(number: &str, unit: u64) -> Result<u64, UnitError> {
     let fraction = fraction.trim_end_matches('0');
     let places = u32::try_from(fraction.len()).map_err(|_| UnitError::TooFine)?;
     let scale = 10_u128.checked_pow(places).ok_or(UnitError::TooFine)?;
-    let digits: u128 = format!("{whole}{fraction}").parse().map_err(|_| UnitError::TooLarge)?;
-    let product = digits.checked_mul(u128::from(unit)).ok_or(UnitError::TooLarge)?;
+    let digits: u128 = format!("{whole}{fraction}")
+        .parse()
+        .map_err(|_| UnitError::TooLarge)?;
+    let product = digits
+        .checked_mul(u128::from(unit))
+        .ok_or(UnitError::TooLarge)?;
     if product % scale != 0 {
         return Err(UnitError::TooFine);
     }
@@ -206,8 +210,27 @@ mod tests {
             assert_eq!(parse_span(text), Ok(Span::from_micros(micros)), "{text}");
         }
         for text in [
-            "", "90", "1.5", "s", "-5s", "+5s", "5 s", " 5s", "5S", "5sec", "1m1h", "1s1s", "1h30", "1.s", ".5s",
-            "1..5s", "0.0000001s", "99999999999999999999s", "300000000d", "1e3s", "١s",
+            "",
+            "90",
+            "1.5",
+            "s",
+            "-5s",
+            "+5s",
+            "5 s",
+            " 5s",
+            "5S",
+            "5sec",
+            "1m1h",
+            "1s1s",
+            "1h30",
+            "1.s",
+            ".5s",
+            "1..5s",
+            "0.0000001s",
+            "99999999999999999999s",
+            "300000000d",
+            "1e3s",
+            "١s",
         ] {
             assert!(parse_span(text).is_err(), "{text:?}");
         }
@@ -231,7 +254,17 @@ mod tests {
         ] {
             assert_eq!(parse_size(text), Ok(bytes), "{text}");
         }
-        for text in ["", "5", "5M", "5mb", "5 MB", "5MB5kB", "0.5B", "20000000000TiB", "-1MB"] {
+        for text in [
+            "",
+            "5",
+            "5M",
+            "5mb",
+            "5 MB",
+            "5MB5kB",
+            "0.5B",
+            "20000000000TiB",
+            "-1MB",
+        ] {
             assert!(parse_size(text).is_err(), "{text:?}");
         }
     }

@@ -28,6 +28,7 @@ pub(super) fn walk(tree: &mut Node, out: &mut Diagnostics) -> Found {
         out,
         path: Path::default(),
         found: Found::default(),
+        below: false,
     };
     walk.node(tree, &Shape::file(), tree.place);
     walk.found
@@ -40,7 +41,9 @@ pub(super) fn prune(node: &mut Node) {
         Kind::List(entries) => entries.iter_mut().for_each(prune),
         Kind::Map(members) => {
             members.retain(|member| !member.value.is_null());
-            members.iter_mut().for_each(|member| prune(&mut member.value));
+            members
+                .iter_mut()
+                .for_each(|member| prune(&mut member.value));
         }
     }
 }
@@ -49,6 +52,8 @@ struct Walk<'o> {
     out: &'o mut Diagnostics,
     path: Path,
     found: Found,
+    /// Whether a field above is without effect: then those below go without saying.
+    below: bool,
 }
 
 impl Walk<'_> {
@@ -66,7 +71,9 @@ impl Walk<'_> {
             (Kind::Map(members), _) if is_cloudformation(members) && shape.loose => {
                 let name = members[0].key.clone();
                 let at = members[0].key_place;
-                let message = format!("`{name}` is a function of CloudFormation, which nobody evaluates here");
+                let message = format!(
+                    "`{name}` is a function of CloudFormation, which nobody evaluates here"
+                );
                 let diagnostic = Diagnostic::new(codes::CLOUDFORMATION_FUNCTION, message)
                     .at(at, "a function")
                     .help("write the value that it would give");
@@ -138,7 +145,17 @@ impl Walk<'_> {
             self.path.0.pop();
             keep
         });
-        for name in shape.required() {
+        let is_played = |key: &String| {
+            let field = shape.field(key);
+            !field.is_some_and(|field| matches!(field.effect, Effect::NotPlayed(_)))
+        };
+        // What is not played often stands in place of what is missing, and was told.
+        let required = if written.iter().all(is_played) {
+            shape.required()
+        } else {
+            Vec::new()
+        };
+        for name in required {
             let path = self.path.key(name);
             // Perhaps it is there under a name that was told already.
             if !written.iter().any(|key| key == name) && !self.found.broken.contains(&path) {
@@ -163,11 +180,15 @@ impl Walk<'_> {
                 self.wrong(diagnostic)
             }
             Effect::ReadOnly => false,
-            Effect::Used => self.node(value, &field.shape, key_place),
-            Effect::Checked | Effect::Dropped => {
-                let keep = self.node(value, &field.shape, key_place);
+            Effect::Checked | Effect::Dropped if !self.below => {
                 self.found.without_effect.insert(pattern(&self.path));
+                self.below = true;
+                let keep = self.node(value, &field.shape, key_place);
+                self.below = false;
                 keep && field.effect == Effect::Checked
+            }
+            Effect::Used | Effect::Checked | Effect::Dropped => {
+                self.node(value, &field.shape, key_place)
             }
         }
     }
@@ -179,13 +200,20 @@ impl Walk<'_> {
         shape: &Shape,
         place: Place,
     ) {
-        let found: Vec<_> = names.iter().filter(|name| written.iter().any(|key| key == *name)).collect();
+        let found: Vec<_> = names
+            .iter()
+            .filter(|name| written.iter().any(|key| key == *name))
+            .collect();
         let message = match found[..] {
             [_] => return,
             [] => format!("one of these is missing: {}", listed(&shape.played(names))),
             _ => format!("only one of these may stand here: {}", listed(&found)),
         };
-        let told = self.found.broken.iter().any(|path| path.0.starts_with(&self.path.0));
+        let told = self
+            .found
+            .broken
+            .iter()
+            .any(|path| path.0.starts_with(&self.path.0));
         if found.is_empty() && told {
             return;
         }
@@ -195,7 +223,8 @@ impl Walk<'_> {
 
     fn unknown_field(&mut self, name: &str, place: Place, shape: &Shape) {
         if shape.loose && (name == "Ref" || name.starts_with("Fn::")) {
-            let message = format!("`{name}` is a function of CloudFormation, which nobody evaluates here");
+            let message =
+                format!("`{name}` is a function of CloudFormation, which nobody evaluates here");
             let diagnostic = Diagnostic::new(codes::CLOUDFORMATION_FUNCTION, message)
                 .at(place, "a function")
                 .help("write the value that it would give");
@@ -203,8 +232,9 @@ impl Walk<'_> {
             return;
         }
         let names = shape.names();
-        let mut diagnostic = Diagnostic::new(codes::UNKNOWN_FIELD, format!("there is no field `{name}`"))
-            .at(place, "unknown field");
+        let mut diagnostic =
+            Diagnostic::new(codes::UNKNOWN_FIELD, format!("there is no field `{name}`"))
+                .at(place, "unknown field");
         match nearest(name, names.iter().copied()) {
             Some(near) => {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
@@ -224,7 +254,11 @@ impl Walk<'_> {
 
     fn wrong_type(&mut self, node: &Node, place: Place, form: Form) -> bool {
         let message = format!("{} is wanted here, not {}", wanted(form), found(node));
-        let place = if matches!(node.kind, Kind::Scalar(_)) { node.place } else { place };
+        let place = if matches!(node.kind, Kind::Scalar(_)) {
+            node.place
+        } else {
+            place
+        };
         let diagnostic = Diagnostic::new(codes::WRONG_TYPE, message).at(place, "");
         self.wrong(diagnostic)
     }
@@ -234,7 +268,9 @@ impl Walk<'_> {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let (least, most) = shape.bounds();
         let message = match (least, most) {
-            (Some(least), _) if count < least => format!("at least {least} {what}, here are {count}"),
+            (Some(least), _) if count < least => {
+                format!("at least {least} {what}, here are {count}")
+            }
             (_, Some(most)) if count > most => format!("at most {most} {what}, here are {count}"),
             _ => return,
         };
@@ -253,9 +289,7 @@ impl Walk<'_> {
 /// `{Ref: …}`, `{Fn::Sub: …}`.
 fn is_cloudformation(members: &Map) -> bool {
     match &members[..] {
-        [one] => {
-            one.key == "Ref" || one.key.strip_prefix("Fn::").is_some_and(is_function)
-        }
+        [one] => one.key == "Ref" || one.key.strip_prefix("Fn::").is_some_and(is_function),
         _ => false,
     }
 }
@@ -319,7 +353,9 @@ fn found(node: &Node) -> String {
         Kind::List(_) => "a list".to_owned(),
         Kind::Scalar(scalar) => match scalar.word {
             Word::Null | Word::Refused => "nothing".to_owned(),
-            Word::Bool(_) | Word::Integer(_) | Word::Float(_) => format!("`{}`", short(&scalar.text)),
+            Word::Bool(_) | Word::Integer(_) | Word::Float(_) => {
+                format!("`{}`", short(&scalar.text))
+            }
             Word::Text => format!("the text `{}`", short(&scalar.text)),
         },
     }
@@ -328,12 +364,23 @@ fn found(node: &Node) -> String {
 /// The beginning of a text, for a message.
 fn short(text: &str) -> String {
     const LETTERS: usize = 40;
-    let shown: String = text.chars().take(LETTERS).map(|it| if it.is_control() { '�' } else { it }).collect();
-    if text.chars().nth(LETTERS).is_some() { format!("{shown}…") } else { shown }
+    let shown: String = text
+        .chars()
+        .take(LETTERS)
+        .map(|it| if it.is_control() { '�' } else { it })
+        .collect();
+    if text.chars().nth(LETTERS).is_some() {
+        format!("{shown}…")
+    } else {
+        shown
+    }
 }
 
 fn listed(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    let names: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
     names.join(", ")
 }
 

@@ -16,12 +16,7 @@ impl World<'_> {
             Start::Steady => self.begin_steady(started, agenda),
             Start::Empty => self.begin_empty(started, agenda),
         }
-        self.wake(
-            SimTime::ZERO,
-            started,
-            ecs::Event::Begins.into(),
-            agenda,
-        );
+        self.wake(SimTime::ZERO, started, ecs::Event::Begins.into(), agenda);
         for (index, entry) in self.scenario.timeline.iter().enumerate() {
             let id = EntryId(u32::try_from(index).expect("fewer than 2^32 entries"));
             let event = Event::Timeline(id);

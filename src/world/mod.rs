@@ -145,7 +145,7 @@ impl Model for World<'_> {
             Event::Timeline(entry) => self.on_timeline(now, entry, agenda),
             Event::ZoneReturns { zone, entry } => {
                 self.on_zone_returns(now, cause, zone, entry, agenda);
-            },
+            }
             Event::Sample(period) => self.on_sample(now, period, agenda),
             Event::Observe => self.on_observe(now),
             Event::Ecs(event) => self.handle_ecs(now, cause, event, agenda),

@@ -35,10 +35,25 @@ impl World<'_> {
             services: services.map(|(_, service)| service.label.clone()).collect(),
             service_states: self.states,
             tasks: record.ecs.tasks.ids().map(|id| record.task(id)).collect(),
-            instances: record.ec2.instances.ids().map(|id| record.machine(id)).collect(),
-            deployments: record.ecs.deployments.ids().map(|id| record.rollout(id)).collect(),
+            instances: record
+                .ec2
+                .instances
+                .ids()
+                .map(|id| record.machine(id))
+                .collect(),
+            deployments: record
+                .ecs
+                .deployments
+                .ids()
+                .map(|id| record.rollout(id))
+                .collect(),
             marks: record.marks(),
-            zones: scenario.aws.zones.iter().map(|(_, zone)| zone.clone()).collect(),
+            zones: scenario
+                .aws
+                .zones
+                .iter()
+                .map(|(_, zone)| zone.clone())
+                .collect(),
             metrics: metrics
                 .into_iter()
                 .map(|metric| Series {

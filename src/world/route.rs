@@ -89,4 +89,3 @@ fn terminate(instance: InstanceId, cause: TerminationCause) -> ec2::Event {
 fn one(event: impl Into<Event>) -> [Option<Event>; 2] {
     [Some(event.into()), None]
 }
-

@@ -67,12 +67,7 @@ impl Sampler {
 }
 
 impl World<'_> {
-    pub(super) fn on_sample(
-        &mut self,
-        now: SimTime,
-        period: u32,
-        agenda: &mut Agenda<Pending>,
-    ) {
+    pub(super) fn on_sample(&mut self, now: SimTime, period: u32, agenda: &mut Agenda<Pending>) {
         let next = Event::Sample(period + 1);
         let at = SimTime::ZERO + PERIOD * u64::from(period + 1);
         agenda.schedule(at, next.order(), Pending::uncaused(next));
@@ -88,7 +83,10 @@ impl World<'_> {
     }
 
     /// Reserved of registered, in percent; a cluster without instances has no datapoint.
-    #[expect(clippy::cast_precision_loss, reason = "a percentage of CPU units or MiB")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "a percentage of CPU units or MiB"
+    )]
     fn sample_cluster(&mut self, now: SimTime, id: ClusterId) {
         let cluster = &self.ecs.clusters[id];
         let (reserved, registered) = (cluster.reserved, cluster.registered);

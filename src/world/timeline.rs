@@ -10,12 +10,7 @@ use crate::scenario::model::{Action, Market, SpotInterruption, SpotTarget};
 use crate::spot;
 
 impl World<'_> {
-    pub(super) fn on_timeline(
-        &mut self,
-        now: SimTime,
-        id: EntryId,
-        agenda: &mut Agenda<Pending>,
-    ) {
+    pub(super) fn on_timeline(&mut self, now: SimTime, id: EntryId, agenda: &mut Agenda<Pending>) {
         let entry = &self.scenario.timeline[id.0 as usize];
         if let Some(every) = entry.every {
             let next = now + every;

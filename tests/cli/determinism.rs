@@ -45,7 +45,11 @@ fn the_same_seed_twice_gives_the_same_bytes_charts_and_all() {
         assert!(output.status.success());
     }
     let one = contents(&bench.path("one"));
-    assert!(one.keys().any(|name| name.ends_with(".png")), "{:?}", one.keys());
+    assert!(
+        one.keys().any(|name| name.ends_with(".png")),
+        "{:?}",
+        one.keys()
+    );
     assert_same(&one, &contents(&bench.path("two")));
 }
 
@@ -95,7 +99,10 @@ fn an_event_that_does_nothing_changes_nothing_else() {
         read(&bench.path(&format!("{name}/rolling-update-on-spot/{file}")))
     };
     assert_eq!(table("plain", "tasks.csv"), table("noop", "tasks.csv"));
-    assert_eq!(table("plain", "instances.csv"), table("noop", "instances.csv"));
+    assert_eq!(
+        table("plain", "instances.csv"),
+        table("noop", "instances.csv")
+    );
     assert_eq!(table("plain", "metrics.csv"), table("noop", "metrics.csv"));
 }
 
@@ -105,7 +112,9 @@ fn reversed(value: serde_yaml::Value) -> serde_yaml::Value {
         serde_yaml::Value::Mapping(mapping) => {
             let mut entries: Vec<_> = mapping.into_iter().collect();
             entries.reverse();
-            let turned = entries.into_iter().map(|(key, value)| (key, reversed(value)));
+            let turned = entries
+                .into_iter()
+                .map(|(key, value)| (key, reversed(value)));
             serde_yaml::Value::Mapping(turned.collect())
         }
         serde_yaml::Value::Sequence(list) => {
@@ -121,7 +130,10 @@ fn the_order_of_keys_means_nothing() {
     let plain = scenario("rolling-update-on-spot");
     let value: serde_yaml::Value = serde_yaml::from_str(&plain).unwrap();
     bench.file("plain/s.yaml", &plain);
-    bench.file("turned/s.yaml", serde_yaml::to_string(&reversed(value)).unwrap());
+    bench.file(
+        "turned/s.yaml",
+        serde_yaml::to_string(&reversed(value)).unwrap(),
+    );
     for name in ["plain", "turned"] {
         let file = format!("{name}/s.yaml");
         let out = format!("{name}/out");
@@ -129,7 +141,10 @@ fn the_order_of_keys_means_nothing() {
         let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{complaint}");
     }
-    assert_same(&contents(&bench.path("plain/out")), &contents(&bench.path("turned/out")));
+    assert_same(
+        &contents(&bench.path("plain/out")),
+        &contents(&bench.path("turned/out")),
+    );
 }
 
 #[test]
@@ -139,7 +154,16 @@ fn another_seed_changes_only_what_is_random() {
     bench.file("s.yaml", scenario("rolling-update-on-spot"));
     for seed in ["1", "2"] {
         for file in ["r.yaml", "s.yaml"] {
-            let args = ["run", file, "--seed", seed, "-o", seed, "--no-charts", "--quiet"];
+            let args = [
+                "run",
+                file,
+                "--seed",
+                seed,
+                "-o",
+                seed,
+                "--no-charts",
+                "--quiet",
+            ];
             assert!(bench.ecsim(&args).status.success());
         }
     }
@@ -154,7 +178,12 @@ fn another_seed_changes_only_what_is_random() {
 fn the_resolved_scenario_gives_the_same_results() {
     let bench = Bench::new();
     bench.file("s.yaml", scenario("rolling-update-on-spot"));
-    assert!(bench.ecsim(&["run", "s.yaml", "-o", "a", "--no-charts", "--quiet"]).status.success());
+    assert!(
+        bench
+            .ecsim(&["run", "s.yaml", "-o", "a", "--no-charts", "--quiet"])
+            .status
+            .success()
+    );
     let resolved = "a/rolling-update-on-spot/scenario.resolved.yaml";
     let again = bench.ecsim(&["run", resolved, "-o", "b", "--no-charts", "--quiet"]);
     let complaint = String::from_utf8_lossy(&again.stderr).into_owned();

@@ -150,5 +150,9 @@ fn an_instance_set_to_active_again_keeps_its_tasks() {
         + "  - {at: 10s, updateContainerInstancesState: {containerInstances: [i-1], status: ACTIVE}}\n";
     let (_bench, results) = play(&scenario);
     let states = results.states();
-    assert_eq!(states.last().map(String::as_str), Some("10 4 0 4 0 4 1"), "{states:?}");
+    assert_eq!(
+        states.last().map(String::as_str),
+        Some("10 4 0 4 0 4 1"),
+        "{states:?}"
+    );
 }

@@ -33,7 +33,10 @@ fn spot_draining_replaces_tasks_before_the_instance_goes() {
         "160 4 0 4 0 4 1",
     ];
     assert_eq!(results.states(), expected);
-    let instances = results.columns("instances.csv", &["id", "drainingAt", "terminatedAt", "why"]);
+    let instances = results.columns(
+        "instances.csv",
+        &["id", "drainingAt", "terminatedAt", "why"],
+    );
     assert_eq!(instances[0], "i-1 60 180 Spot interruption");
     assert_eq!(instances[2], "i-3   ");
 }
@@ -74,13 +77,22 @@ timeline:
   - {at: 60s, spotInterruption: {service: web}}
 ";
     let (_bench, results) = play(scenario);
-    let columns = ["id", "capacityProvider", "stoppingAt", "stoppedAt", "stopCode"];
+    let columns = [
+        "id",
+        "capacityProvider",
+        "stoppingAt",
+        "stoppedAt",
+        "stopCode",
+    ];
     let tasks = results.columns("tasks.csv", &columns);
     // SIGKILL after stopTimeout, 30 s by default.
     assert_eq!(tasks[0], "web/1 FARGATE_SPOT 60 90 SpotInterruption");
     assert_eq!(tasks[1], "web/2 FARGATE_SPOT   ");
     let states = results.states();
-    assert_eq!(states[1], "60 0 1 0 1 2 1", "the replacement starts at the notice");
+    assert_eq!(
+        states[1], "60 0 1 0 1 2 1",
+        "the replacement starts at the notice"
+    );
 }
 
 #[test]
@@ -131,8 +143,14 @@ timeline:
 #[test]
 fn a_terminated_instance_is_noticed_after_thirty_seconds() {
     let scenario = SPOT
-        .replace("profile: instant", "profile: instant\n  assumptions: {ecs.deregisterAfterTermination: 30s}")
-        .replace("spotInterruption: {instances: [i-1]}", "terminateInstances: {instanceIds: [i-1]}");
+        .replace(
+            "profile: instant",
+            "profile: instant\n  assumptions: {ecs.deregisterAfterTermination: 30s}",
+        )
+        .replace(
+            "spotInterruption: {instances: [i-1]}",
+            "terminateInstances: {instanceIds: [i-1]}",
+        );
     let (_bench, results) = play(&scenario);
     assert_eq!(results.states()[1], "90 2 2 2 0 4 1");
     let instances = results.columns("instances.csv", &["id", "terminatedAt", "why"]);
@@ -148,10 +166,16 @@ fn deregistration_with_tasks_needs_force() {
     let (_bench, results) = play(&refused);
     assert_eq!(results.first("API Call Refused").as_deref(), Some("60"));
     assert_eq!(results.states(), ["0 4 0 4 0 4 1"]);
-    let forced = refused.replace("containerInstance: i-1}", "containerInstance: i-1, force: true}");
+    let forced = refused.replace(
+        "containerInstance: i-1}",
+        "containerInstance: i-1, force: true}",
+    );
     let (_bench, results) = play(&forced);
     let codes = results.columns("tasks.csv", &["stopCode"]);
-    assert_eq!(codes.iter().filter(|code| *code == "UserInitiated").count(), 2);
+    assert_eq!(
+        codes.iter().filter(|code| *code == "UserInitiated").count(),
+        2
+    );
     let instances = results.columns("instances.csv", &["terminatedAt"]);
     assert_eq!(instances[0], "", "the EC2 instance lives on");
 }
@@ -196,20 +220,32 @@ aws:
     - {serviceName: web, taskDefinition: web, desiredCount: 3}
 ";
     let (_bench, results) = play(scenario);
-    assert_eq!(results.columns("tasks.csv", &["containerInstance"]), ["i-1", "i-2"]);
+    assert_eq!(
+        results.columns("tasks.csv", &["containerInstance"]),
+        ["i-1", "i-2"]
+    );
     let said = results.columns("timeline.csv", &["message"]);
-    assert!(said.iter().any(|row| row.contains("already using a port")), "{said:?}");
+    assert!(
+        said.iter().any(|row| row.contains("already using a port")),
+        "{said:?}"
+    );
 }
 
 #[test]
 fn start_empty_brings_everything_up() {
     let scenario = SPOT
         .replace("duration: 15m", "start: empty\nduration: 15m")
-        .replace("  - {at: 60s, spotInterruption: {instances: [i-1]}}\n", "  []\n");
+        .replace(
+            "  - {at: 60s, spotInterruption: {instances: [i-1]}}\n",
+            "  []\n",
+        );
     let (_bench, results) = play(&scenario);
     let states = results.states();
     assert_eq!(states.last().unwrap(), "70 4 0 4 0 4 1", "{states:?}");
-    assert_eq!(results.first("SERVICE_DEPLOYMENT_COMPLETED").as_deref(), Some("70"));
+    assert_eq!(
+        results.first("SERVICE_DEPLOYMENT_COMPLETED").as_deref(),
+        Some("70")
+    );
     let tasks = results.columns("tasks.csv", &["createdAt", "startedAt"]);
     assert_eq!(tasks, vec!["0 30"; 4]);
 }
@@ -246,8 +282,14 @@ world: {profile: instant}
     let (_bench, results) = play(scenario);
     let created = results.columns("tasks.csv", &["createdAt"]);
     assert_eq!(created.iter().filter(|at| *at == "0").count(), 100);
-    assert_eq!((created.len(), created.last().unwrap().as_str()), (200, "5"));
-    assert_eq!(results.first("ECS_OPERATION_THROTTLED").as_deref(), Some("0"));
+    assert_eq!(
+        (created.len(), created.last().unwrap().as_str()),
+        (200, "5")
+    );
+    assert_eq!(
+        results.first("ECS_OPERATION_THROTTLED").as_deref(),
+        Some("0")
+    );
 }
 
 #[test]

@@ -77,7 +77,11 @@ fn other_percents_take_as_long_as_the_reference_says() {
     ];
     for (desired, percents, room, end) in cases {
         let (_bench, results) = play(&update(desired, percents, room));
-        assert_eq!(completed(&results), end, "{desired} @ {percents:?} with room {room}");
+        assert_eq!(
+            completed(&results),
+            end,
+            "{desired} @ {percents:?} with room {room}"
+        );
     }
 }
 
@@ -102,9 +106,14 @@ fn roll_13_as_a_run_takes_170_seconds() {
 fn without_room_an_update_at_100_200_never_ends_and_says_why() {
     let (_bench, results) = play(&update(6, (100, 200), 6));
     assert_eq!(results.first("SERVICE_DEPLOYMENT_COMPLETED"), None);
-    assert_eq!(results.first("SERVICE_TASK_PLACEMENT_FAILURE").as_deref(), Some("0"));
+    assert_eq!(
+        results.first("SERVICE_TASK_PLACEMENT_FAILURE").as_deref(),
+        Some("0")
+    );
     let messages = results.columns("timeline.csv", &["message"]);
-    let said = messages.iter().filter(|message| message.contains("insufficient CPU units"));
+    let said = messages
+        .iter()
+        .filter(|message| message.contains("insufficient CPU units"));
     assert_eq!(said.count(), 1, "suppressed while the cause lasts");
 }
 
@@ -113,15 +122,17 @@ fn a_stuck_deployment_says_so_once_and_waits_for_other_percents() {
     let scenario = update(1, (100, 150), 4)
         + "  - {at: 10m, updateService: {service: web, deploymentConfiguration: {maximumPercent: 200}}}\n";
     let (_bench, results) = play(&scenario);
-    assert_eq!(results.first("Service Deployment Blocked").as_deref(), Some("0"));
+    assert_eq!(
+        results.first("Service Deployment Blocked").as_deref(),
+        Some("0")
+    );
     assert_eq!(completed(&results), "700");
 }
 
 /// 3.4: at 30 s the second deployment is stopped while its tasks are starting.
 #[test]
 fn a_deployment_during_another_stops_what_is_not_running_first() {
-    let scenario = update(4, (100, 200), 12)
-        .replace("    - *web\n", "    - *web\n    - *web\n")
+    let scenario = update(4, (100, 200), 12).replace("    - *web\n", "    - *web\n    - *web\n")
         + "  - {at: 10s, updateService: {service: web, taskDefinition: \"web:3\"}}\n";
     let (_bench, results) = play(&scenario);
     let expected = [
@@ -133,13 +144,17 @@ fn a_deployment_during_another_stops_what_is_not_running_first() {
     ];
     assert_eq!(results.states(), expected);
     let stopped = results.columns("tasks.csv", &["taskDefinition", "stopCode", "stoppedAt"]);
-    let of_second: Vec<_> = stopped.iter().filter(|row| row.starts_with("web:2")).collect();
+    let of_second: Vec<_> = stopped
+        .iter()
+        .filter(|row| row.starts_with("web:2"))
+        .collect();
     assert_eq!(of_second, vec!["web:2 ServiceSchedulerInitiated 10"; 4]);
 }
 
 #[test]
 fn a_forced_deployment_replaces_tasks_of_the_same_revision() {
-    let scenario = update(2, (100, 200), 4).replace("taskDefinition: \"web:2\"", "forceNewDeployment: true");
+    let scenario =
+        update(2, (100, 200), 4).replace("taskDefinition: \"web:2\"", "forceNewDeployment: true");
     let (_bench, results) = play(&scenario);
     assert_eq!(completed(&results), "100");
     let definitions = results.columns("tasks.csv", &["taskDefinition"]);
@@ -148,8 +163,7 @@ fn a_forced_deployment_replaces_tasks_of_the_same_revision() {
 
 #[test]
 fn a_changed_count_starts_no_deployment() {
-    let scenario = update(4, (50, 100), 8)
-        .replace("taskDefinition: \"web:2\"", "desiredCount: 6")
+    let scenario = update(4, (50, 100), 8).replace("taskDefinition: \"web:2\"", "desiredCount: 6")
         + "  - {at: 5m, updateService: {service: web, desiredCount: 3}}\n";
     let (_bench, results) = play(&scenario);
     let expected = [
@@ -171,7 +185,10 @@ fn a_count_raised_during_a_deployment_is_met_by_what_the_percents_allow() {
     // maxT grows from 6 to 9: two more of the old revision keep the floor of 6, one more is new.
     assert_eq!(results.states()[1], "10 4 5 4 0 9 2");
     let definitions = results.columns("tasks.csv", &["createdAt", "taskDefinition"]);
-    let at_ten: Vec<_> = definitions.iter().filter(|row| row.starts_with("10 ")).collect();
+    let at_ten: Vec<_> = definitions
+        .iter()
+        .filter(|row| row.starts_with("10 "))
+        .collect();
     assert_eq!(at_ten, ["10 web:1", "10 web:1", "10 web:2"]);
 }
 

@@ -18,7 +18,13 @@ fn files() -> Vec<PathBuf> {
 fn play(name: &str) -> (Bench, Results) {
     let bench = Bench::new();
     let file = repository().join(format!("scenarios/{name}.yaml"));
-    let args = ["run", file.to_str().unwrap(), "--no-charts", "--quiet", "--paranoid"];
+    let args = [
+        "run",
+        file.to_str().unwrap(),
+        "--no-charts",
+        "--quiet",
+        "--paranoid",
+    ];
     let output = bench.ecsim(&args);
     let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{name}: {complaint}");
@@ -69,10 +75,15 @@ fn drawing(results: &Results) -> Vec<(usize, usize)> {
     times.sort_by(f64::total_cmp);
     times.dedup();
     let at = |time: f64, new: bool| {
-        let there = tasks.iter().filter(|task| task.0 == new && task.1 <= time && time < task.2);
+        let there = tasks
+            .iter()
+            .filter(|task| task.0 == new && task.1 <= time && time < task.2);
         there.count()
     };
-    times.iter().map(|time| (at(*time, false), at(*time, true))).collect()
+    times
+        .iter()
+        .map(|time| (at(*time, false), at(*time, true)))
+        .collect()
 }
 
 /// The first drawing of the study notes: 4 old, 2 old, 2 + 2, 2 new, 4 new.
@@ -92,8 +103,14 @@ fn the_update_at_100_150_goes_as_drawn() {
 #[test]
 fn the_stuck_deployment_ends_after_the_change() {
     let (_bench, results) = play("stuck-deployment");
-    assert_eq!(results.first("Service Deployment Blocked").as_deref(), Some("30"));
-    assert_eq!(results.first("SERVICE_DEPLOYMENT_COMPLETED").as_deref(), Some("260"));
+    assert_eq!(
+        results.first("Service Deployment Blocked").as_deref(),
+        Some("30")
+    );
+    assert_eq!(
+        results.first("SERVICE_DEPLOYMENT_COMPLETED").as_deref(),
+        Some("260")
+    );
 }
 
 #[test]
@@ -116,12 +133,21 @@ fn the_lost_zone_costs_less_than_the_way_back() {
 fn the_first_scenario_meets_an_update_a_reclaim_and_an_outage() {
     let (_bench, results) = play("rolling-update-on-spot");
     let update = results.first("SERVICE_DEPLOYMENT_COMPLETED").unwrap();
-    let reclaim = results.first("EC2 Spot Instance Interruption Warning").unwrap();
+    let reclaim = results
+        .first("EC2 Spot Instance Interruption Warning")
+        .unwrap();
     let update: f64 = update.parse().unwrap();
     assert_eq!(reclaim, "660");
-    assert!(update > 660.0, "the reclaim comes in the middle of the update");
+    assert!(
+        update > 660.0,
+        "the reclaim comes in the middle of the update"
+    );
     let codes = results.columns("tasks.csv", &["stopCode"]);
-    for code in ["TerminationNotice", "SpotInterruption", "InfrastructureHealth"] {
+    for code in [
+        "TerminationNotice",
+        "SpotInterruption",
+        "InfrastructureHealth",
+    ] {
         assert!(codes.iter().any(|seen| seen == code), "{code}");
     }
 }

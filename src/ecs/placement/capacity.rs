@@ -74,11 +74,6 @@ impl ZoneCapacity {
         }
     }
 
-    /// What an instance has left.
-    pub(in crate::ecs) fn remaining(&self, slot: u32) -> Remaining {
-        self.tree[self.leaves + slot as usize]
-    }
-
     /// The instance in a slot.
     pub(in crate::ecs) fn instance(&self, slot: u32) -> InstanceId {
         self.instances[slot as usize]
@@ -94,10 +89,9 @@ impl ZoneCapacity {
         let mut node = self.leaves + from as usize;
         loop {
             if self.tree[node].holds(need) {
-                match self.first_below(node, need) {
-                    Some(slot) => return Some(slot),
-                    None if node == 1 => return None,
-                    None => {}
+                let below = self.first_below(node, need);
+                if below.is_some() {
+                    return below;
                 }
             }
             while node % 2 == 1 {

@@ -49,7 +49,14 @@ impl Update {
     fn row(&self) -> Row {
         let healthy = self.old + self.ready;
         let total = healthy + self.stopping + self.starting;
-        [self.old, self.stopping, self.ready, self.starting, healthy, total]
+        [
+            self.old,
+            self.stopping,
+            self.ready,
+            self.starting,
+            healthy,
+            total,
+        ]
     }
 
     fn situation(&self) -> Situation {
@@ -173,7 +180,11 @@ fn roll_04_and_05_some_percents_leave_no_move() {
         (1, 50, 150),
     ] {
         let rows = Update::new(desired, min, max).play();
-        assert_eq!(rows, [[desired, 0, 0, 0, desired, desired]], "{desired} {min}/{max}");
+        assert_eq!(
+            rows,
+            [[desired, 0, 0, 0, desired, desired]],
+            "{desired} {min}/{max}"
+        );
         let (min_h, max_t) = (min_healthy(desired, min), max_total(desired, max));
         assert!(is_stuck(desired, min_h, max_t));
     }
@@ -298,7 +309,10 @@ fn roll_16_ten_tasks_at_100_110_take_ten_rounds() {
 #[test]
 fn roll_17_and_18_daemons_stop_before_they_start() {
     let rows = Update::new(5, 50, 100).play();
-    assert_eq!((stops(&rows), starts(&rows)), (vec![2, 2, 1], vec![2, 2, 1]));
+    assert_eq!(
+        (stops(&rows), starts(&rows)),
+        (vec![2, 2, 1], vec![2, 2, 1])
+    );
     let rows = Update::new(5, 0, 100).play();
     assert_eq!((stops(&rows), starts(&rows)), (vec![5], vec![5]));
 }
@@ -345,7 +359,11 @@ fn percents_round_as_the_table_says() {
     for (desired, expected) in TABLE {
         let cells = PERCENTS.map(|(min, max)| {
             let (min_h, max_t) = (min_healthy(desired, min), max_total(desired, max));
-            let stuck = if is_stuck(desired, min_h, max_t) { "!" } else { "" };
+            let stuck = if is_stuck(desired, min_h, max_t) {
+                "!"
+            } else {
+                ""
+            };
             format!("{min_h}/{max_t}{stuck}")
         });
         assert_eq!(cells.join(" "), expected, "D = {desired}");
@@ -366,7 +384,11 @@ fn a_lost_old_task_is_replaced_by_its_own_revision() {
         ready: 4,
         ..Alive::default()
     };
-    assert_eq!(step(&now, &RULES).start_old, 0, "the floor is held by the new ones");
+    assert_eq!(
+        step(&now, &RULES).start_old,
+        0,
+        "the floor is held by the new ones"
+    );
     let by_new = Rules {
         replace_by_own_revision: false,
         ..RULES

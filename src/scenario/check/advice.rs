@@ -21,15 +21,27 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry], end: S
         };
         let service = &aws.services[update.service];
         let written = (update.minimum_healthy_percent, update.maximum_percent);
-        if written == (None, None) && update.desired_count.is_none() || entry.at > SimTime::ZERO + end {
+        if written == (None, None) && update.desired_count.is_none()
+            || entry.at > SimTime::ZERO + end
+        {
             continue;
         }
         let deployment = DeploymentConfiguration {
-            minimum_healthy_percent: written.0.unwrap_or(service.deployment.minimum_healthy_percent),
+            minimum_healthy_percent: written
+                .0
+                .unwrap_or(service.deployment.minimum_healthy_percent),
             maximum_percent: written.1.unwrap_or(service.deployment.maximum_percent),
         };
-        let at = Path::default().key("timeline").index(index).key("updateService");
-        stuck(check, &at, update.desired_count.unwrap_or(service.desired_count), deployment);
+        let at = Path::default()
+            .key("timeline")
+            .index(index)
+            .key("updateService");
+        stuck(
+            check,
+            &at,
+            update.desired_count.unwrap_or(service.desired_count),
+            deployment,
+        );
     }
 }
 
@@ -51,19 +63,35 @@ fn stuck(check: &mut Check<'_>, at: &Path, desired: u32, percents: DeploymentCon
     }
     let configuration = at.key("deploymentConfiguration");
     if (minimum, maximum) == (100, 100) {
-        let message = "with minimumHealthyPercent 100 and maximumPercent 100 no deployment ever moves";
+        let message =
+            "with minimumHealthyPercent 100 and maximumPercent 100 no deployment ever moves";
         let diagnostic = Diagnostic::new(codes::BOTH_PERCENTS_100, message).help(
             "AWS refuses this pair; lower minimumHealthyPercent or raise maximumPercent. It is played as it stands",
         );
-        check.tell_key(&configuration, "neither a stop nor a start is allowed", diagnostic);
+        check.tell_key(
+            &configuration,
+            "neither a stop nor a start is allowed",
+            diagnostic,
+        );
         return;
     }
+    let tasks = if desired == 1 {
+        "1 task".to_owned()
+    } else {
+        format!("{desired} tasks")
+    };
     let message = format!(
-        "a deployment of {desired} tasks with {minimum}/{maximum} % is stuck: {floor} must stay, {ceiling} may be there"
+        "a deployment of {tasks} with {minimum}/{maximum} % is stuck: {floor} must stay, {ceiling} may be there"
     );
-    let diagnostic = Diagnostic::new(codes::STUCK, message)
-        .help(format!("{}; it is played as it stands", way_out(desired, percents)));
-    check.tell_key(&configuration, "no room to stop or to start a task", diagnostic);
+    let diagnostic = Diagnostic::new(codes::STUCK, message).help(format!(
+        "{}; it is played as it stands",
+        way_out(desired, percents)
+    ));
+    check.tell_key(
+        &configuration,
+        "no room to stop or to start a task",
+        diagnostic,
+    );
 }
 
 /// The nearest percents that let a deployment move.
@@ -109,9 +137,15 @@ mod tests {
         for desired in 1..=50 {
             let raised = ((u64::from(desired) + 1) * 100).div_ceil(u64::from(desired));
             let raised = u32::try_from(raised).expect("a percent");
-            assert_eq!(bounds(desired, percents(100, raised)).1, u64::from(desired) + 1);
+            assert_eq!(
+                bounds(desired, percents(100, raised)).1,
+                u64::from(desired) + 1
+            );
             let lowered = (desired - 1) * 100 / desired;
-            assert_eq!(bounds(desired, percents(lowered, 100)).0, u64::from(desired) - 1);
+            assert_eq!(
+                bounds(desired, percents(lowered, 100)).0,
+                u64::from(desired) - 1
+            );
         }
     }
 }

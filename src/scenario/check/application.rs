@@ -67,7 +67,12 @@ pub(super) fn unknown(check: &mut Check<'_>, file: &mut File, aws: &Aws) {
         }
         if known.binary_search(name).is_err() {
             let path = Path::default().keys("world.applications").key(name);
-            check.unknown(&path, "task definition", name, known.iter().map(String::as_str));
+            check.unknown_key(
+                &path,
+                "task definition",
+                name,
+                known.iter().map(String::as_str),
+            );
         }
     }
 }

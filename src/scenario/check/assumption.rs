@@ -27,7 +27,12 @@ pub(super) fn check(
     for (name, value) in &world.assumptions {
         let path = at.key(name);
         let Some(assumption) = catalog::assumption(name) else {
-            check.unknown(&path, "assumption", name, ASSUMPTIONS.iter().map(|known| known.name));
+            check.unknown_key(
+                &path,
+                "assumption",
+                name,
+                ASSUMPTIONS.iter().map(|known| known.name),
+            );
             continue;
         };
         match read(assumption, value) {
@@ -54,7 +59,10 @@ pub(super) fn check(
 /// The form in the file of the value that holds where the scenario gives none.
 pub(in crate::scenario) fn default_of(assumption: &Assumption, file: &File) -> Value {
     let profile = profile(file.world.profile.unwrap_or(raw::world::Profile::Realistic));
-    write(assumption.kind, assumption.default(profile, file.as_of.map(|day| day.0)))
+    write(
+        assumption.kind,
+        assumption.default(profile, file.as_of.map(|day| day.0)),
+    )
 }
 
 fn profile(written: raw::world::Profile) -> Profile {
@@ -83,7 +91,9 @@ fn read(assumption: &Assumption, value: &Value) -> Result<AssumedValue, String> 
         AssumptionKind::Rate => match value.as_str() {
             Some("unlimited") => Ok(AssumedValue::Rate(None)),
             Some(text) => {
-                let number = text.strip_suffix("/s").ok_or("a size in a second, or `unlimited`")?;
+                let number = text
+                    .strip_suffix("/s")
+                    .ok_or("a size in a second, or `unlimited`")?;
                 let bytes = size(&Value::from(number))?;
                 if bytes == 0 {
                     return Err("more than nothing, or `unlimited`".to_owned());
@@ -93,9 +103,10 @@ fn read(assumption: &Assumption, value: &Value) -> Result<AssumedValue, String> 
             None => Err("a size in a second, or `unlimited`".to_owned()),
         },
         AssumptionKind::Bucket => bucket(value).map(AssumedValue::Bucket),
-        AssumptionKind::Flag => {
-            value.as_bool().map(AssumedValue::Flag).ok_or_else(|| "true or false".to_owned())
-        }
+        AssumptionKind::Flag => value
+            .as_bool()
+            .map(AssumedValue::Flag)
+            .ok_or_else(|| "true or false".to_owned()),
         AssumptionKind::Word(words) => words
             .iter()
             .find(|word| value.as_str() == Some(word))
@@ -116,7 +127,8 @@ fn bucket(value: &Value) -> Result<Bucket, String> {
     let members = value.as_object().ok_or_else(wanted)?;
     let (burst, refill) = (number("burst")?, number("refill")?);
     let per = value.get("per").cloned().ok_or_else(wanted)?;
-    let Duration(per) = serde_json::from_value(per).map_err(|error| format!("{}: {error}", wanted()))?;
+    let Duration(per) =
+        serde_json::from_value(per).map_err(|error| format!("{}: {error}", wanted()))?;
     if members.len() != 3 || burst == 0 || refill == 0 || per.is_zero() {
         return Err(format!("{}, each above zero", wanted()));
     }
@@ -150,8 +162,10 @@ fn flow(value: &Value) -> String {
             format!("[{}]", entries.join(", "))
         }
         Value::Object(members) => {
-            let members: Vec<String> =
-                members.iter().map(|(key, value)| format!("{key}: {}", flow(value))).collect();
+            let members: Vec<String> = members
+                .iter()
+                .map(|(key, value)| format!("{key}: {}", flow(value)))
+                .collect();
             format!("{{{}}}", members.join(", "))
         }
         other => other.to_string(),
@@ -166,9 +180,17 @@ mod tests {
     fn every_default_survives_writing_and_reading() {
         for assumption in ASSUMPTIONS {
             let dated = assumption.dated.iter().map(|(_, value)| value);
-            for value in [&assumption.realistic, &assumption.instant].into_iter().chain(dated) {
+            for value in [&assumption.realistic, &assumption.instant]
+                .into_iter()
+                .chain(dated)
+            {
                 let written = write(assumption.kind, value);
-                assert_eq!(read(assumption, &written).as_ref(), Ok(value), "{}", assumption.name);
+                assert_eq!(
+                    read(assumption, &written).as_ref(),
+                    Ok(value),
+                    "{}",
+                    assumption.name
+                );
             }
         }
     }
@@ -183,7 +205,10 @@ mod tests {
             ("ecs.pullRate", json!("40MB")),
             ("ecs.pullRate", json!("0MB/s")),
             ("ecs.fargateLaunchRate", json!({"burst": 1, "refill": 1})),
-            ("ecs.fargateLaunchRate", json!({"burst": 0, "refill": 1, "per": "1s"})),
+            (
+                "ecs.fargateLaunchRate",
+                json!({"burst": 0, "refill": 1, "per": "1s"}),
+            ),
             ("ecs.placementWake", json!("yes")),
             ("ecs.releaseOn", json!("never")),
         ] {

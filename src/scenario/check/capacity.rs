@@ -26,7 +26,12 @@ impl Check<'_> {
         let strategy_path = at.key("capacityProviderStrategy");
         if launch_type.is_some() && !strategy.is_empty() {
             let message = "InvalidParameterException: a launch type and a capacity provider strategy exclude each other";
-            self.wrong(codes::CAPACITY, &strategy_path, message, "leave out one of the two");
+            self.wrong(
+                codes::CAPACITY,
+                &strategy_path,
+                message,
+                "leave out one of the two",
+            );
         }
         let capacity = match launch_type.as_deref() {
             Some("EC2") => Capacity::Ec2,
@@ -38,7 +43,10 @@ impl Check<'_> {
             None if !strategy.is_empty() => self.strategy(aws, cluster, &strategy_path, strategy),
             None => {
                 let index = cluster.0 as usize;
-                let default = aws.clusters.get(index).map(|it| &it.default_capacity_provider_strategy);
+                let default = aws
+                    .clusters
+                    .get(index)
+                    .map(|it| &it.default_capacity_provider_strategy);
                 let path = entry("clusters", index).key("defaultCapacityProviderStrategy");
                 match default.filter(|items| !items.is_empty()) {
                     Some(items) => self.strategy(aws, cluster, &path, items),
@@ -69,7 +77,12 @@ impl Check<'_> {
         path: &Path,
         items: &[CapacityProviderItem],
     ) -> Capacity {
-        self.feature(path, "feature.capacityProviders", CAPACITY_PROVIDERS, "capacity providers");
+        self.feature(
+            path,
+            "feature.capacityProviders",
+            CAPACITY_PROVIDERS,
+            "capacity providers",
+        );
         let takes_tasks = |item: &&CapacityProviderItem| {
             items.len() == 1 || item.weight.unwrap_or(0) > 0 || item.base.unwrap_or(0) > 0
         };
@@ -80,11 +93,17 @@ impl Check<'_> {
             return Capacity::FargateProvider;
         }
         let [item] = weighty[..] else {
-            self.not_played(path, "a strategy that divides tasks between several capacity providers");
+            self.not_played(
+                path,
+                "a strategy that divides tasks between several capacity providers",
+            );
             return Capacity::FargateProvider;
         };
         let name = last_of_arn(&item.capacity_provider);
-        let providers = aws.clusters.get(cluster.0 as usize).map(|it| &it.capacity_providers[..]);
+        let providers = aws
+            .clusters
+            .get(cluster.0 as usize)
+            .map(|it| &it.capacity_providers[..]);
         let providers = providers.unwrap_or_default();
         if !providers.is_empty() && !providers.iter().any(|known| last_of_arn(known) == name) {
             let message = format!(
@@ -112,16 +131,28 @@ impl Check<'_> {
     /// Refuses what AWS did not have on the day of the scenario.
     pub(super) fn feature(&mut self, path: &Path, flag: &str, from: jiff::civil::Date, what: &str) {
         if !self.assumptions.flag(flag) {
-            let message = format!("AWS has had {what} since {from}, and the scenario is of an earlier day");
-            self.wrong(codes::NOT_YET_IN_AWS, path, message, "write a later `asOf`, or leave it out");
+            let message =
+                format!("AWS has had {what} since {from}, and the scenario is of an earlier day");
+            self.wrong(
+                codes::NOT_YET_IN_AWS,
+                path,
+                message,
+                "write a later `asOf`, or leave it out",
+            );
         }
     }
 
     /// Refuses what AWS did not have on the day of the scenario and no assumption names.
     pub(super) fn since(&mut self, path: &Path, from: jiff::civil::Date, what: &str) {
         if self.as_of.is_some_and(|day| day < from) {
-            let message = format!("AWS has had {what} since {from}, and the scenario is of an earlier day");
-            self.wrong(codes::NOT_YET_IN_AWS, path, message, "write a later `asOf`, or leave it out");
+            let message =
+                format!("AWS has had {what} since {from}, and the scenario is of an earlier day");
+            self.wrong(
+                codes::NOT_YET_IN_AWS,
+                path,
+                message,
+                "write a later `asOf`, or leave it out",
+            );
         }
     }
 }

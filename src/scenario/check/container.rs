@@ -14,7 +14,12 @@ pub(super) fn names(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition) 
     let count = raw.container_definitions.len();
     if count == 0 {
         let message = "ClientException: Container list cannot be empty";
-        check.wrong(codes::CONTAINERS, &list, message, "write at least one container");
+        check.wrong(
+            codes::CONTAINERS,
+            &list,
+            message,
+            "write at least one container",
+        );
     }
     if count > defaults::CONTAINERS_PER_TASK {
         let message = format!(
@@ -51,8 +56,14 @@ pub(super) fn need(
         let own = memory_of(check, &at, container, memory.is_some());
         let units = i64::from(u32::MAX);
         let what = "ClientException: CPU units";
-        let container_cpu =
-            check.within(codes::TASK_SIZE, &at.key("cpu"), container.cpu.unwrap_or(0), 0, units, what);
+        let container_cpu = check.within(
+            codes::TASK_SIZE,
+            &at.key("cpu"),
+            container.cpu.unwrap_or(0),
+            0,
+            units,
+            what,
+        );
         sums.0 += u64::from(container_cpu);
         sums.1 += u64::from(own.reserved);
         sums.2 += u64::from(own.hard);
@@ -62,15 +73,28 @@ pub(super) fn need(
             "ClientException: the containers have {} MiB together, the task only {memory} MiB",
             sums.2
         );
-        check.wrong(codes::TASK_SIZE, &at.key("memory"), message, "raise the `memory` of the task");
+        check.wrong(
+            codes::TASK_SIZE,
+            &at.key("memory"),
+            message,
+            "raise the `memory` of the task",
+        );
     }
-    let on_fargate = raw.requires_compatibilities.iter().any(|name| name == "FARGATE");
+    let on_fargate = raw
+        .requires_compatibilities
+        .iter()
+        .any(|name| name == "FARGATE");
     if let Some(cpu) = cpu.filter(|cpu| on_fargate && sums.0 > u64::from(*cpu)) {
         let message = format!(
             "ClientException: the containers have {} CPU units together, the task only {cpu}",
             sums.0
         );
-        check.wrong(codes::TASK_SIZE, &at.key("cpu"), message, "raise the `cpu` of the task");
+        check.wrong(
+            codes::TASK_SIZE,
+            &at.key("cpu"),
+            message,
+            "raise the `cpu` of the task",
+        );
     }
     let small = |sum: u64| u32::try_from(sum).unwrap_or(u32::MAX);
     Need {
@@ -142,17 +166,28 @@ pub(super) fn stop_timeout(
             (0, i64::from(i32::MAX))
         };
         let what = "ClientException: stopTimeout in seconds";
-        check.within(codes::STOP_TIMEOUT, &at.index(index).key("stopTimeout"), seconds, low, high, what);
+        check.within(
+            codes::STOP_TIMEOUT,
+            &at.index(index).key("stopTimeout"),
+            seconds,
+            low,
+            high,
+            what,
+        );
     }
     let order = order(check, &at, containers)?;
-    containers.iter().find_map(|container| container.stop_timeout)?;
+    containers
+        .iter()
+        .find_map(|container| container.stop_timeout)?;
     let default = check.assumptions.span("ecs.stopTimeout");
     // Whoever is depended upon stops after its dependents: walk from the dependents down.
     let mut ends = vec![Span::ZERO; containers.len()];
     let mut longest = Span::ZERO;
     for index in order {
         let written = containers[index].stop_timeout;
-        let own = written.and_then(|seconds| u64::try_from(seconds).ok()).map_or(default, Span::from_secs);
+        let own = written
+            .and_then(|seconds| u64::try_from(seconds).ok())
+            .map_or(default, Span::from_secs);
         let end = ends[index] + own;
         longest = longest.max(end);
         for dependency in dependencies(containers, index) {
@@ -163,13 +198,22 @@ pub(super) fn stop_timeout(
 }
 
 fn dependencies(containers: &[ContainerDefinition], index: usize) -> impl Iterator<Item = usize> {
-    containers[index].depends_on.iter().filter_map(|dependency| {
-        containers.iter().position(|container| container.name == dependency.container_name)
-    })
+    containers[index]
+        .depends_on
+        .iter()
+        .filter_map(|dependency| {
+            containers
+                .iter()
+                .position(|container| container.name == dependency.container_name)
+        })
 }
 
 /// The containers in an order in which each comes before those it depends on.
-fn order(check: &mut Check<'_>, at: &Path, containers: &[ContainerDefinition]) -> Option<Vec<usize>> {
+fn order(
+    check: &mut Check<'_>,
+    at: &Path,
+    containers: &[ContainerDefinition],
+) -> Option<Vec<usize>> {
     let before = check.out.errors();
     for (index, container) in containers.iter().enumerate() {
         for (position, dependency) in container.depends_on.iter().enumerate() {
@@ -186,13 +230,23 @@ fn order(check: &mut Check<'_>, at: &Path, containers: &[ContainerDefinition]) -
                     "ClientException: the condition {} waits for the end of {name}, which is essential",
                     dependency.condition
                 );
-                check.wrong(codes::DEPENDENCIES, &at, message, "write `essential: false` there, or START");
+                check.wrong(
+                    codes::DEPENDENCIES,
+                    &at,
+                    message,
+                    "write `essential: false` there, or START",
+                );
             }
             if dependency.condition == "HEALTHY" && other.health_check.is_none() {
                 let message = format!(
                     "ClientException: the condition HEALTHY waits for a health check, and {name} has none"
                 );
-                check.wrong(codes::DEPENDENCIES, &at, message, "give it a `healthCheck`, or write START");
+                check.wrong(
+                    codes::DEPENDENCIES,
+                    &at,
+                    message,
+                    "give it a `healthCheck`, or write START",
+                );
             }
         }
     }
@@ -208,13 +262,20 @@ fn order(check: &mut Check<'_>, at: &Path, containers: &[ContainerDefinition]) -
         order.push(next);
     }
     if order.len() < containers.len() {
-        let in_cycle = dependents.iter().position(|count| *count != usize::MAX).unwrap_or(0);
+        let in_cycle = dependents
+            .iter()
+            .position(|count| *count != usize::MAX)
+            .unwrap_or(0);
         let diagnostic = Diagnostic::new(
             codes::DEPENDENCIES,
             "ClientException: containers that depend on each other in a circle never start",
         )
         .help("remove one `dependsOn`");
-        check.tell(&at.index(in_cycle).key("dependsOn"), "part of a circle", diagnostic);
+        check.tell(
+            &at.index(in_cycle).key("dependsOn"),
+            "part of a circle",
+            diagnostic,
+        );
     }
     (check.out.errors() == before).then_some(order)
 }

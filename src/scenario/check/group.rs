@@ -6,7 +6,7 @@ use super::{Check, entry};
 use crate::engine::Arena;
 use crate::ids::{GroupId, ZoneId};
 use crate::scenario::diagnostic::{Diagnostic, codes};
-use crate::scenario::model::{Aws, AutoScalingGroup};
+use crate::scenario::model::{AutoScalingGroup, Aws};
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
 
@@ -23,7 +23,11 @@ pub(super) fn check(
     let mut checked = Arena::default();
     for (index, raw) in groups.iter_mut().enumerate() {
         let at = entry("autoScalingGroups", index);
-        check.aws_name(&at.key("autoScalingGroupName"), "group", &raw.auto_scaling_group_name);
+        check.aws_name(
+            &at.key("autoScalingGroupName"),
+            "group",
+            &raw.auto_scaling_group_name,
+        );
         seen.add(check, &at, "groups", &raw.auto_scaling_group_name);
         let reference = &mut raw.launch_template;
         let path = at.key("launchTemplate");
@@ -48,7 +52,11 @@ pub(super) fn check(
 }
 
 /// `minSize ≤ desiredCapacity ≤ maxSize`.
-fn sizes(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::AutoScalingGroup) -> (u32, u32, u32) {
+fn sizes(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::aws::AutoScalingGroup,
+) -> (u32, u32, u32) {
     let desired = *raw.desired_capacity.get_or_insert(raw.min_size);
     let mut size = |key: &str, value| {
         let what = format!("ValidationError: {key}");
@@ -63,7 +71,8 @@ fn sizes(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::AutoScalingGroup)
     if min > max {
         let message = format!("ValidationError: minSize {min} is above maxSize {max}");
         let place = check.tree.place_of(&at.key("maxSize"), false);
-        let diagnostic = Diagnostic::new(codes::GROUP_SIZE, message).also(place, "the greatest size");
+        let diagnostic =
+            Diagnostic::new(codes::GROUP_SIZE, message).also(place, "the greatest size");
         check.tell(&at.key("minSize"), "the least size", diagnostic);
     } else if !(min..=max).contains(&desired) {
         let message = format!(
@@ -93,7 +102,10 @@ fn zones(
         }
     } else if let Some(subnets) = &raw.vpc_zone_identifier {
         let path = at.key("vpcZoneIdentifier");
-        let names: Vec<String> = subnets.split(',').map(|name| name.trim().to_owned()).collect();
+        let names: Vec<String> = subnets
+            .split(',')
+            .map(|name| name.trim().to_owned())
+            .collect();
         zones = check.zones_of_subnets(file, &aws.zones, &path, &names);
     }
     if zones.is_empty() {

@@ -1,7 +1,7 @@
 //! The top of the file: name, seed, times.
 
 use super::Check;
-use crate::engine::{Span, MICROS_PER_SECOND};
+use crate::engine::{MICROS_PER_SECOND, Span};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::Start;
@@ -37,9 +37,16 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, stem: &str) -> Heade
     let seed = *file.seed.get_or_insert(defaults::SEED);
     if seed < 0 {
         let message = format!("the seed {seed} is negative");
-        check.wrong(codes::OUT_OF_RANGE, &root.key("seed"), message, "write a whole number from 0");
+        check.wrong(
+            codes::OUT_OF_RANGE,
+            &root.key("seed"),
+            message,
+            "write a whole number from 0",
+        );
     }
-    let Moment(start_time) = *file.start_time.get_or_insert(Moment(defaults::start_time()));
+    let Moment(start_time) = *file
+        .start_time
+        .get_or_insert(Moment(defaults::start_time()));
     let duration = duration(check, file, start_time);
     let start = match *file.start.get_or_insert(raw::Start::Steady) {
         raw::Start::Steady => Start::Steady,
@@ -69,15 +76,27 @@ fn duration(check: &mut Check<'_>, file: &File, start_time: jiff::Timestamp) -> 
     }
     if duration.0 > defaults::LONGEST {
         let message = format!("{duration} is longer than ten years");
-        check.wrong(codes::DURATION, &path, message, "the longest scenario has `3653d`");
+        check.wrong(
+            codes::DURATION,
+            &path,
+            message,
+            "the longest scenario has `3653d`",
+        );
     } else {
         let seconds = duration.0.as_micros().div_ceil(MICROS_PER_SECOND);
-        let end = i64::try_from(seconds)
-            .ok()
-            .and_then(|seconds| start_time.checked_add(jiff::SignedDuration::from_secs(seconds)).ok());
+        let end = i64::try_from(seconds).ok().and_then(|seconds| {
+            start_time
+                .checked_add(jiff::SignedDuration::from_secs(seconds))
+                .ok()
+        });
         if end.is_none() {
             let message = "the calendar ends before the scenario does";
-            check.wrong(codes::BEYOND_TIME, &Path::default().key("startTime"), message, "");
+            check.wrong(
+                codes::BEYOND_TIME,
+                &Path::default().key("startTime"),
+                message,
+                "",
+            );
         }
     }
     duration.0
@@ -104,10 +123,16 @@ fn valid(name: &str) -> Result<(), &'static str> {
 /// The stem of a file made into a name.
 fn tidy(stem: &str) -> String {
     let fine = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
-    let letters = stem.chars().map(|letter| if fine(letter) { letter } else { '-' });
+    let letters = stem
+        .chars()
+        .map(|letter| if fine(letter) { letter } else { '-' });
     let name: String = letters.take(defaults::LONGEST_NAME).collect();
     let name = name.trim_start_matches(['.', '-']);
-    if name.is_empty() { "scenario".to_owned() } else { name.to_owned() }
+    if name.is_empty() {
+        "scenario".to_owned()
+    } else {
+        name.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -119,14 +144,20 @@ mod tests {
         for name in ["spring-sale", "a", "web_2.1", "2026"] {
             assert_eq!(valid(name), Ok(()), "{name}");
         }
-        for name in ["", ".", "..", "../../x", "a/b", "a\\b", "-x", ".x", "a b", "a\nb", "ä", "a\u{0}"] {
+        for name in [
+            "", ".", "..", "../../x", "a/b", "a\\b", "-x", ".x", "a b", "a\nb", "ä", "a\u{0}",
+        ] {
             assert!(valid(name).is_err(), "{name:?}");
         }
     }
 
     #[test]
     fn the_stem_of_a_file_becomes_a_name() {
-        for (stem, name) in [("spring sale", "spring-sale"), ("..", "scenario"), ("ä", "scenario")] {
+        for (stem, name) in [
+            ("spring sale", "spring-sale"),
+            ("..", "scenario"),
+            ("ä", "scenario"),
+        ] {
             assert_eq!(tidy(stem), name);
             assert_eq!(valid(&tidy(stem)), Ok(()));
         }

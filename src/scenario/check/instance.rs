@@ -30,7 +30,11 @@ pub(super) fn launch_templates(
     let mut templates = Arena::default();
     for (index, raw) in file.aws.launch_templates.iter_mut().enumerate() {
         let at = entry("launchTemplates", index);
-        check.aws_name(&at.key("launchTemplateName"), "launch template", &raw.launch_template_name);
+        check.aws_name(
+            &at.key("launchTemplateName"),
+            "launch template",
+            &raw.launch_template_name,
+        );
         seen.add(check, &at, "launch templates", &raw.launch_template_name);
         let data = at.key("launchTemplateData");
         let machine = Machine {
@@ -86,17 +90,28 @@ fn quota(check: &Check<'_>) -> i64 {
 pub(super) fn within_quota(check: &mut Check<'_>, aws: &Aws) {
     let quota = quota(check);
     for (cluster, name) in aws.clusters.iter() {
-        let fleets = aws.container_instances.iter().filter(|fleet| fleet.template.cluster == cluster);
+        let fleets = aws
+            .container_instances
+            .iter()
+            .filter(|fleet| fleet.template.cluster == cluster);
         let fixed: i64 = fleets.map(|fleet| i64::from(fleet.count)).sum();
         let groups = aws.auto_scaling_groups.iter().map(|(_, group)| group);
         let here = groups.filter(|group| cluster_of(aws, group.template) == Some(cluster));
-        let total = fixed + here.map(|group| i64::from(group.desired_capacity)).sum::<i64>();
+        let total = fixed
+            + here
+                .map(|group| i64::from(group.desired_capacity))
+                .sum::<i64>();
         if total > quota {
             let message = format!(
                 "LimitExceededException: the cluster {name} has {total} container instances, and {quota} is AWS's quota"
             );
             let help = "take fewer, or another cluster; `world.assumptions.\"ecs.instancesPerCluster\"` is the quota";
-            check.wrong(codes::QUOTA, &Path::default().keys("aws.containerInstances"), message, help);
+            check.wrong(
+                codes::QUOTA,
+                &Path::default().keys("aws.containerInstances"),
+                message,
+                help,
+            );
         }
     }
 }
@@ -132,7 +147,12 @@ impl Machine<'_> {
                 "the agent keeps {reserved} MiB back, and {} has {memory} MiB: it cannot register",
                 self.instance_type
             );
-            check.wrong(codes::TASK_SIZE, &self.config_path.key(RESERVED_MEMORY), message, "");
+            check.wrong(
+                codes::TASK_SIZE,
+                &self.config_path.key(RESERVED_MEMORY),
+                message,
+                "",
+            );
         }
         let mut named = cluster.take().or_else(|| config.get(CLUSTER).cloned());
         let id = check.cluster(&aws.clusters, &self.cluster_path, &mut named);
@@ -194,13 +214,22 @@ impl Machine<'_> {
             Some("true" | "True" | "TRUE" | "1") => true,
             Some(text) => {
                 let message = format!("{SPOT_DRAINING} is true or false, not `{text}`");
-                check.wrong(codes::WRONG_TYPE, &self.config_path.key(SPOT_DRAINING), message, "");
+                check.wrong(
+                    codes::WRONG_TYPE,
+                    &self.config_path.key(SPOT_DRAINING),
+                    message,
+                    "",
+                );
                 false
             }
         }
     }
 
-    fn stop_timeout(&self, check: &mut Check<'_>, config: &BTreeMap<String, String>) -> Option<Span> {
+    fn stop_timeout(
+        &self,
+        check: &mut Check<'_>,
+        config: &BTreeMap<String, String>,
+    ) -> Option<Span> {
         let text = config.get(STOP_TIMEOUT)?;
         match units::parse_span(text) {
             Ok(span) => Some(span),
@@ -243,7 +272,10 @@ pub(super) fn template(
     };
     let name = of_arn(name);
     find(&aws.launch_templates, |template| template.name == name).unwrap_or_else(|| {
-        let known = aws.launch_templates.iter().map(|(_, template)| template.name.as_str());
+        let known = aws
+            .launch_templates
+            .iter()
+            .map(|(_, template)| template.name.as_str());
         check.unknown(path, "launch template", name, known);
         TemplateId(0)
     })

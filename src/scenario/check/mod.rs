@@ -140,7 +140,15 @@ impl Check<'_> {
     }
 
     /// A whole number between two bounds; out of them it is told, and the nearer bound is taken.
-    fn within(&mut self, code: Code, path: &Path, value: i64, low: i64, high: i64, what: &str) -> u32 {
+    fn within(
+        &mut self,
+        code: Code,
+        path: &Path,
+        value: i64,
+        low: i64,
+        high: i64,
+        what: &str,
+    ) -> u32 {
         if !(low..=high).contains(&value) {
             let message = if high < i64::from(i32::MAX) {
                 format!("{what}: {value} is not between {low} and {high}")

@@ -40,7 +40,29 @@ impl Check<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
+        let diagnostic = Self::unknown_name(what, name, known);
+        self.tell(path, format!("unknown {what}"), diagnostic);
+    }
+
+    /// The same where the name is a key.
+    pub(super) fn unknown_key<'a>(
+        &mut self,
+        path: &Path,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        let diagnostic = Self::unknown_name(what, name, known);
+        self.tell_key(path, format!("unknown {what}"), diagnostic);
+    }
+
+    fn unknown_name<'a>(
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) -> Diagnostic {
+        let mut known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
+        known.dedup();
         let mut diagnostic =
             Diagnostic::new(codes::UNKNOWN_NAME, format!("there is no {what} `{name}`"));
         if let Some(near) = nearest(name, known.iter().copied()) {
@@ -48,20 +70,30 @@ impl Check<'_> {
         } else if known.is_empty() {
             diagnostic = diagnostic.help(format!("the scenario declares no {what}"));
         } else {
-            let some: Vec<String> = known.iter().take(8).map(|name| format!("`{name}`")).collect();
-            let more = if known.len() > some.len() { ", …" } else { "" };
+            let some: Vec<String> = known
+                .iter()
+                .take(8)
+                .map(|name| format!("`{name}`"))
+                .collect();
+            let more = if known.len() > some.len() {
+                ", …"
+            } else {
+                ""
+            };
             diagnostic = diagnostic.help(format!("there are: {}{more}", some.join(", ")));
         }
-        self.tell(path, format!("unknown {what}"), diagnostic);
+        diagnostic
     }
 
     /// Tells a name that stands twice, with both places.
     pub(super) fn twice(&mut self, path: &Path, first: &Path, what: &str, name: &str) {
         let first = self.tree.place_of(first, false);
-        let diagnostic =
-            Diagnostic::new(codes::DUPLICATE_NAME, format!("two {what} are named `{name}`"))
-                .also(first, "the first one")
-                .help("give one of them another name");
+        let diagnostic = Diagnostic::new(
+            codes::DUPLICATE_NAME,
+            format!("two {what} are named `{name}`"),
+        )
+        .also(first, "the first one")
+        .help("give one of them another name");
         self.tell(path, "the second one", diagnostic);
     }
 
@@ -105,11 +137,15 @@ impl Check<'_> {
             return id;
         }
         if name.is_none() {
-            let diagnostic = Diagnostic::new(codes::NAME_NEEDED, "which cluster? There are several")
-                .help("write `cluster`, or ECS_CLUSTER in `ecsConfig`");
+            let diagnostic =
+                Diagnostic::new(codes::NAME_NEEDED, "which cluster? There are several")
+                    .help("write `cluster`, or ECS_CLUSTER in `ecsConfig`");
             self.tell(path, "", diagnostic);
         } else {
-            let known: Vec<&str> = clusters.iter().map(|(_, cluster)| cluster.as_str()).collect();
+            let known: Vec<&str> = clusters
+                .iter()
+                .map(|(_, cluster)| cluster.as_str())
+                .collect();
             let wanted = wanted.to_owned();
             self.unknown(path, "cluster", &wanted, known);
         }
@@ -125,7 +161,9 @@ pub(super) fn clusters(check: &mut Check<'_>, aws: &mut raw::aws::Aws) -> Arena<
     let mut seen = Seen::new("clusterName");
     let mut clusters = Arena::default();
     for (index, cluster) in aws.clusters.iter_mut().enumerate() {
-        let name = cluster.cluster_name.get_or_insert_with(|| defaults::CLUSTER.to_owned());
+        let name = cluster
+            .cluster_name
+            .get_or_insert_with(|| defaults::CLUSTER.to_owned());
         let at = entry("clusters", index);
         check.ecs_name(&at.key("clusterName"), "cluster", name);
         seen.add(check, &at, "clusters", name);
@@ -172,14 +210,21 @@ mod tests {
             ("web", "web"),
             ("web:7", "web:7"),
             ("shop/web", "shop/web"),
-            ("arn:aws:ecs:us-east-1:123456789012:task-definition/web:7", "web:7"),
-            ("arn:aws:ecs:us-east-1:123456789012:service/shop/web", "shop/web"),
+            (
+                "arn:aws:ecs:us-east-1:123456789012:task-definition/web:7",
+                "web:7",
+            ),
+            (
+                "arn:aws:ecs:us-east-1:123456789012:service/shop/web",
+                "shop/web",
+            ),
             ("arn:aws:ecs:us-east-1:123456789012:cluster/shop", "shop"),
             ("arn:aws:ecs", "arn:aws:ecs"),
         ] {
             assert_eq!(of_arn(arn), name);
         }
-        let group = "arn:aws:autoscaling:us-east-1:1:autoScalingGroup:uuid:autoScalingGroupName/workers";
+        let group =
+            "arn:aws:autoscaling:us-east-1:1:autoScalingGroup:uuid:autoScalingGroupName/workers";
         assert_eq!(last_of_arn(group), "workers");
     }
 }

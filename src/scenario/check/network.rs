@@ -20,20 +20,37 @@ pub(super) fn ports(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition, 
     let mode = raw.network_mode.clone().unwrap_or_default();
     let mut taken = BTreeSet::new();
     for (index, container) in raw.container_definitions.iter_mut().enumerate() {
-        let list = at.key("containerDefinitions").index(index).key("portMappings");
+        let list = at
+            .key("containerDefinitions")
+            .index(index)
+            .key("portMappings");
         if mode == "none" && !container.port_mappings.is_empty() {
             let message = "ClientException: with network mode none there are no port mappings";
-            check.wrong(codes::NETWORK_MODE, &list, message, "leave out `portMappings`");
+            check.wrong(
+                codes::NETWORK_MODE,
+                &list,
+                message,
+                "leave out `portMappings`",
+            );
         }
         for (position, mapping) in container.port_mappings.iter_mut().enumerate() {
             let at = list.index(position);
-            let protocol = mapping.protocol.get_or_insert_with(|| defaults::PROTOCOL.to_owned()).clone();
+            let protocol = mapping
+                .protocol
+                .get_or_insert_with(|| defaults::PROTOCOL.to_owned())
+                .clone();
             let Some(port) = port(check, &at, &mode, mapping) else {
                 continue;
             };
             if !taken.insert((protocol.clone(), port)) {
-                let message = format!("ClientException: the host port {port} stands twice for {protocol}");
-                check.wrong(codes::PORTS, &at.key("hostPort"), message, "a task takes a host port once");
+                let message =
+                    format!("ClientException: the host port {port} stands twice for {protocol}");
+                check.wrong(
+                    codes::PORTS,
+                    &at.key("hostPort"),
+                    message,
+                    "a task takes a host port once",
+                );
             }
             if protocol == "udp" {
                 need.udp_ports.push(port);
@@ -98,7 +115,11 @@ impl Check<'_> {
         let at = at.key("awsvpcConfiguration");
         if vpc.subnets.is_empty() {
             // The format's own default: a subnet for each zone is there if nobody declares any.
-            vpc.subnets = file.subnets.iter().map(|subnet| subnet.subnet_id.clone()).collect();
+            vpc.subnets = file
+                .subnets
+                .iter()
+                .map(|subnet| subnet.subnet_id.clone())
+                .collect();
             vpc.subnets.truncate(defaults::SUBNETS);
         }
         if vpc.subnets.len() > defaults::SUBNETS {

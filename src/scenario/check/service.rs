@@ -14,7 +14,11 @@ use crate::scenario::source::Path;
 /// The greatest percent that a 32-bit field of the API holds.
 const GREATEST_PERCENT: i64 = i32::MAX as i64;
 
-pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Arena<ServiceId, Service> {
+pub(super) fn check(
+    check: &mut Check<'_>,
+    file: &mut File,
+    aws: &Aws,
+) -> Arena<ServiceId, Service> {
     let mut raw = std::mem::take(&mut file.aws.services);
     let mut services: Arena<ServiceId, Service> = Arena::default();
     let mut seen: BTreeMap<(ClusterId, String), Path> = BTreeMap::new();
@@ -71,12 +75,25 @@ fn service(
 }
 
 fn not_played(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::Service) {
-    if raw.scheduling_strategy.as_deref().is_some_and(|name| name != "REPLICA") {
-        check.not_played(&at.key("schedulingStrategy"), "services with the strategy DAEMON");
+    if raw
+        .scheduling_strategy
+        .as_deref()
+        .is_some_and(|name| name != "REPLICA")
+    {
+        check.not_played(
+            &at.key("schedulingStrategy"),
+            "services with the strategy DAEMON",
+        );
     }
-    let controller = raw.deployment_controller.as_ref().map(|it| it.kind.as_str());
+    let controller = raw
+        .deployment_controller
+        .as_ref()
+        .map(|it| it.kind.as_str());
     if let Some(kind) = controller.filter(|kind| !kind.is_empty() && *kind != "ECS") {
-        check.not_played(&at.keys("deploymentController.type"), &format!("the controller {kind}"));
+        check.not_played(
+            &at.keys("deploymentController.type"),
+            &format!("the controller {kind}"),
+        );
     }
 }
 
@@ -87,8 +104,12 @@ fn deployment(
     raw: &mut raw::aws::Service,
 ) -> DeploymentConfiguration {
     let written = raw.deployment_configuration.get_or_insert_default();
-    written.minimum_healthy_percent.get_or_insert(defaults::MINIMUM_HEALTHY_PERCENT);
-    written.maximum_percent.get_or_insert(defaults::MAXIMUM_PERCENT);
+    written
+        .minimum_healthy_percent
+        .get_or_insert(defaults::MINIMUM_HEALTHY_PERCENT);
+    written
+        .maximum_percent
+        .get_or_insert(defaults::MAXIMUM_PERCENT);
     let (minimum, maximum) = check.percents(&at.key("deploymentConfiguration"), written);
     DeploymentConfiguration {
         minimum_healthy_percent: minimum.unwrap_or_default(),
@@ -99,12 +120,20 @@ fn deployment(
 fn quota(check: &mut Check<'_>, aws: &Aws, services: &Arena<ServiceId, Service>) {
     let quota = check.assumptions.count("ecs.servicesPerCluster");
     for (cluster, name) in aws.clusters.iter() {
-        let count = services.iter().filter(|(_, service)| service.cluster == cluster).count();
+        let count = services
+            .iter()
+            .filter(|(_, service)| service.cluster == cluster)
+            .count();
         if count as u64 > quota {
             let message = format!(
                 "InvalidParameterException: the cluster {name} has {count} services, and {quota} is AWS's quota"
             );
-            check.wrong(codes::QUOTA, &Path::default().keys("aws.services"), message, "");
+            check.wrong(
+                codes::QUOTA,
+                &Path::default().keys("aws.services"),
+                message,
+                "",
+            );
         }
     }
 }
@@ -124,7 +153,10 @@ fn label(services: Arena<ServiceId, Service>, aws: &Aws) -> Arena<ServiceId, Ser
     };
     services
         .iter()
-        .map(|(_, service)| Service { label: label(service), ..service.clone() })
+        .map(|(_, service)| Service {
+            label: label(service),
+            ..service.clone()
+        })
         .collect()
 }
 
@@ -132,7 +164,9 @@ impl Check<'_> {
     /// A desired count within AWS's quota.
     pub(super) fn desired_count(&mut self, path: &Path, count: i64) -> u32 {
         let quota = self.assumptions.count("ecs.tasksPerService");
-        let most = i64::try_from(quota).unwrap_or(i64::MAX).min(i64::from(u32::MAX));
+        let most = i64::try_from(quota)
+            .unwrap_or(i64::MAX)
+            .min(i64::from(u32::MAX));
         if count > most {
             let message = format!(
                 "InvalidParameterException: {count} tasks in one service, and {most} is AWS's quota"
@@ -141,7 +175,14 @@ impl Check<'_> {
             self.wrong(codes::QUOTA, path, message, help);
             return 0;
         }
-        self.within(codes::QUOTA, path, count, 0, most, "InvalidParameterException: desiredCount")
+        self.within(
+            codes::QUOTA,
+            path,
+            count,
+            0,
+            most,
+            "InvalidParameterException: desiredCount",
+        )
     }
 
     /// The percents that are written, in AWS's ranges.
@@ -151,12 +192,17 @@ impl Check<'_> {
         raw: &mut raw::aws::DeploymentConfiguration,
     ) -> (Option<u32>, Option<u32>) {
         if let Some(strategy) = raw.strategy.as_deref().filter(|name| *name != "ROLLING") {
-            self.not_played(&at.key("strategy"), &format!("the deployment strategy {strategy}"));
+            self.not_played(
+                &at.key("strategy"),
+                &format!("the deployment strategy {strategy}"),
+            );
         }
         let mut percent = |key: &str, least: i64, value: Option<i64>| {
             let what = format!("InvalidParameterException: {key} of a REPLICA service");
             let path = at.key(key);
-            value.map(|value| self.within(codes::PERCENT, &path, value, least, GREATEST_PERCENT, &what))
+            value.map(|value| {
+                self.within(codes::PERCENT, &path, value, least, GREATEST_PERCENT, &what)
+            })
         };
         let minimum = percent("minimumHealthyPercent", 0, raw.minimum_healthy_percent);
         let maximum = percent("maximumPercent", 100, raw.maximum_percent);
@@ -166,7 +212,12 @@ impl Check<'_> {
             let message = format!(
                 "InvalidParameterException: minimumHealthyPercent {minimum} is above maximumPercent {maximum}"
             );
-            self.wrong(codes::PERCENT, &at.key("minimumHealthyPercent"), message, "");
+            self.wrong(
+                codes::PERCENT,
+                &at.key("minimumHealthyPercent"),
+                message,
+                "",
+            );
         }
         (minimum, maximum)
     }
@@ -192,10 +243,12 @@ impl Check<'_> {
                 let message = format!(
                     "InvalidParameterException: Task definition does not support launch_type EC2: {name}"
                 );
-                let help = "write `launchType: FARGATE`, or add EC2 to its `requiresCompatibilities`";
+                let help =
+                    "write `launchType: FARGATE`, or add EC2 to its `requiresCompatibilities`";
                 self.wrong(codes::CAPACITY, path, message, help);
             }
-        } else if definition.fargate.is_none() && !self.is_broken("taskDefinitions", id.0 as usize) {
+        } else if definition.fargate.is_none() && !self.is_broken("taskDefinitions", id.0 as usize)
+        {
             let message = format!(
                 "InvalidParameterException: Task definition does not support launch_type FARGATE: {name}"
             );

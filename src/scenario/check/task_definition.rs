@@ -28,7 +28,10 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
         let written = task_size::written(check, &at, raw);
         let mut need = container::need(check, &at, raw, written);
         network::ports(check, &at, raw, &mut need);
-        let wanted = raw.requires_compatibilities.iter().any(|name| name == "FARGATE");
+        let wanted = raw
+            .requires_compatibilities
+            .iter()
+            .any(|name| name == "FARGATE");
         let fargate = task_size::on_fargate(check, &at, raw, written, wanted);
         aws.task_definitions.push(TaskDefinition {
             family: raw.family.clone(),
@@ -36,8 +39,16 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             need,
             awsvpc: mode == "awsvpc",
             fargate: fargate.filter(|_: &FargateSize| mode == "awsvpc"),
-            images: raw.container_definitions.iter().map(|it| images.id(&it.image)).collect(),
-            containers: raw.container_definitions.iter().map(|it| it.name.clone()).collect(),
+            images: raw
+                .container_definitions
+                .iter()
+                .map(|it| images.id(&it.image))
+                .collect(),
+            containers: raw
+                .container_definitions
+                .iter()
+                .map(|it| it.name.clone())
+                .collect(),
             stop_timeout: container::stop_timeout(check, &at, raw, wanted),
             application: application::of(check, &file.world, &raw.family, revision),
         });
@@ -69,19 +80,39 @@ fn revision(
             check.twice(&path, &first.key("revision"), "task definitions", &name);
         } else {
             let message = format!("revisions of a family count up, and {name} stands before it");
-            check.wrong(codes::OUT_OF_RANGE, &path, message, "put the revisions in order");
+            check.wrong(
+                codes::OUT_OF_RANGE,
+                &path,
+                message,
+                "put the revisions in order",
+            );
         }
     }
     last.insert(raw.family.clone(), (revision, at.clone()));
     number
 }
 
-fn mode(check: &mut Check<'_>, at: &Path, raw: &mut raw::task_definition::TaskDefinition) -> String {
-    let wanted = raw.requires_compatibilities.iter().position(|name| name == "FARGATE");
-    let mode = raw.network_mode.get_or_insert_with(|| defaults::NETWORK_MODE.to_owned()).clone();
+fn mode(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::task_definition::TaskDefinition,
+) -> String {
+    let wanted = raw
+        .requires_compatibilities
+        .iter()
+        .position(|name| name == "FARGATE");
+    let mode = raw
+        .network_mode
+        .get_or_insert_with(|| defaults::NETWORK_MODE.to_owned())
+        .clone();
     if wanted.is_some() && mode != "awsvpc" {
         let message = "ClientException: Fargate only supports network mode 'awsvpc'";
-        check.wrong(codes::NETWORK_MODE, &at.key("networkMode"), message, "write `networkMode: awsvpc`");
+        check.wrong(
+            codes::NETWORK_MODE,
+            &at.key("networkMode"),
+            message,
+            "write `networkMode: awsvpc`",
+        );
     }
     for (index, name) in raw.requires_compatibilities.iter().enumerate() {
         if name == "EXTERNAL" || name == "MANAGED_INSTANCES" {
@@ -106,7 +137,10 @@ impl Images {
         Self {
             arena: Arena::default(),
             ids: BTreeMap::new(),
-            sizes: sizes.iter().map(|(name, it)| (name.clone(), it.size.map(|size| size.0))).collect(),
+            sizes: sizes
+                .iter()
+                .map(|(name, it)| (name.clone(), it.size.map(|size| size.0)))
+                .collect(),
             default: check.assumptions.count("ecs.imageSize"),
         }
     }
@@ -126,10 +160,17 @@ impl Images {
 
     /// Warns of sizes that no container uses: an image is easily misspelt.
     fn unused(&self, check: &mut Check<'_>) {
-        for name in self.sizes.keys().filter(|name| !self.ids.contains_key(*name)) {
+        for name in self
+            .sizes
+            .keys()
+            .filter(|name| !self.ids.contains_key(*name))
+        {
             let path = Path::default().keys("world.images").key(name);
             let near = crate::catalog::nearest(name, self.ids.keys().map(String::as_str));
-            let help = near.map_or_else(|| "remove it".to_owned(), |near| format!("did you mean `{near}`?"));
+            let help = near.map_or_else(
+                || "remove it".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
             let message = format!("no container has the image `{name}`");
             let diagnostic = super::Diagnostic::new(codes::UNUSED_IMAGE, message).help(help);
             check.tell_key(&path, "without effect", diagnostic);
@@ -154,8 +195,13 @@ impl Check<'_> {
         let found = match revision {
             Some(_) => find(&aws.task_definitions, |known| known.name() == name),
             None => {
-                let of_family = aws.task_definitions.iter().filter(|(_, known)| known.family == family);
-                of_family.max_by_key(|(_, known)| known.revision).map(|(id, _)| id)
+                let of_family = aws
+                    .task_definitions
+                    .iter()
+                    .filter(|(_, known)| known.family == family);
+                of_family
+                    .max_by_key(|(_, known)| known.revision)
+                    .map(|(id, _)| id)
             }
         };
         if let Some(id) = found {
@@ -165,10 +211,21 @@ impl Check<'_> {
         let known: Vec<String> = aws
             .task_definitions
             .iter()
-            .map(|(_, known)| if revision.is_some() { known.name() } else { known.family.clone() })
+            .map(|(_, known)| {
+                if revision.is_some() {
+                    known.name()
+                } else {
+                    known.family.clone()
+                }
+            })
             .collect();
         let name = name.to_owned();
-        self.unknown(path, "task definition", &name, known.iter().map(String::as_str));
+        self.unknown(
+            path,
+            "task definition",
+            &name,
+            known.iter().map(String::as_str),
+        );
         None
     }
 }

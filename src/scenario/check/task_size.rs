@@ -40,7 +40,9 @@ pub(super) fn written(
         mib
     });
     raw.cpu = cpu.map(|cpu| cpu.to_string()).or(raw.cpu.take());
-    raw.memory = memory.map(|memory| memory.to_string()).or(raw.memory.take());
+    raw.memory = memory
+        .map(|memory| memory.to_string())
+        .or(raw.memory.take());
     (cpu, memory)
 }
 
@@ -71,8 +73,16 @@ pub(super) fn on_fargate(
     wanted: bool,
 ) -> Option<FargateSize> {
     let platform = raw.runtime_platform.clone().unwrap_or_default();
-    let os = platform.operating_system_family.as_deref().and_then(Os::from_name).unwrap_or(Os::Linux);
-    let arch = platform.cpu_architecture.as_deref().and_then(Arch::from_name).unwrap_or(Arch::X86_64);
+    let os = platform
+        .operating_system_family
+        .as_deref()
+        .and_then(Os::from_name)
+        .unwrap_or(Os::Linux);
+    let arch = platform
+        .cpu_architecture
+        .as_deref()
+        .and_then(Arch::from_name)
+        .unwrap_or(Arch::X86_64);
     let (Some(cpu), Some(memory)) = (cpu, memory) else {
         let written = (raw.cpu.is_some(), raw.memory.is_some());
         if wanted && written != (true, true) {
@@ -85,16 +95,29 @@ pub(super) fn on_fargate(
     if catalog::is_fargate_size(cpu, memory, os, arch) {
         if cpu > LARGEST_BEFORE && wanted {
             let path = at.key("cpu");
-            check.feature(&path, "feature.fargateLarge", LARGE_SIZES, "Fargate tasks of 8 and 16 vCPU");
+            check.feature(
+                &path,
+                "feature.fargateLarge",
+                LARGE_SIZES,
+                "Fargate tasks of 8 and 16 vCPU",
+            );
         }
-        return Some(FargateSize { cpu, memory_mib: memory });
+        return Some(FargateSize {
+            cpu,
+            memory_mib: memory,
+        });
     }
     if wanted {
         let message = format!(
             "ClientException: No Fargate configuration exists for given values: {cpu} CPU, {memory} memory"
         );
-        let diagnostic = Diagnostic::new(codes::FARGATE_SIZE, message).help(sizes(cpu, memory, os, arch));
-        check.tell(&at.key(if memory_fits(cpu) { "memory" } else { "cpu" }), "", diagnostic);
+        let diagnostic =
+            Diagnostic::new(codes::FARGATE_SIZE, message).help(sizes(cpu, memory, os, arch));
+        check.tell(
+            &at.key(if memory_fits(cpu) { "memory" } else { "cpu" }),
+            "",
+            diagnostic,
+        );
     }
     None
 }
@@ -107,11 +130,16 @@ fn memory_fits(cpu: u32) -> bool {
 fn sizes(cpu: u32, memory: u32, os: Os, arch: Arch) -> String {
     let fits = |cpu: u32, memory: &u32| catalog::is_fargate_size(cpu, *memory, os, arch);
     let choices = catalog::memory_choices(cpu);
-    let choices: Vec<u32> = choices.into_iter().filter(|memory| fits(cpu, memory)).collect();
+    let choices: Vec<u32> = choices
+        .into_iter()
+        .filter(|memory| fits(cpu, memory))
+        .collect();
     if choices.is_empty() {
         let known = catalog::cpu_choices();
         let known = known.iter().filter(|known| {
-            catalog::memory_choices(**known).iter().any(|memory| fits(**known, memory))
+            catalog::memory_choices(**known)
+                .iter()
+                .any(|memory| fits(**known, memory))
         });
         let known: Vec<String> = known.map(u32::to_string).collect();
         return format!("`cpu` is one of {} there", known.join(", "));
@@ -119,7 +147,10 @@ fn sizes(cpu: u32, memory: u32, os: Os, arch: Arch) -> String {
     let below = choices.iter().rev().find(|choice| **choice < memory);
     let above = choices.iter().find(|choice| **choice > memory);
     let near: Vec<String> = below.into_iter().chain(above).map(u32::to_string).collect();
-    format!("with {cpu} CPU the nearest `memory` is {}", near.join(" or "))
+    format!(
+        "with {cpu} CPU the nearest `memory` is {}",
+        near.join(" or ")
+    )
 }
 
 #[cfg(test)]
@@ -151,7 +182,13 @@ mod tests {
     fn the_nearest_sizes_are_named() {
         let help = |cpu, memory| sizes(cpu, memory, Os::Linux, Arch::X86_64);
         assert_eq!(help(256, 3000), "with 256 CPU the nearest `memory` is 2048");
-        assert_eq!(help(512, 1500), "with 512 CPU the nearest `memory` is 1024 or 2048");
-        assert_eq!(help(300, 512), "`cpu` is one of 256, 512, 1024, 2048, 4096, 8192, 16384 there");
+        assert_eq!(
+            help(512, 1500),
+            "with 512 CPU the nearest `memory` is 1024 or 2048"
+        );
+        assert_eq!(
+            help(300, 512),
+            "`cpu` is one of 256, 512, 1024, 2048, 4096, 8192, 16384 there"
+        );
     }
 }

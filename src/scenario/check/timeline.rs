@@ -21,7 +21,12 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &Aws, end: Span
         let times = times(check, &at, raw, end);
         let action = action(check, &at, raw, &file.aws, aws);
         if let (Some((first, every, until)), Some(action)) = (times, action) {
-            entries.push(Entry { at: first, every, until, action });
+            entries.push(Entry {
+                at: first,
+                every,
+                until,
+                action,
+            });
         }
     }
     file.timeline = raw;
@@ -30,7 +35,12 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &Aws, end: Span
 
 type Times = (SimTime, Option<Span>, Option<SimTime>);
 
-fn times(check: &mut Check<'_>, at: &Path, raw: &mut raw::timeline::Entry, end: Span) -> Option<Times> {
+fn times(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::timeline::Entry,
+    end: Span,
+) -> Option<Times> {
     let every = raw.every.map(|every| every.0);
     let Some(Duration(first)) = raw.at.or(raw.every) else {
         let diagnostic = Diagnostic::new(codes::MISSING_FIELD, "when?").help("write `at: 10m`");
@@ -41,17 +51,42 @@ fn times(check: &mut Check<'_>, at: &Path, raw: &mut raw::timeline::Entry, end: 
     let until = raw.until.map(|until| until.0);
     if let Some(every) = every {
         if every.is_zero() {
-            check.wrong(codes::DURATION, &at.key("every"), "an entry that is repeated at once never ends", "");
-        } else if end.saturating_sub(first).as_micros() / every.as_micros() > defaults::MOST_REPETITIONS {
-            let message = format!("an entry is repeated at most {} times", defaults::MOST_REPETITIONS);
-            check.wrong(codes::DURATION, &at.key("every"), message, "look at the unit of `every`");
+            check.wrong(
+                codes::DURATION,
+                &at.key("every"),
+                "an entry that is repeated at once never ends",
+                "",
+            );
+        } else if end.saturating_sub(first).as_micros() / every.as_micros()
+            > defaults::MOST_REPETITIONS
+        {
+            let message = format!(
+                "an entry is repeated at most {} times",
+                defaults::MOST_REPETITIONS
+            );
+            check.wrong(
+                codes::DURATION,
+                &at.key("every"),
+                message,
+                "look at the unit of `every`",
+            );
         }
     } else if until.is_some() {
         let help = "write `every`, or leave out `until`";
-        check.wrong(codes::MISSING_FIELD, &at.key("until"), "`until` ends what `every` repeats", help);
+        check.wrong(
+            codes::MISSING_FIELD,
+            &at.key("until"),
+            "`until` ends what `every` repeats",
+            help,
+        );
     }
     if until.is_some_and(|until| until < first) {
-        check.wrong(codes::DURATION, &at.key("until"), "it ends before it begins", "");
+        check.wrong(
+            codes::DURATION,
+            &at.key("until"),
+            "it ends before it begins",
+            "",
+        );
     }
     if first > end {
         let key = if check.tree.place_of(&at.key("at"), true) == check.tree.place_of(at, true) {
@@ -59,7 +94,10 @@ fn times(check: &mut Check<'_>, at: &Path, raw: &mut raw::timeline::Entry, end: 
         } else {
             at.key("at")
         };
-        let message = format!("the scenario ends at {}, before this happens", Duration(end));
+        let message = format!(
+            "the scenario ends at {}, before this happens",
+            Duration(end)
+        );
         let diagnostic = Diagnostic::new(codes::AFTER_THE_END, message)
             .help("make `duration` longer, or let it happen earlier");
         check.tell(&key, "after the end", diagnostic);
@@ -83,7 +121,10 @@ fn action(
     }
     if let Some(call) = &mut raw.stop_task {
         let task = check.task(aws, &at.keys("stopTask.task"), &mut call.task)?;
-        return Some(Action::StopTask { task, reason: call.reason.clone() });
+        return Some(Action::StopTask {
+            task,
+            reason: call.reason.clone(),
+        });
     }
     if let Some(call) = &mut raw.update_container_instances_state {
         let at = at.key("updateContainerInstancesState");
@@ -105,10 +146,19 @@ fn action(
     }
     let outage = raw.availability_zone_outage.as_ref()?;
     let at = at.key("availabilityZoneOutage");
-    let zone = check.zone(&aws.zones, &at.key("availabilityZone"), &outage.availability_zone);
+    let zone = check.zone(
+        &aws.zones,
+        &at.key("availabilityZone"),
+        &outage.availability_zone,
+    );
     let Duration(duration) = outage.duration?;
     if duration.is_zero() {
-        check.wrong(codes::DURATION, &at.key("for"), "an outage of no time is none", "");
+        check.wrong(
+            codes::DURATION,
+            &at.key("for"),
+            "an outage of no time is none",
+            "",
+        );
     }
     Some(Action::AvailabilityZoneOutage { zone, duration })
 }
@@ -121,7 +171,12 @@ fn update_service(
     aws: &Aws,
 ) -> Option<Action> {
     let cluster = raw.cluster.take();
-    let service = check.service(aws, &at.key("service"), cluster.as_deref(), &mut raw.service);
+    let service = check.service(
+        aws,
+        &at.key("service"),
+        cluster.as_deref(),
+        &mut raw.service,
+    );
     let path = at.key("taskDefinition");
     let task_definition = raw
         .task_definition
@@ -129,16 +184,20 @@ fn update_service(
         .and_then(|name| check.task_definition(aws, &path, name));
     if let (Some(id), Some(service)) = (task_definition, service) {
         check.runs_on(aws, file, &path, id, aws.services[service].capacity);
-        let before = aws.task_definitions.get(aws.services[service].task_definition);
+        let before = aws
+            .task_definitions
+            .get(aws.services[service].task_definition);
         if before.is_some_and(|before| before.awsvpc != aws.task_definitions[id].awsvpc) {
             check.not_played(&path, "a change of the network mode of a service");
         }
     }
     let desired_count = raw.desired_count;
-    let desired_count = desired_count.map(|count| check.desired_count(&at.key("desiredCount"), count));
+    let desired_count =
+        desired_count.map(|count| check.desired_count(&at.key("desiredCount"), count));
     let path = at.key("deploymentConfiguration");
     let percents = raw.deployment_configuration.as_mut();
-    let (minimum, maximum) = percents.map_or((None, None), |written| check.percents(&path, written));
+    let (minimum, maximum) =
+        percents.map_or((None, None), |written| check.percents(&path, written));
     Some(Action::UpdateService(UpdateService {
         service: service?,
         task_definition,
@@ -161,7 +220,14 @@ fn run_task(
     let definition = check.task_definition(aws, &path, &mut raw.task_definition);
     let count = *raw.count.get_or_insert(defaults::RUN_TASK_COUNT);
     let what = "InvalidParameterException: RunTask starts several tasks at once; count";
-    let count = check.within(codes::QUOTA, &at.key("count"), count, 1, defaults::PER_CALL, what);
+    let count = check.within(
+        codes::QUOTA,
+        &at.key("count"),
+        count,
+        1,
+        defaults::PER_CALL,
+        what,
+    );
     let strategy = &mut raw.capacity_provider_strategy;
     let capacity = check.capacity(file, cluster, at, &mut raw.launch_type, strategy);
     let definition: TaskDefinitionId = definition?;
@@ -193,11 +259,19 @@ fn update_instances(
         "ACTIVE" => false,
         other => {
             let message = format!("InvalidParameterException: an instance is not set to {other}");
-            check.wrong(codes::UNKNOWN_WORD, &at.key("status"), message, "write DRAINING or ACTIVE");
+            check.wrong(
+                codes::UNKNOWN_WORD,
+                &at.key("status"),
+                message,
+                "write DRAINING or ACTIVE",
+            );
             return None;
         }
     };
-    Some(Action::UpdateContainerInstancesState { instances, draining })
+    Some(Action::UpdateContainerInstancesState {
+        instances,
+        draining,
+    })
 }
 
 fn spot_interruption(
@@ -208,18 +282,33 @@ fn spot_interruption(
 ) -> Option<Action> {
     let count = raw.count.map(|count| {
         let most = i64::from(u32::MAX);
-        check.within(codes::OUT_OF_RANGE, &at.key("count"), count, 1, most, "how many are taken back")
+        check.within(
+            codes::OUT_OF_RANGE,
+            &at.key("count"),
+            count,
+            1,
+            most,
+            "how many are taken back",
+        )
     });
     let target = if let Some(name) = &raw.auto_scaling_group {
         let path = at.key("autoScalingGroup");
         let Some(group) = find(&aws.auto_scaling_groups, |group| group.name == *name) else {
-            let known = aws.auto_scaling_groups.iter().map(|(_, group)| group.name.as_str());
+            let known = aws
+                .auto_scaling_groups
+                .iter()
+                .map(|(_, group)| group.name.as_str());
             check.unknown(&path, "group", name, known);
             return None;
         };
         let template = aws.auto_scaling_groups[group].template;
-        if aws.launch_templates.get(template).is_some_and(|it| it.market != Market::Spot) {
-            let message = format!("the group {name} has no Spot instances that could be taken back");
+        if aws
+            .launch_templates
+            .get(template)
+            .is_some_and(|it| it.market != Market::Spot)
+        {
+            let message =
+                format!("the group {name} has no Spot instances that could be taken back");
             let help = "write `instanceMarketOptions: {marketType: spot}` in its launch template";
             check.wrong(codes::CAPACITY, &path, message, help);
         }

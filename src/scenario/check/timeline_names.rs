@@ -22,13 +22,17 @@ impl Check<'_> {
             _ => name.clone(),
         };
         let found = find(&aws.services, |service| {
-            service.label == full || format!("{}/{}", aws.clusters[service.cluster], service.name) == full
+            service.label == full
+                || format!("{}/{}", aws.clusters[service.cluster], service.name) == full
         });
         if let Some(id) = found {
             written.clone_from(&aws.services[id].label);
             return Some(id);
         }
-        let known = aws.services.iter().map(|(_, service)| service.label.as_str());
+        let known = aws
+            .services
+            .iter()
+            .map(|(_, service)| service.label.as_str());
         let known: Vec<&str> = known.collect();
         self.unknown(path, "service", &name, known);
         None
@@ -36,9 +40,8 @@ impl Check<'_> {
 
     /// The numbers of some instances; their short ids are written back.
     pub(super) fn instances(&mut self, aws: &Aws, path: &Path, written: &mut [String]) -> Vec<u32> {
-        let number = |(index, name): (usize, &mut String)| {
-            self.instance(aws, &path.index(index), name)
-        };
+        let number =
+            |(index, name): (usize, &mut String)| self.instance(aws, &path.index(index), name);
         written.iter_mut().enumerate().filter_map(number).collect()
     }
 
@@ -51,10 +54,15 @@ impl Check<'_> {
             self.wrong(codes::UNKNOWN_NAME, path, message, help);
             return None;
         };
-        let fixed: u64 = aws.container_instances.iter().map(|fleet| u64::from(fleet.count)).sum();
+        let fixed: u64 = aws
+            .container_instances
+            .iter()
+            .map(|fleet| u64::from(fleet.count))
+            .sum();
         if u64::from(number) > fixed && aws.auto_scaling_groups.is_empty() {
             let message = format!("there is no instance `i-{number}`");
-            let help = format!("the scenario has {fixed} instances and no group that launches more");
+            let help =
+                format!("the scenario has {fixed} instances and no group that launches more");
             self.wrong(codes::UNKNOWN_NAME, path, message, &help);
             return None;
         }
@@ -63,9 +71,16 @@ impl Check<'_> {
     }
 
     /// The task that is meant: `web/3` of a service, `job/1` of a family.
-    pub(super) fn task(&mut self, aws: &Aws, path: &Path, written: &mut String) -> Option<TaskName> {
+    pub(super) fn task(
+        &mut self,
+        aws: &Aws,
+        path: &Path,
+        written: &mut String,
+    ) -> Option<TaskName> {
         let name = of_arn(written).to_owned();
-        let parts = name.rsplit_once('/').and_then(|(owner, number)| Some((owner, ordinal(number)?)));
+        let parts = name
+            .rsplit_once('/')
+            .and_then(|(owner, number)| Some((owner, ordinal(number)?)));
         let Some((owner, number)) = parts else {
             let message = format!("`{name}` is not the name of a task");
             let help = "tasks are `web/1`, `web/2`, … of a service, `job/1`, … of a family";
@@ -73,15 +88,22 @@ impl Check<'_> {
             return None;
         };
         let service = find(&aws.services, |service| {
-            service.label == owner || format!("{}/{}", aws.clusters[service.cluster], service.name) == owner
+            service.label == owner
+                || format!("{}/{}", aws.clusters[service.cluster], service.name) == owner
         });
         let family = find(&aws.task_definitions, |known| known.family == owner);
         let owner = match (service, family) {
             (Some(service), _) => TaskOwner::Service(service),
             (None, Some(_)) => TaskOwner::Family(owner.to_owned()),
             (None, None) => {
-                let services = aws.services.iter().map(|(_, service)| service.label.as_str());
-                let families = aws.task_definitions.iter().map(|(_, known)| known.family.as_str());
+                let services = aws
+                    .services
+                    .iter()
+                    .map(|(_, service)| service.label.as_str());
+                let families = aws
+                    .task_definitions
+                    .iter()
+                    .map(|(_, known)| known.family.as_str());
                 let known: Vec<&str> = services.chain(families).collect();
                 let owner = owner.to_owned();
                 self.unknown(path, "service or family", &owner, known);
@@ -96,7 +118,12 @@ impl Check<'_> {
     }
 
     /// Several tasks.
-    pub(super) fn tasks(&mut self, aws: &Aws, path: &Path, written: &mut [String]) -> Vec<TaskName> {
+    pub(super) fn tasks(
+        &mut self,
+        aws: &Aws,
+        path: &Path,
+        written: &mut [String],
+    ) -> Vec<TaskName> {
         let task = |(index, name): (usize, &mut String)| self.task(aws, &path.index(index), name);
         written.iter_mut().enumerate().filter_map(task).collect()
     }

@@ -13,10 +13,18 @@ use super::names::Seen;
 /// The zones; subnets are filled in where there are none.
 pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, String> {
     let root = Path::default().key("aws");
-    let region = aws.region.get_or_insert_with(|| defaults::REGION.to_owned()).clone();
+    let region = aws
+        .region
+        .get_or_insert_with(|| defaults::REGION.to_owned())
+        .clone();
     if !is_region(&region) {
         let message = format!("`{region}` is not the name of a Region");
-        check.wrong(codes::ZONES, &root.key("region"), message, "write one such as `us-east-1`");
+        check.wrong(
+            codes::ZONES,
+            &root.key("region"),
+            message,
+            "write one such as `us-east-1`",
+        );
     }
     let zones = aws.availability_zones.get_or_insert_with(|| {
         let zone = |letter| format!("{region}{letter}");
@@ -24,7 +32,12 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
     });
     let at = root.key("availabilityZones");
     if zones.is_empty() {
-        check.wrong(codes::ZONES, &at, "a Region has at least one zone", "leave it out for a, b and c");
+        check.wrong(
+            codes::ZONES,
+            &at,
+            "a Region has at least one zone",
+            "leave it out for a, b and c",
+        );
         zones.push(format!("{region}a"));
     }
     for (index, zone) in zones.iter().enumerate() {
@@ -53,7 +66,11 @@ fn subnets(check: &mut Check<'_>, aws: &mut Aws, zones: &Arena<ZoneId, String>) 
         let at = entry("subnets", index);
         check.aws_name(&at.key("subnetId"), "subnet", &subnet.subnet_id);
         seen.add(check, &at, "subnets", &subnet.subnet_id);
-        check.zone(zones, &at.key("availabilityZone"), &subnet.availability_zone);
+        check.zone(
+            zones,
+            &at.key("availabilityZone"),
+            &subnet.availability_zone,
+        );
     }
 }
 
@@ -61,7 +78,8 @@ fn subnets(check: &mut Check<'_>, aws: &mut Aws, zones: &Arena<ZoneId, String>) 
 fn is_region(name: &str) -> bool {
     let mut words: Vec<&str> = name.split('-').collect();
     let number = words.pop().unwrap_or_default();
-    let letters = |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
+    let letters =
+        |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
     words.len() >= 2
         && words.iter().all(letters)
         && !number.is_empty()
@@ -70,7 +88,12 @@ fn is_region(name: &str) -> bool {
 
 impl Check<'_> {
     /// The zone of that name.
-    pub(super) fn zone(&mut self, zones: &Arena<ZoneId, String>, path: &Path, name: &str) -> ZoneId {
+    pub(super) fn zone(
+        &mut self,
+        zones: &Arena<ZoneId, String>,
+        path: &Path,
+        name: &str,
+    ) -> ZoneId {
         if let Some(zone) = super::names::find(zones, |zone| zone == name) {
             return zone;
         }

@@ -22,8 +22,13 @@ impl Excerpt<'_> {
     /// The bytes of a place inside the excerpt, cut off at the end of their first line.
     pub(super) fn span(&self, place: &Range<usize>) -> Range<usize> {
         let start = place.start.saturating_sub(self.offset).min(self.text.len());
-        let end = place.end.saturating_sub(self.offset).clamp(start, self.text.len());
-        let line = self.text[start..end].find(['\n', '\r']).map_or(end, |at| start + at);
+        let end = place
+            .end
+            .saturating_sub(self.offset)
+            .clamp(start, self.text.len());
+        let line = self.text[start..end]
+            .find(['\n', '\r'])
+            .map_or(end, |at| start + at);
         start..line
     }
 }
@@ -35,8 +40,15 @@ pub(super) fn around<'t>(text: &'t str, place: &Range<usize>) -> Option<Excerpt<
 }
 
 /// The lines from one place to another, if they are near enough to be shown together.
-pub(super) fn between<'t>(text: &'t str, a: &Range<usize>, b: &Range<usize>) -> Option<Excerpt<'t>> {
-    let (first, last) = (line_at(text, a.start.min(b.start)), line_at(text, a.start.max(b.start)));
+pub(super) fn between<'t>(
+    text: &'t str,
+    a: &Range<usize>,
+    b: &Range<usize>,
+) -> Option<Excerpt<'t>> {
+    let (first, last) = (
+        line_at(text, a.start.min(b.start)),
+        line_at(text, a.start.max(b.start)),
+    );
     if last.start.saturating_sub(first.start) > LINES * LINE_BYTES {
         return None;
     }
@@ -46,7 +58,7 @@ pub(super) fn between<'t>(text: &'t str, a: &Range<usize>, b: &Range<usize>) -> 
 fn lines(text: &str, range: Range<usize>) -> Option<Excerpt<'_>> {
     let (line, _) = position(text, range.start);
     let shown = &text[range.clone()];
-    let safe = |line: &str| line.len() <= LINE_BYTES && !line.contains('\u{202e}');
+    let safe = |line: &str| line.len() <= LINE_BYTES && !line.contains(is_unsafe);
     let all = shown.split('\n').all(safe) && shown.split('\n').count() <= LINES;
     all.then_some(Excerpt {
         text: shown,
@@ -55,10 +67,18 @@ fn lines(text: &str, range: Range<usize>) -> Option<Excerpt<'_>> {
     })
 }
 
+/// Letters that steer a terminal or turn the direction of a line. The renderer draws control
+/// characters below U+0080 itself.
+pub(in crate::scenario) fn is_unsafe(letter: char) -> bool {
+    ('\u{80}'..='\u{9f}').contains(&letter) || ('\u{202a}'..='\u{202e}').contains(&letter)
+}
+
 fn line_at(text: &str, at: usize) -> Range<usize> {
     let at = floor(text, at);
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[at..].find('\n').map_or(text.len(), |newline| at + newline);
+    let end = text[at..]
+        .find('\n')
+        .map_or(text.len(), |newline| at + newline);
     start..end
 }
 
@@ -67,7 +87,10 @@ pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
     let at = floor(text, at);
     let before = &text.as_bytes()[..at];
     let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let start = before.iter().rposition(|byte| *byte == b'\n').map_or(0, |newline| newline + 1);
+    let start = before
+        .iter()
+        .rposition(|byte| *byte == b'\n')
+        .map_or(0, |newline| newline + 1);
     (line, 1 + text[start..at].chars().count())
 }
 

@@ -4,7 +4,7 @@
 //! code that is never renumbered; [`codes()`](crate::scenario::codes) is the one table of them.
 
 pub(super) mod codes;
-mod excerpt;
+pub(super) mod excerpt;
 mod render;
 mod table;
 
@@ -106,7 +106,19 @@ pub struct Diagnostics {
 
 impl Diagnostics {
     /// Adds a problem; one that was told before is not told again.
-    pub(super) fn push(&mut self, diagnostic: Diagnostic) {
+    pub(super) fn push(&mut self, mut diagnostic: Diagnostic) {
+        let labels = diagnostic
+            .primary
+            .iter_mut()
+            .chain(&mut diagnostic.secondary);
+        let texts = labels
+            .map(|label| &mut label.text)
+            .chain(&mut diagnostic.help);
+        for text in texts.chain([&mut diagnostic.message]) {
+            if text.contains(excerpt::is_unsafe) {
+                *text = text.replace(excerpt::is_unsafe, "\u{fffd}");
+            }
+        }
         let place = diagnostic.primary.as_ref().map(|label| label.place);
         let key = (
             diagnostic.code,

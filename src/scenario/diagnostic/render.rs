@@ -22,7 +22,11 @@ impl Diagnostics {
     /// assert!(text.contains("write `90s`"));
     /// ```
     pub fn render(&self, color: bool) -> String {
-        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if color {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let renderer = renderer.decor_style(DecorStyle::Ascii);
         let mut text = String::new();
         for diagnostic in self.list.iter().take(DRAWN) {

@@ -15,8 +15,13 @@ use super::codes::{Code, CodeEntry};
 
 /// Every code with its entry, in order.
 static BOOK: LazyLock<Vec<CodeEntry>> = LazyLock::new(|| {
-    let chapters: [&[CodeEntry]; 5] =
-        [text::ENTRIES, shape::ENTRIES, names::ENTRIES, limits::ENTRIES, warnings::ENTRIES];
+    let chapters: [&[CodeEntry]; 5] = [
+        text::ENTRIES,
+        shape::ENTRIES,
+        names::ENTRIES,
+        limits::ENTRIES,
+        warnings::ENTRIES,
+    ];
     chapters.concat()
 });
 
@@ -32,7 +37,13 @@ const fn entry(
     wrong: &'static str,
     right: &'static str,
 ) -> CodeEntry {
-    CodeEntry { code, title, explanation, wrong, right }
+    CodeEntry {
+        code,
+        title,
+        explanation,
+        wrong,
+        right,
+    }
 }
 
 #[cfg(test)]
@@ -52,14 +63,19 @@ aws:
 ";
 
     /// Codes that no fragment alone can show.
-    const NEED_MORE: [&str; 7] = ["E0101", "E0106", "E0107", "E0108", "E0120", "E0121", "E0131"];
+    const NEED_MORE: [&str; 7] = [
+        "E0101", "E0106", "E0107", "E0108", "E0120", "E0121", "E0131",
+    ];
 
     #[test]
     fn every_code_has_an_entry_in_order() {
         let listed: Vec<Code> = book().iter().map(|entry| entry.code).collect();
         assert_eq!(listed, ALL);
         let is_sorted = |letter: &str| {
-            let of = listed.iter().map(|code| code.name()).filter(|code| code.starts_with(letter));
+            let of = listed
+                .iter()
+                .map(|code| code.name())
+                .filter(|code| code.starts_with(letter));
             of.is_sorted_by(|a, b| a < b)
         };
         assert!(is_sorted("E") && is_sorted("W"));
@@ -67,23 +83,45 @@ aws:
 
     #[test]
     fn every_entry_says_something() {
-        for CodeEntry { code, title, explanation, wrong, right } in book() {
+        for CodeEntry {
+            code,
+            title,
+            explanation,
+            wrong,
+            right,
+        } in book()
+        {
             let code = code.name();
             assert!(!title.ends_with('.') && title.len() < 60, "{code}: {title}");
-            assert!(explanation.ends_with('.') && explanation.len() > 40, "{code}");
-            assert!(!wrong.is_empty() && !right.is_empty() && wrong != right, "{code}");
+            assert!(
+                explanation.ends_with('.') && explanation.len() > 40,
+                "{code}"
+            );
+            assert!(
+                !wrong.is_empty() && !right.is_empty() && wrong != right,
+                "{code}"
+            );
         }
     }
 
     #[test]
     fn wrong_fragments_have_the_problem_and_right_ones_have_none() {
         let mut failures = String::new();
-        for entry in book().iter().filter(|entry| !NEED_MORE.contains(&entry.code.name())) {
+        for entry in book()
+            .iter()
+            .filter(|entry| !NEED_MORE.contains(&entry.code.name()))
+        {
             let code = entry.code;
             let load = |fragment: &str| match fragment.strip_prefix("--set ") {
                 Some(set) => {
                     let set = vec![set.trim_matches('\'').to_owned()];
-                    from_layers(&[BASE], &Overrides { set, ..Overrides::default() })
+                    from_layers(
+                        &[BASE],
+                        &Overrides {
+                            set,
+                            ..Overrides::default()
+                        },
+                    )
                 }
                 None => from_layers(&[BASE, fragment], &Overrides::default()),
             };

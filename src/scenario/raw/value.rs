@@ -35,8 +35,14 @@ pub(in crate::scenario) struct Delay(pub(in crate::scenario) Distribution);
 /// A unit that a text must have, by the name that the schema gives it under `x-unit`.
 pub(in crate::scenario) fn check_unit(unit: &str, text: &str) -> Result<(), String> {
     match unit {
-        "duration" => text.parse::<Duration>().map(drop).map_err(|error| error.to_string()),
-        "size" => text.parse::<Size>().map(drop).map_err(|error| error.to_string()),
+        "duration" => text
+            .parse::<Duration>()
+            .map(drop)
+            .map_err(|error| error.to_string()),
+        "size" => text
+            .parse::<Size>()
+            .map(drop)
+            .map_err(|error| error.to_string()),
         "moment" => text.parse::<Moment>().map(drop),
         "day" => text.parse::<Day>().map(drop),
         _ => unreachable!("the unit {unit} is one of the above"),
@@ -71,7 +77,8 @@ impl FromStr for Day {
     fn from_str(text: &str) -> Result<Self, String> {
         let is_day = text.len() == "2026-11-01".len();
         let day = text.parse().ok().filter(|_| is_day);
-        day.map(Self).ok_or_else(|| format!("`{text}` is not a day: write `2026-11-01`"))
+        day.map(Self)
+            .ok_or_else(|| format!("`{text}` is not a day: write `2026-11-01`"))
     }
 }
 
@@ -197,7 +204,12 @@ struct Bounds {
 impl Drawn {
     /// What it means, or why it means nothing.
     fn meaning(self) -> Result<Distribution, String> {
-        let one = match (self.uniform, self.exponential, self.log_normal, self.empirical) {
+        let one = match (
+            self.uniform,
+            self.exponential,
+            self.log_normal,
+            self.empirical,
+        ) {
             (Some(Uniform(min, max)), None, None, None) => Distribution::Uniform(min.0, max.0),
             (None, Some(Exponential { mean }), None, None) => Distribution::Exponential(mean.0),
             (None, None, Some(LogNormal { median, p95 }), None) => {
@@ -253,10 +265,14 @@ impl From<&Distribution> for Drawn {
 
 impl<'de> Deserialize<'de> for Delay {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(TextOr(PhantomData::<Drawn>, |text: &str| {
-            let span = units::parse_span(text).map_err(|error| error.to_string())?;
-            Ok(Self(Distribution::Constant(span)))
-        }, |drawn: Drawn| drawn.meaning().map(Self)))
+        deserializer.deserialize_any(TextOr(
+            PhantomData::<Drawn>,
+            |text: &str| {
+                let span = units::parse_span(text).map_err(|error| error.to_string())?;
+                Ok(Self(Distribution::Constant(span)))
+            },
+            |drawn: Drawn| drawn.meaning().map(Self),
+        ))
     }
 }
 

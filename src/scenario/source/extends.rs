@@ -63,9 +63,8 @@ fn layer(
     };
     let place = base.place;
     let text = base.as_text().unwrap_or_default().to_owned();
-    let refuse = |code, message: String, help: &str| {
-        Diagnostic::new(code, message).at(place, "").help(help)
-    };
+    let refuse =
+        |code, message: String, help: &str| Diagnostic::new(code, message).at(place, "").help(help);
     let Some(directory) = directory else {
         let help = "put the scenario into a file";
         let message = "only a file can extend another one".to_owned();
@@ -93,7 +92,11 @@ fn layer(
                 _ => error.to_string(),
             };
             let message = format!("cannot read `{}`: {why}", shown(directory, &text));
-            out.push(refuse(codes::EXTENDS, message, "the path is relative to this file"));
+            out.push(refuse(
+                codes::EXTENDS,
+                message,
+                "the path is relative to this file",
+            ));
             return None;
         }
     };
@@ -121,8 +124,17 @@ fn tree(name: &str, bytes: Vec<u8>, out: &mut Diagnostics) -> Option<Node> {
         Ok(text) => (text, None),
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            (String::from_utf8_lossy(error.as_bytes()).into_owned(), Some(at))
+            (
+                String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                Some(at),
+            )
         }
+    };
+    // Line ends of Windows would show in excerpts; YAML does not tell them apart.
+    let text = if text.contains('\r') {
+        text.replace("\r\n", "\n")
+    } else {
+        text
     };
     let file = out.sources.add(name, text);
     let at = |start| super::Place::new(file, start, start);
@@ -149,11 +161,23 @@ fn root(file: FileId, out: &mut Diagnostics) -> Option<Node> {
     let mut node = node.filter(|node| !node.is_null());
     if node.is_none() && !failed {
         let help = "write at least `duration: 1h` and a section `aws`";
-        problems.push(Diagnostic::new(codes::EMPTY, "nothing is written here").at(at, "").help(help));
+        problems.push(
+            Diagnostic::new(codes::EMPTY, "nothing is written here")
+                .at(at, "")
+                .help(help),
+        );
     }
-    if let Some(place) = node.as_ref().filter(|node| node.as_map().is_none()).map(|node| node.place) {
+    if let Some(place) = node
+        .as_ref()
+        .filter(|node| node.as_map().is_none())
+        .map(|node| node.place)
+    {
         let help = "write keys and values: `duration: 1h`";
-        problems.push(Diagnostic::new(codes::NOT_A_MAPPING, "a scenario is a mapping").at(place, "").help(help));
+        problems.push(
+            Diagnostic::new(codes::NOT_A_MAPPING, "a scenario is a mapping")
+                .at(place, "")
+                .help(help),
+        );
         node = None;
     }
     if let Some(node) = &mut node {

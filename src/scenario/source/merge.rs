@@ -39,8 +39,11 @@ fn lay(base: Node, over: Node, at: Place) -> Node {
 }
 
 fn maps(mut base: Map, over: Map, at: Place) -> Map {
-    let mut places: BTreeMap<String, usize> =
-        base.iter().enumerate().map(|(index, member)| (member.key.clone(), index)).collect();
+    let mut places: BTreeMap<String, usize> = base
+        .iter()
+        .enumerate()
+        .map(|(index, member)| (member.key.clone(), index))
+        .collect();
     let nothing = Node::map(super::Place::default(), Map::new());
     for member in over {
         let Some(index) = places.get(&member.key).copied() else {
@@ -61,7 +64,11 @@ fn lists(base: Vec<Node>, over: Vec<Node>) -> Vec<Node> {
     let (Some(names), Some(over_names)) = (identities(&base), identities(&over)) else {
         return over;
     };
-    let places: BTreeMap<_, _> = names.into_iter().enumerate().map(|(index, name)| (name, index)).collect();
+    let places: BTreeMap<_, _> = names
+        .into_iter()
+        .enumerate()
+        .map(|(index, name)| (name, index))
+        .collect();
     let mut merged: Vec<Option<Node>> = base.into_iter().map(Some).collect();
     for (entry, name) in over.into_iter().zip(over_names) {
         match places.get(&name) {
@@ -82,7 +89,9 @@ mod tests {
 
     fn merged(base: &str, over: &str) -> String {
         let tree = |number, text: &str| {
-            parse(FileId(number), text, 0..text.len()).0.expect("the text is YAML")
+            parse(FileId(number), text, 0..text.len())
+                .0
+                .expect("the text is YAML")
         };
         let mut node = merge(tree(0, base), tree(1, over));
         crate::scenario::walk::prune(&mut node);
@@ -103,7 +112,10 @@ mod tests {
         let over = "{aws: {services: [{serviceName: c}, {serviceName: a, desiredCount: 3}], availabilityZones: [z]}}";
         let expected = r#"{"aws":{"services":[{"serviceName":"a","desiredCount":3},{"serviceName":"b"},{"serviceName":"c"}],"availabilityZones":["z"]}}"#;
         assert_eq!(merged(base, over), expected);
-        assert_eq!(merged("timeline: [{name: a, at: 1s}]", "timeline: [{name: a}]"), r#"{"timeline":[{"name":"a"}]}"#);
+        assert_eq!(
+            merged("timeline: [{name: a, at: 1s}]", "timeline: [{name: a}]"),
+            r#"{"timeline":[{"name":"a"}]}"#
+        );
     }
 
     #[test]

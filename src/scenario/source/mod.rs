@@ -20,6 +20,8 @@ pub(super) use scalar::{Scalar, Word};
 pub(super) use set::{apply, command_line};
 pub(super) use tree::{Kind, Map, Member, Node, Path, Step};
 
+use crate::scenario::diagnostic::excerpt::is_unsafe;
+
 /// The number of a text that was read: a file, or an argument of the command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FileId(pub(super) u32);
@@ -64,7 +66,10 @@ impl Sources {
     /// Keeps a text and returns its number.
     pub(super) fn add(&mut self, name: &str, text: String) -> FileId {
         let id = FileId(u32::try_from(self.0.len()).expect("a run reads fewer than 2^32 files"));
-        let name = name.to_owned();
+        let name = name.replace(
+            |letter: char| letter.is_control() || is_unsafe(letter),
+            "\u{fffd}",
+        );
         self.0.push(Source { name, text });
         id
     }

@@ -41,9 +41,9 @@ pub(in crate::scenario) fn parse(
             .and_then(|(event, span)| {
                 let start = span.start.byte_offset().unwrap_or(0);
                 let end = span.end.byte_offset().unwrap_or(start);
-                let tag = span.tag_span().and_then(|span| {
-                    Some((span.start.byte_offset()?, span.end.byte_offset()?))
-                });
+                let tag = span
+                    .tag_span()
+                    .and_then(|span| Some((span.start.byte_offset()?, span.end.byte_offset()?)));
                 builder.event(event, (start, end), tag)
             });
         if let Err(problem) = step {
@@ -147,7 +147,12 @@ impl Builder {
             }
             Event::MappingStart(_, anchor, tag) => {
                 let refused = self.refuses(tag.as_deref(), tag_place);
-                self.open((anchor, refused), start, end, Content::Map(Members::default()))
+                self.open(
+                    (anchor, refused),
+                    start,
+                    end,
+                    Content::Map(Members::default()),
+                )
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(end),
             _ => Ok(()),
@@ -190,7 +195,10 @@ impl Builder {
     }
 
     fn too_deep(&self, start: usize) -> Box<Diagnostic> {
-        let message = format!("more than {} lists and mappings inside each other", limits::DEPTH);
+        let message = format!(
+            "more than {} lists and mappings inside each other",
+            limits::DEPTH
+        );
         let place = self.place(start, (start + 1).min(self.length));
         Box::new(Diagnostic::new(codes::TOO_DEEP, message).at(place, "one level too many"))
     }
@@ -219,7 +227,10 @@ impl Builder {
     }
 
     fn close(&mut self, end: usize) -> Step {
-        let frame = self.frames.pop().expect("granit closes only what it opened");
+        let frame = self
+            .frames
+            .pop()
+            .expect("granit closes only what it opened");
         let kind = match frame.content {
             _ if frame.refused => Kind::Scalar(Scalar::refused()),
             Content::List(entries) => Kind::List(entries),
@@ -249,7 +260,12 @@ impl Builder {
         self.bytes += bytes;
         self.within(node.place.start as usize, node.place.end as usize)?;
         let node = node.clone();
-        let anchored = Anchored { node, values, bytes, depth };
+        let anchored = Anchored {
+            node,
+            values,
+            bytes,
+            depth,
+        };
         self.anchors.insert(anchor, anchored);
         Ok(())
     }
@@ -344,22 +360,32 @@ impl Builder {
 
     /// Puts in what `<<` names, under the keys that the mapping does not have itself.
     fn finish(&mut self, members: Members) -> Map {
-        let Members { mut members, mut places, merges, .. } = members;
+        let Members {
+            mut members,
+            mut places,
+            merges,
+            ..
+        } = members;
         for (place, node) in merges {
             let sources = match node.kind {
                 Kind::Map(map) => vec![map],
-                Kind::List(entries) if entries.iter().all(|entry| entry.as_map().is_some()) => entries
-                    .into_iter()
-                    .filter_map(|entry| match entry.kind {
-                        Kind::Map(map) => Some(map),
-                        _ => None,
-                    })
-                    .collect(),
+                Kind::List(entries) if entries.iter().all(|entry| entry.as_map().is_some()) => {
+                    entries
+                        .into_iter()
+                        .filter_map(|entry| match entry.kind {
+                            Kind::Map(map) => Some(map),
+                            _ => None,
+                        })
+                        .collect()
+                }
                 _ => {
                     self.problems.push(
-                        Diagnostic::new(codes::BAD_MERGE, "`<<` takes a mapping or a list of mappings")
-                            .at(place, "this is neither")
-                            .help("write `<<: *name`, or put the key in quotes if you mean the text"),
+                        Diagnostic::new(
+                            codes::BAD_MERGE,
+                            "`<<` takes a mapping or a list of mappings",
+                        )
+                        .at(place, "this is neither")
+                        .help("write `<<: *name`, or put the key in quotes if you mean the text"),
                     );
                     continue;
                 }
@@ -388,9 +414,12 @@ impl Builder {
             .at(place, "a function")
             .help("write the value that it would give")
         } else {
-            Diagnostic::new(codes::TAG, format!("the tag {name} has no meaning in a scenario"))
-                .at(place, "a tag")
-                .help("remove it; a text that begins with `!` goes in quotes")
+            Diagnostic::new(
+                codes::TAG,
+                format!("the tag {name} has no meaning in a scenario"),
+            )
+            .at(place, "a tag")
+            .help("remove it; a text that begins with `!` goes in quotes")
         };
         self.problems.push(diagnostic);
         true
@@ -420,8 +449,24 @@ fn scalar(text: String, plain: bool, tag: Option<&Tag>) -> Scalar {
 /// Whether a tag, or a key after `Fn::`, is a function of CloudFormation.
 pub(in crate::scenario) fn is_function(name: &str) -> bool {
     const NAMES: [&str; 18] = [
-        "And", "Base64", "Cidr", "Condition", "Equals", "FindInMap", "ForEach", "GetAZs", "GetAtt", "If",
-        "ImportValue", "Join", "Length", "Not", "Or", "Ref", "Select", "Sub",
+        "And",
+        "Base64",
+        "Cidr",
+        "Condition",
+        "Equals",
+        "FindInMap",
+        "ForEach",
+        "GetAZs",
+        "GetAtt",
+        "If",
+        "ImportValue",
+        "Join",
+        "Length",
+        "Not",
+        "Or",
+        "Ref",
+        "Select",
+        "Sub",
     ];
     NAMES.contains(&name) || matches!(name, "Split" | "ToJsonString" | "Transform")
 }

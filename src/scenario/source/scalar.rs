@@ -76,7 +76,9 @@ fn word(text: &str) -> Word {
     }
     if digits.bytes().all(|byte| byte.is_ascii_digit()) {
         // Beyond 64 bits it is a number still, only not one that anything here can hold.
-        return text.parse().map_or(Word::Float(sign * f64::INFINITY), Word::Integer);
+        return text
+            .parse()
+            .map_or(Word::Float(sign * f64::INFINITY), Word::Integer);
     }
     text.parse().map_or(Word::Text, Word::Float)
 }
@@ -146,8 +148,8 @@ mod tests {
     #[test]
     fn everything_else_is_text() {
         for text in [
-            "no", "on", "yes", "off", "010", "-010", "1_000", "0x", "0xZZ", "1:30", "90s", "-", "+", ".",
-            "e5", "1e", "1e+", "nan", "inf", "Infinity", "tRUE", "1.2.3", "--1", "-0x1F",
+            "no", "on", "yes", "off", "010", "-010", "1_000", "0x", "0xZZ", "1:30", "90s", "-",
+            "+", ".", "e5", "1e", "1e+", "nan", "inf", "Infinity", "tRUE", "1.2.3", "--1", "-0x1F",
         ] {
             assert_eq!(Scalar::plain(text).word, Word::Text, "{text:?}");
         }

@@ -50,19 +50,33 @@ pub(in crate::scenario) fn command_line(
     if let (Some(node), Some(members)) = (node, tree.as_map_mut()) {
         members.retain(|member| member.key != key);
         let key_place = node.place;
-        members.push(Member { key: key.to_owned(), key_place, value: node });
+        members.push(Member {
+            key: key.to_owned(),
+            key_place,
+            value: node,
+        });
     }
 }
 
 type Problem = Box<Diagnostic>;
 
-fn set(tree: &mut Node, file: FileId, argument: &str, out: &mut Diagnostics) -> Result<(), Problem> {
+fn set(
+    tree: &mut Node,
+    file: FileId,
+    argument: &str,
+    out: &mut Diagnostics,
+) -> Result<(), Problem> {
     let problem = |range: Range<usize>, message: &str| {
         let help = "write PATH=VALUE, for example `aws.services[web].desiredCount=8`";
         let place = Place::new(file, range.start, range.end);
-        Box::new(Diagnostic::new(codes::SET, message).at(place, "").help(help))
+        Box::new(
+            Diagnostic::new(codes::SET, message)
+                .at(place, "")
+                .help(help),
+        )
     };
-    let (path, value) = split(argument).map_err(|at| problem(at..argument.len(), "this is no path"))?;
+    let (path, value) =
+        split(argument).map_err(|at| problem(at..argument.len(), "this is no path"))?;
     let Some(value) = value else {
         return Err(problem(0..argument.len(), "`=` is missing"));
     };
@@ -102,7 +116,9 @@ fn split(argument: &str) -> Result<(Vec<Written>, Option<Range<usize>>), usize> 
                 Step::Key(key)
             }
             _ => {
-                let end = argument[at..].find(['.', '[', '=']).map_or(bytes.len(), |end| at + end);
+                let end = argument[at..]
+                    .find(['.', '[', '='])
+                    .map_or(bytes.len(), |end| at + end);
                 let key = argument[at..end].to_owned();
                 at = end;
                 if key.is_empty() {
@@ -111,18 +127,28 @@ fn split(argument: &str) -> Result<(Vec<Written>, Option<Range<usize>>), usize> 
                 Step::Key(key)
             }
         };
-        path.push(Written { step, range: start..at });
+        path.push(Written {
+            step,
+            range: start..at,
+        });
         match bytes.get(at) {
             Some(b'.') => at += 1,
             Some(b'[' | b'=') | None => {}
             Some(_) => return Err(at),
         }
     }
-    if path.is_empty() { Err(0) } else { Ok((path, None)) }
+    if path.is_empty() {
+        Err(0)
+    } else {
+        Ok((path, None))
+    }
 }
 
 fn unquoted(text: &str) -> &str {
-    let quoted = |quote| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+    let quoted = |quote| {
+        text.strip_prefix(quote)
+            .and_then(|text| text.strip_suffix(quote))
+    };
     quoted('"').or_else(|| quoted('\'')).unwrap_or(text)
 }
 
@@ -131,12 +157,21 @@ fn null(place: Place) -> Node {
     Node { place, kind }
 }
 
-fn put(node: &mut Node, path: &[Written], value: Node, file: FileId, shape: Shape) -> Result<(), Problem> {
+fn put(
+    node: &mut Node,
+    path: &[Written],
+    value: Node,
+    file: FileId,
+    shape: Shape,
+) -> Result<(), Problem> {
     let Some((first, rest)) = path.split_first() else {
         *node = value;
         let mut problems = Vec::new();
         fold(node, &shape, &mut problems);
-        return problems.into_iter().next().map_or(Ok(()), |problem| Err(Box::new(problem)));
+        return problems
+            .into_iter()
+            .next()
+            .map_or(Ok(()), |problem| Err(Box::new(problem)));
     };
     let place = Place::new(file, first.range.start, first.range.end);
     match &first.step {
@@ -148,20 +183,31 @@ fn put(node: &mut Node, path: &[Written], value: Node, file: FileId, shape: Shap
                 node.kind = Kind::Map(Map::new());
             }
             let Some(members) = node.as_map_mut() else {
-                return Err(nothing(place, format!("`{key}` is looked for in something that is no mapping")));
+                return Err(nothing(
+                    place,
+                    format!("`{key}` is looked for in something that is no mapping"),
+                ));
             };
-            let index = members.iter().position(|member| member.key == name).unwrap_or_else(|| {
-                let value = null(place);
-                members.push(Member { key: name.to_owned(), key_place: place, value });
-                members.len() - 1
-            });
+            let index = members
+                .iter()
+                .position(|member| member.key == name)
+                .unwrap_or_else(|| {
+                    let value = null(place);
+                    members.push(Member {
+                        key: name.to_owned(),
+                        key_place: place,
+                        value,
+                    });
+                    members.len() - 1
+                });
             put(&mut members[index].value, rest, value, file, below)
         }
         Step::Position(_) | Step::Name(_) => {
             let Kind::List(entries) = &mut node.kind else {
                 return Err(nothing(place, "there is no list here".to_owned()));
             };
-            let index = position(entries, &first.step).map_err(|problem| nothing(place, problem))?;
+            let index =
+                position(entries, &first.step).map_err(|problem| nothing(place, problem))?;
             put(&mut entries[index], rest, value, file, shape.element())
         }
     }
@@ -170,19 +216,28 @@ fn put(node: &mut Node, path: &[Written], value: Node, file: FileId, shape: Shap
 fn position(entries: &[Node], step: &Step) -> Result<usize, String> {
     match step {
         Step::Position(index) if *index < entries.len() => Ok(*index),
-        Step::Position(index) => {
-            Err(format!("the list has {} entries, counted from 0: there is no [{index}]", entries.len()))
-        }
+        Step::Position(index) => Err(format!(
+            "the list has {} entries, counted from 0: there is no [{index}]",
+            entries.len()
+        )),
         Step::Name(name) => {
-            let names: Vec<&str> = entries.iter().filter_map(|it| Some(name_of(it)?.1)).collect();
+            let names: Vec<&str> = entries
+                .iter()
+                .filter_map(|it| Some(name_of(it)?.1))
+                .collect();
             let revision = identities(entries).and_then(|all| {
-                all.iter().position(|(family, number)| format!("{family}:{number}") == *name)
+                all.iter()
+                    .position(|(family, number)| format!("{family}:{number}") == *name)
             });
-            let found = entries.iter().position(|entry| name_of(entry).is_some_and(|it| it.1 == name));
-            found.or(revision).ok_or_else(|| match nearest(name, names) {
-                Some(near) => format!("no entry is named `{name}`; did you mean `{near}`?"),
-                None => format!("no entry is named `{name}`"),
-            })
+            let found = entries
+                .iter()
+                .position(|entry| name_of(entry).is_some_and(|it| it.1 == name));
+            found
+                .or(revision)
+                .ok_or_else(|| match nearest(name, names) {
+                    Some(near) => format!("no entry is named `{name}`; did you mean `{near}`?"),
+                    None => format!("no entry is named `{name}`"),
+                })
         }
         Step::Key(_) => unreachable!("keys are looked up in mappings"),
     }
@@ -199,7 +254,9 @@ mod tests {
     fn set_all(text: &str, arguments: &[&str]) -> Result<String, String> {
         let mut out = Diagnostics::default();
         let file = out.sources.add("a.yaml", text.to_owned());
-        let mut node = parse(file, text, 0..text.len()).0.expect("the text is YAML");
+        let mut node = parse(file, text, 0..text.len())
+            .0
+            .expect("the text is YAML");
         for argument in arguments {
             apply(&mut node, argument, &mut out);
         }
@@ -220,34 +277,56 @@ mod tests {
             "\"aws\".services[web].'desiredCount'=8",
         ] {
             let expected = r#"{"aws":{"services":[{"serviceName":"web","desiredCount":8}]}}"#;
-            assert_eq!(set_all(text, &[argument]).as_deref(), Ok(expected), "{argument}");
+            assert_eq!(
+                set_all(text, &[argument]).as_deref(),
+                Ok(expected),
+                "{argument}"
+            );
         }
     }
 
     #[test]
     fn what_is_not_there_yet_is_made() {
-        let made = set_all("{seed: 1}", &["world.assumptions.\"ecs.agentPickup\"=2s", "seed="]);
+        let made = set_all(
+            "{seed: 1}",
+            &["world.assumptions.\"ecs.agentPickup\"=2s", "seed="],
+        );
         let expected = r#"{"seed":null,"world":{"assumptions":{"ecs.agentPickup":"2s"}}}"#;
         assert_eq!(made.as_deref(), Ok(expected));
         let whole = set_all("{seed: 1}", &["aws.clusters=[{ClusterName: a}]"]);
-        assert_eq!(whole.as_deref(), Ok(r#"{"seed":1,"aws":{"clusters":[{"clusterName":"a"}]}}"#));
+        assert_eq!(
+            whole.as_deref(),
+            Ok(r#"{"seed":1,"aws":{"clusters":[{"clusterName":"a"}]}}"#)
+        );
     }
 
     #[test]
     fn a_second_revision_has_a_name() {
         let text = "{aws: {taskDefinitions: [{family: web}, {family: web}]}}";
         let expected = r#"{"aws":{"taskDefinitions":[{"family":"web"},{"family":"web","cpu":5}]}}"#;
-        assert_eq!(set_all(text, &["aws.taskDefinitions[web:2].cpu=5"]).as_deref(), Ok(expected));
+        assert_eq!(
+            set_all(text, &["aws.taskDefinitions[web:2].cpu=5"]).as_deref(),
+            Ok(expected)
+        );
     }
 
     #[test]
     fn what_names_nothing_is_told() {
         let text = "{aws: {services: [{serviceName: web}]}, seed: 1}";
         for (argument, message) in [
-            ("aws.services[wob].x=1", "no entry is named `wob`; did you mean `web`?"),
-            ("aws.services[1].x=1", "the list has 1 entries, counted from 0: there is no [1]"),
+            (
+                "aws.services[wob].x=1",
+                "no entry is named `wob`; did you mean `web`?",
+            ),
+            (
+                "aws.services[1].x=1",
+                "the list has 1 entries, counted from 0: there is no [1]",
+            ),
             ("seed[0]=1", "there is no list here"),
-            ("seed.x=1", "`x` is looked for in something that is no mapping"),
+            (
+                "seed.x=1",
+                "`x` is looked for in something that is no mapping",
+            ),
             ("seed", "`=` is missing"),
             ("", "this is no path"),
             ("=1", "this is no path"),

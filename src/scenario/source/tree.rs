@@ -167,7 +167,8 @@ impl Path {
     /// This path and several keys more, separated by dots.
     #[must_use]
     pub(in crate::scenario) fn keys(&self, keys: &str) -> Self {
-        keys.split('.').fold(self.clone(), |path, key| path.key(key))
+        keys.split('.')
+            .fold(self.clone(), |path, key| path.key(key))
     }
 
     /// This path and one position more.
@@ -205,7 +206,11 @@ mod tests {
 
     #[test]
     fn a_path_is_written_as_set_takes_it() {
-        let path = Path::default().key("aws").key("services").index(0).key("a.b");
+        let path = Path::default()
+            .key("aws")
+            .key("services")
+            .index(0)
+            .key("a.b");
         assert_eq!(path.to_string(), "aws.services[0].\"a.b\"");
     }
 }

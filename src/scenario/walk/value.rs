@@ -32,14 +32,19 @@ impl Walk<'_> {
             }
             (Form::Text, _) => self.not_a_text(node, shape),
             (Form::Integer | Form::Number, Word::Float(number)) if !number.is_finite() => {
-                let message = format!("`{}` is more than a number can be here", short(&scalar.text));
+                let message = format!(
+                    "`{}` is more than a number can be here",
+                    short(&scalar.text)
+                );
                 let diagnostic = Diagnostic::new(codes::OUT_OF_RANGE, message)
                     .at(place, "")
                     .help("write a finite number");
                 self.wrong(diagnostic)
             }
             (Form::Integer, Word::Integer(number)) => self.integer(node, shape, number),
-            (Form::Number, Word::Integer(_) | Word::Float(_)) | (Form::Boolean, Word::Bool(_)) => true,
+            (Form::Number, Word::Integer(_) | Word::Float(_)) | (Form::Boolean, Word::Bool(_)) => {
+                true
+            }
             (form, _) => self.wrong_type(node, place, form),
         }
     }
@@ -64,7 +69,8 @@ impl Walk<'_> {
             return true;
         }
         let message = format!("`{}` is none of the words that may stand here", short(text));
-        let diagnostic = Diagnostic::new(codes::UNKNOWN_WORD, message).at(node.place, "unknown word");
+        let diagnostic =
+            Diagnostic::new(codes::UNKNOWN_WORD, message).at(node.place, "unknown word");
         let help = match nearest(text, words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are: {}", listed(&words)),
@@ -79,7 +85,9 @@ impl Walk<'_> {
         };
         let written = short(&scalar.text);
         let diagnostic = match shape.unit() {
-            Some(unit @ ("duration" | "size")) if matches!(scalar.word, Word::Integer(_) | Word::Float(_)) => {
+            Some(unit @ ("duration" | "size"))
+                if matches!(scalar.word, Word::Integer(_) | Word::Float(_)) =>
+            {
                 let example = if unit == "duration" { "s" } else { "MiB" };
                 let is_plain = matches!(scalar.word, Word::Integer(number) if number >= 0);
                 let help = if is_plain {
@@ -89,8 +97,11 @@ impl Walk<'_> {
                 };
                 Diagnostic::new(codes::UNIT, format!("`{written}` has no unit")).help(help)
             }
-            _ => Diagnostic::new(codes::WRONG_TYPE, format!("a text is wanted here, not `{written}`"))
-                .help(format!("write `\"{written}\"`")),
+            _ => Diagnostic::new(
+                codes::WRONG_TYPE,
+                format!("a text is wanted here, not `{written}`"),
+            )
+            .help(format!("write `\"{written}\"`")),
         };
         self.wrong(diagnostic.at(node.place, ""))
     }

@@ -8,7 +8,10 @@ const ACCOUNT: &str = "123456789012";
 
 impl Record {
     fn arn(&self, service: &str, resource: &str) -> String {
-        format!("arn:aws:{service}:{}:{ACCOUNT}:{resource}", self.ecs.aws.region)
+        format!(
+            "arn:aws:{service}:{}:{ACCOUNT}:{resource}",
+            self.ecs.aws.region
+        )
     }
 
     pub(super) fn cluster_name(&self, id: ClusterId) -> &str {
@@ -65,6 +68,9 @@ impl Record {
 
     pub(super) fn group_arn(&self, id: GroupId) -> String {
         let name = &self.autoscaling.groups[id].name;
-        self.arn("autoscaling", &format!("autoScalingGroup:*:autoScalingGroupName/{name}"))
+        self.arn(
+            "autoscaling",
+            &format!("autoScalingGroup:*:autoScalingGroupName/{name}"),
+        )
     }
 }

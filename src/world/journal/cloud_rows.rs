@@ -6,6 +6,7 @@ use crate::ec2::{self, Origin, instance_name};
 use crate::ids::{EntryId, GroupId, InstanceId};
 use crate::report::Row;
 use crate::scenario::model::{Action, Market, SpotTarget, TaskName, TaskOwner, UpdateService};
+use crate::scenario::units::write_span;
 use crate::spot;
 use crate::world::event::Fact;
 
@@ -74,7 +75,11 @@ impl Record {
         row.detail_type = event;
         row.resource.push_str(&instance_name(id));
         let zone = self.zone_name(self.ec2.instances[id].zone);
-        put!(row.message, "Spot instance {} ({zone}) {said}", row.resource);
+        put!(
+            row.message,
+            "Spot instance {} ({zone}) {said}",
+            row.resource
+        );
         row.arns.push(self.instance_arn(id));
         member(&mut row.detail, "instance-id", &row.resource);
         member(&mut row.detail, "instance-action", "terminate");
@@ -96,7 +101,11 @@ impl Record {
         self.group_head(group, event, row);
         match fact {
             autoscaling::Fact::Launching { zone, .. } => {
-                put!(row.message, " launches an instance in {}", self.zone_name(zone));
+                put!(
+                    row.message,
+                    " launches an instance in {}",
+                    self.zone_name(zone)
+                );
             }
             autoscaling::Fact::LaunchSuccessful { instance, .. } => {
                 put!(row.message, ": {} is InService", instance_name(instance));
@@ -132,7 +141,11 @@ impl Record {
             Fact::TasksOwed { service, count } => {
                 row.event = "Tasks Owed";
                 row.resource.push_str(self.service_label(service));
-                put!(row.message, "at 0 s {count} tasks of {} found no room", row.resource);
+                put!(
+                    row.message,
+                    "at 0 s {count} tasks of {} found no room",
+                    row.resource
+                );
                 number(&mut row.detail, "count", u64::from(count));
             }
             Fact::EntryApplied(entry) => {
@@ -153,12 +166,16 @@ impl Record {
                 put!(row.resource, "i-{number}");
                 let action = self.timeline[entry.0 as usize].action.name();
                 let code = "InvalidInstanceID.NotFound";
-                put!(row.message, "{action} was refused: {code}: i-{number} is not there now.");
+                put!(
+                    row.message,
+                    "{action} was refused: {code}: i-{number} is not there now."
+                );
             }
             Fact::ZoneReturned { zone, after } => {
                 row.event = "Availability Zone Returned";
                 row.resource.push_str(self.zone_name(zone));
-                put!(row.message, "{} is back after {after} s", row.resource);
+                let after = write_span(after);
+                put!(row.message, "{} is back after {after}", row.resource);
             }
             other => unreachable!("{other:?} has a room of its own"),
         }
@@ -175,14 +192,20 @@ impl Record {
             Action::UpdateService(update) => self.update_text(update, &mut said),
             Action::RunTask(run) => put!(said, " × {}", run.count),
             Action::UpdateContainerInstancesState { draining, .. } => {
-                said.push_str(if *draining { " to DRAINING" } else { " to ACTIVE" });
+                said.push_str(if *draining {
+                    " to DRAINING"
+                } else {
+                    " to ACTIVE"
+                });
             }
             Action::DeregisterContainerInstance { force: true, .. } => said.push_str(" by force"),
             Action::SpotInterruption(interruption) => match interruption.count {
                 Some(count) => put!(said, " × {count}"),
                 None => said.push_str(", all"),
             },
-            Action::AvailabilityZoneOutage { duration, .. } => put!(said, " for {duration} s"),
+            Action::AvailabilityZoneOutage { duration, .. } => {
+                put!(said, " for {}", write_span(*duration));
+            }
             _ => {}
         }
         (resource, said)
@@ -238,6 +261,9 @@ impl Record {
 }
 
 fn instances_text(instances: &[u32]) -> String {
-    let names: Vec<String> = instances.iter().map(|number| format!("i-{number}")).collect();
+    let names: Vec<String> = instances
+        .iter()
+        .map(|number| format!("i-{number}"))
+        .collect();
     names.join(" ")
 }

@@ -39,7 +39,12 @@ impl Record {
                 self.deployment(id, "Service Deployment Stopped", "was superseded.", row);
             }
             Fact::DeploymentCompleted(id) => {
-                self.deployment(id, "SERVICE_DEPLOYMENT_COMPLETED", "deployment completed.", row);
+                self.deployment(
+                    id,
+                    "SERVICE_DEPLOYMENT_COMPLETED",
+                    "deployment completed.",
+                    row,
+                );
             }
             Fact::SteadyState(service) => {
                 let said = "has reached a steady state.";
@@ -73,7 +78,12 @@ impl Record {
                 put!(row.message, "STOPPED: {code}, {reason}");
             }
             (TaskStatus::Deactivating | TaskStatus::Stopping, Some(cause)) => {
-                put!(row.message, "{}: {}", status.name(), self.stop_text(cause).1);
+                put!(
+                    row.message,
+                    "{}: {}",
+                    status.name(),
+                    self.stop_text(cause).1
+                );
             }
             _ => put!(row.message, "{}{}", status.name(), self.whereabouts(id)),
         }
@@ -98,7 +108,11 @@ impl Record {
         let cluster = ecs.cluster_of(id);
         member(detail, "clusterArn", &self.cluster_arn(cluster));
         member(detail, "taskArn", &row.arns[0]);
-        member(detail, "taskDefinitionArn", &self.definition_arn(task.definition));
+        member(
+            detail,
+            "taskDefinitionArn",
+            &self.definition_arn(task.definition),
+        );
         member(detail, "group", &ecs.group_text(id));
         member(detail, "availabilityZone", self.zone_name(task.zone));
         match task.capacity {
@@ -113,7 +127,11 @@ impl Record {
         }
         member(detail, "lastStatus", status.name());
         let stops = status > TaskStatus::Running;
-        member(detail, "desiredStatus", if stops { "STOPPED" } else { "RUNNING" });
+        member(
+            detail,
+            "desiredStatus",
+            if stops { "STOPPED" } else { "RUNNING" },
+        );
         if let (true, Some(cause)) = (stops, task.stop) {
             let (code, reason) = self.stop_text(cause);
             member(detail, "stopCode", code);
@@ -172,7 +190,11 @@ impl Record {
         row.detail_type = "Task Ready";
         row.resource.push_str(&self.ecs.task_name(id));
         let waited = self.ecs.ready_after_running();
-        put!(row.message, "{} counts as healthy: RUNNING for {waited} s", row.resource);
+        put!(
+            row.message,
+            "{} counts as healthy: RUNNING for {waited} s",
+            row.resource
+        );
         row.arns.push(self.task_arn(id));
         self.task_detail(id, TaskStatus::Running, row);
     }
@@ -208,13 +230,7 @@ impl Record {
     }
 
     /// The common form of a service event.
-    fn service_action(
-        &self,
-        id: ServiceId,
-        event: &'static str,
-        said: &str,
-        row: &mut Row,
-    ) {
+    fn service_action(&self, id: ServiceId, event: &'static str, said: &str, row: &mut Row) {
         row.event = event;
         row.detail_type = "ECS Service Action";
         row.resource.push_str(self.service_label(id));
@@ -260,20 +276,20 @@ impl Record {
         self.service_action(service, "Service Deployment Blocked", said, row);
     }
 
-    fn tasks_run(
-        &self,
-        entry: EntryId,
-        tasks: TaskList,
-        refused: Option<Unplaced>,
-        row: &mut Row,
-    ) {
+    fn tasks_run(&self, entry: EntryId, tasks: TaskList, refused: Option<Unplaced>, row: &mut Row) {
         let Action::RunTask(run) = &self.timeline[entry.0 as usize].action else {
             unreachable!("only RunTask is answered with tasks");
         };
         row.event = "RunTask";
         row.detail_type = "AWS API Call via CloudTrail";
-        row.resource.push_str(&self.definition_name(run.task_definition));
-        put!(row.message, "RunTask started {} of {} tasks", tasks.count(), run.count);
+        row.resource
+            .push_str(&self.definition_name(run.task_definition));
+        put!(
+            row.message,
+            "RunTask started {} of {} tasks",
+            tasks.count(),
+            run.count
+        );
         if tasks.count() > 0 {
             row.message.push(':');
             self.task_names(tasks, row);
@@ -322,9 +338,17 @@ impl Record {
         row.resource.push_str(&instance_name(id));
         let cluster = self.cluster_name(instance.cluster);
         let zone = self.zone_name(instance.zone);
-        put!(row.message, "{} ({zone}) {said} in cluster {cluster}", row.resource);
+        put!(
+            row.message,
+            "{} ({zone}) {said} in cluster {cluster}",
+            row.resource
+        );
         row.arns.push(self.container_instance_arn(id));
-        member(&mut row.detail, "clusterArn", &self.cluster_arn(instance.cluster));
+        member(
+            &mut row.detail,
+            "clusterArn",
+            &self.cluster_arn(instance.cluster),
+        );
         member(&mut row.detail, "ec2InstanceId", &row.resource);
         member(&mut row.detail, "status", status);
         end(&mut row.detail);

@@ -1,0 +1,49 @@
+//! What was decided in this room, with all that is needed to say why.
+
+use super::fact::Unplaced;
+use super::launch::Location;
+use super::rolling_update::{Situation, Step};
+use super::task::TaskGroupId;
+use crate::ids::{ServiceId, TaskDefinitionId};
+
+/// What was decided: an index into the records of [`Ecs::steps`](super::Ecs::steps) or
+/// [`Ecs::placements`](super::Ecs::placements).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// A pass of a service.
+    Step(u32),
+    /// The place of a task.
+    Placement(u32),
+}
+
+/// The record of a pass whose inputs or result differ from the one before.
+#[derive(Clone, Copy, Debug)]
+pub struct StepDecision {
+    /// Of which service.
+    pub service: ServiceId,
+    /// What went in.
+    pub situation: Situation,
+    /// What came out.
+    pub step: Step,
+    /// `minimumHealthyPercent` at that time.
+    pub minimum_healthy_percent: u32,
+    /// `maximumPercent` at that time.
+    pub maximum_percent: u32,
+}
+
+/// The record of a placement.
+#[derive(Clone, Copy, Debug)]
+pub struct PlacementDecision {
+    /// The group of the task.
+    pub group: TaskGroupId,
+    /// Its number there.
+    pub number: u32,
+    /// What it runs.
+    pub definition: TaskDefinitionId,
+    /// Whether RunTask asked.
+    pub standalone: bool,
+    /// Tasks of the group in the chosen zone and on the chosen instance before.
+    pub of_group: (u32, u32),
+    /// The place, or why there is none.
+    pub result: Result<Location, Unplaced>,
+}

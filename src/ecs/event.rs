@@ -1,0 +1,76 @@
+//! What is about to happen in this room.
+
+use crate::engine::{Order, Phase};
+use crate::ids::{EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
+
+/// What is about to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// 0 s: services come into being.
+    Begins,
+    /// The timeline calls an API of ECS.
+    Call(EntryId),
+    /// A service is evaluated.
+    Pass(ServiceId),
+    /// A state of a task is over.
+    TaskAdvances(TaskId),
+    /// A task counts as healthy.
+    TaskReady(TaskId),
+    /// The essential container of a task exits by itself.
+    TaskEnds(TaskId),
+    /// Fargate Spot takes back a task.
+    FargateSpotReclaim(TaskId),
+    /// EC2: a machine runs.
+    InstanceBoots {
+        /// Which.
+        instance: InstanceId,
+        /// Where.
+        zone: ZoneId,
+        /// Made from what.
+        template: TemplateId,
+    },
+    /// Its agent registers.
+    AgentRegisters(InstanceId),
+    /// EC2 gave notice of a Spot interruption.
+    SpotNotice(InstanceId),
+    /// The agent saw the notice and sets its instance to DRAINING.
+    SpotDrain(InstanceId),
+    /// EC2: a machine shuts down, or is gone.
+    InstanceEnds(InstanceId),
+    /// ECS learns that a machine has ended.
+    LearnsOfEnd(InstanceId),
+    /// A zone is lost, or back.
+    ZoneChanges {
+        /// Which.
+        zone: ZoneId,
+        /// Whether it is lost.
+        lost: bool,
+    },
+    /// ECS learns that the Fargate tasks of a zone have ended.
+    LearnsOfZone(ZoneId),
+    /// What found no place is tried again.
+    PlacementRetry(ServiceId),
+    /// A token of a service's launch rate is there.
+    ServiceTokens(ServiceId),
+    /// A token of a Fargate launch rate is there.
+    FargateTokens {
+        /// Of Fargate Spot.
+        spot: bool,
+    },
+    /// A steady state has lasted.
+    SteadyAgain(ServiceId),
+}
+
+impl Event {
+    /// Its place among those of its instant.
+    pub fn order(&self) -> Order {
+        match self {
+            Self::Pass(service) => Order {
+                phase: Phase::Schedule,
+                rank: service.0,
+            },
+            Self::Call(_) | Self::ZoneChanges { .. } => Phase::World.into(),
+            _ => Phase::Lifecycle.into(),
+        }
+    }
+}

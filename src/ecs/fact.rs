@@ -1,0 +1,141 @@
+//! What has happened in this room.
+
+use super::task::TaskStatus;
+use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId, TaskId};
+
+/// What has happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// A task came into a state.
+    TaskChanged {
+        /// Which.
+        task: TaskId,
+        /// The state.
+        status: TaskStatus,
+    },
+    /// A task counts as healthy.
+    TaskReady(TaskId),
+    /// A service started tasks.
+    TasksStarted {
+        /// Which.
+        service: ServiceId,
+        /// The tasks.
+        tasks: TaskList,
+    },
+    /// A service told tasks to stop.
+    TasksStopped {
+        /// Which.
+        service: ServiceId,
+        /// The tasks.
+        tasks: TaskList,
+        /// Whether none of them was RUNNING yet.
+        pending: bool,
+    },
+    /// RunTask was answered.
+    TasksRun {
+        /// The call.
+        entry: EntryId,
+        /// What was started.
+        tasks: TaskList,
+        /// Why the rest was not.
+        refused: Option<Unplaced>,
+    },
+    /// A call was refused.
+    CallRefused {
+        /// The call.
+        entry: EntryId,
+        /// Why.
+        error: CallError,
+    },
+    /// `desiredCount` changed.
+    DesiredCountUpdated {
+        /// Of which service.
+        service: ServiceId,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// A deployment began.
+    DeploymentStarted(DeploymentId),
+    /// A deployment was superseded before it was done.
+    DeploymentStopped(DeploymentId),
+    /// A deployment is done.
+    DeploymentCompleted(DeploymentId),
+    /// A service has reached a steady state, or still is in it.
+    SteadyState(ServiceId),
+    /// A service found no place for a task.
+    PlacementFailed {
+        /// Which.
+        service: ServiceId,
+        /// Why.
+        why: Unplaced,
+    },
+    /// A service has to wait for its launch rate.
+    Throttled(ServiceId),
+    /// The percents of a service leave it no move.
+    Stuck(ServiceId),
+    /// An agent registered.
+    InstanceRegistered(InstanceId),
+    /// An instance was set to DRAINING.
+    InstanceDraining(InstanceId),
+    /// An instance was set to ACTIVE again.
+    InstanceActive(InstanceId),
+    /// A DRAINING instance has no task left.
+    InstanceDrained(InstanceId),
+    /// An instance left its cluster.
+    InstanceDeregistered(InstanceId),
+}
+
+/// Why a task has no place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unplaced {
+    /// The cluster has no ACTIVE instance.
+    NoInstances,
+    /// Not enough memory, not even on this one.
+    Memory(InstanceId),
+    /// Not enough CPU, not even on this one.
+    Cpu(InstanceId),
+    /// A host port is taken, as on this one.
+    Ports(InstanceId),
+    /// Fargate has no zone to offer.
+    FargateCapacity,
+}
+
+impl Unplaced {
+    /// As RunTask names it in `failures`.
+    pub const fn reason(self) -> &'static str {
+        match self {
+            Self::NoInstances => "NO_INSTANCES",
+            Self::Memory(_) => "RESOURCE:MEMORY",
+            Self::Cpu(_) => "RESOURCE:CPU",
+            Self::Ports(_) => "RESOURCE:PORTS",
+            Self::FargateCapacity => "RESOURCE:FARGATE",
+        }
+    }
+}
+
+/// Why an API call was refused at its time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// No task of that name was started yet.
+    NoSuchTask,
+    /// No instance of that number is registered now.
+    NoSuchInstance(u32),
+    /// The instance has tasks and `force` is not set.
+    TasksOnInstance(u32),
+}
+
+/// Some tasks that a fact is about; see [`Ecs::listed`](super::Ecs::listed).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TaskList {
+    pub(super) start: u32,
+    pub(super) count: u32,
+}
+
+impl TaskList {
+    /// How many.
+    pub fn count(self) -> u32 {
+        self.count
+    }
+}

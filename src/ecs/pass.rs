@@ -1,0 +1,184 @@
+//! The pass: one evaluation of a service whenever something about it changed. It counts, asks
+//! `rolling_update` for the step, stops, starts, and says what is to be said.
+
+use super::launch::Held;
+use super::rolling_update::{self, Situation, Step};
+use super::roster::Side;
+use super::task::{Class, StopCause};
+use super::{Cx, Decision, Ecs, Fact, StepDecision};
+use crate::ids::{DeploymentId, ServiceId, TaskId};
+
+impl Ecs {
+    /// One evaluation: stops, then starts, then what is to be said.
+    pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        let situation = self.situation(service);
+        let step = rolling_update::step(&situation, &self.settings.rules);
+        self.decide_step(service, situation, step, cx);
+        self.stop_some(service, &step, cx);
+        let started = self.start_some(service, &step, cx);
+        self.finish_pass(service, situation, step, cx);
+        // What the pass itself did asks for no other one, unless some of it is over already.
+        self.services[service].pass_pending = false;
+        if self.situation(service).total() < situation.total() + started {
+            self.touch(service, cx);
+        }
+    }
+
+    fn situation(&self, service: ServiceId) -> Situation {
+        let state = &self.services[service];
+        let lost = state.older.iter().map(|id| self.deployments[*id].lost);
+        state.situation(&self.deployments[state.primary], lost.sum())
+    }
+
+    fn decide_step(
+        &mut self,
+        service: ServiceId,
+        situation: Situation,
+        step: Step,
+        cx: &mut Cx<'_>,
+    ) {
+        let state = &mut self.services[service];
+        if state.last_step.replace((situation, step)) == Some((situation, step)) {
+            return;
+        }
+        let (minimum, maximum) = (
+            state.percents.minimum_healthy_percent,
+            state.percents.maximum_percent,
+        );
+        let index = u32::try_from(self.steps.len()).expect("fewer than 2^32 decisions");
+        self.steps.push(StepDecision {
+            service,
+            situation,
+            step,
+            minimum_healthy_percent: minimum,
+            maximum_percent: maximum,
+        });
+        cx.decide(Decision::Step(index));
+    }
+
+    fn stop_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) {
+        const OLD: [Side; 2] = [Side::Draining, Side::Old];
+        const NEW: [Side; 1] = [Side::New];
+        const RUNNING: [Class; 2] = [Class::Young, Class::Ready];
+        let mut pending = Vec::new();
+        let mut running = Vec::new();
+        let mut stop = |ecs: &mut Self, count, sides: &[Side], classes: &[Class]| {
+            for _ in 0..count {
+                let Some(task) = ecs.first_to_stop(service, sides, classes) else {
+                    break;
+                };
+                let cause = StopCause::Scheduler(ecs.services[service].primary);
+                let before_running = ecs.tasks[task].times.started.is_none();
+                ecs.stop_task(task, cause, cx);
+                if before_running {
+                    pending.push(task);
+                } else {
+                    running.push(task);
+                }
+            }
+        };
+        stop(self, step.stop_old_starting, &OLD, &[Class::Starting]);
+        stop(self, step.stop_replacements, &OLD, &[Class::Replacement]);
+        stop(self, step.stop_old_young, &OLD, &[Class::Young]);
+        stop(self, step.stop_old_ready, &OLD, &[Class::Ready]);
+        let starting = step
+            .stop_surplus
+            .min(self.services[service].roster.new.starting);
+        stop(self, starting, &NEW, &[Class::Starting]);
+        stop(self, step.stop_surplus - starting, &NEW, &RUNNING);
+        for (tasks, pending) in [(pending, true), (running, false)] {
+            if !tasks.is_empty() {
+                let tasks = self.list(&tasks);
+                cx.emit(Fact::TasksStopped {
+                    service,
+                    tasks,
+                    pending,
+                });
+            }
+        }
+    }
+
+    fn first_to_stop(
+        &self,
+        service: ServiceId,
+        sides: &[Side],
+        classes: &[Class],
+    ) -> Option<TaskId> {
+        let state = &self.services[service];
+        let spread = &self.groups[state.group].spread;
+        state
+            .roster
+            .first(sides, classes, |zone| spread.in_zone(zone))
+    }
+
+    /// Starts what the step says, as far as rates and places allow; returns how many.
+    fn start_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) -> u32 {
+        let mut started = Vec::new();
+        let held = self.start_all(service, step, &mut started, cx);
+        if !started.is_empty() {
+            let tasks = self.list(&started);
+            cx.emit(Fact::TasksStarted { service, tasks });
+        }
+        if held != Some(Held::ByRate) {
+            self.leave_line(service, cx);
+        }
+        if held.is_none() {
+            self.placed_all(service, cx);
+        }
+        u32::try_from(started.len()).expect("fewer than 2^32 tasks")
+    }
+
+    /// Starts what the step says until something holds it.
+    fn start_all(
+        &mut self,
+        service: ServiceId,
+        step: &Step,
+        started: &mut Vec<TaskId>,
+        cx: &mut Cx<'_>,
+    ) -> Option<Held> {
+        for _ in 0..step.start_old {
+            let deployment = self.most_recent_with_loss(service)?;
+            match self.launch(service, deployment, Class::Replacement, cx) {
+                Ok(task) => started.push(task),
+                Err(held) => return Some(held),
+            }
+            self.deployments[deployment].lost -= 1;
+        }
+        for _ in 0..step.start_new {
+            let primary = self.services[service].primary;
+            match self.launch(service, primary, Class::Starting, cx) {
+                Ok(task) => started.push(task),
+                Err(held) => return Some(held),
+            }
+        }
+        None
+    }
+
+    /// The newest older deployment that lost a task.
+    fn most_recent_with_loss(&self, service: ServiceId) -> Option<DeploymentId> {
+        let mut older = self.services[service].older.iter().rev();
+        older.find(|id| self.deployments[**id].lost > 0).copied()
+    }
+
+    fn finish_pass(
+        &mut self,
+        service: ServiceId,
+        situation: Situation,
+        step: Step,
+        cx: &mut Cx<'_>,
+    ) {
+        let state = &self.services[service];
+        let roster = &state.roster;
+        let complete = roster.new.ready == state.desired
+            && roster.new.total() == state.desired
+            && state.older.is_empty();
+        let steady = complete && roster.old.total() == 0 && roster.stopping == 0;
+        let primary = state.primary;
+        if complete && self.deployments[primary].is_in_progress() {
+            self.complete_deployment(primary, cx);
+            self.mark_changed(service);
+        }
+        self.report_steady(service, steady, cx);
+        self.report_stuck(service, &situation, step, cx);
+    }
+}

@@ -1,0 +1,144 @@
+//! What tasks take from their container instances: CPU, memory, static host ports; and the images
+//! that they leave behind.
+//!
+//! A task reserves from its placement until it is STOPPED (`ecs.releaseOn`), whatever it uses.
+//! Facts: API reference, ContainerDefinition and PortMapping; the moment of release is assumed.
+
+use super::container_instance::InstanceStatus;
+use super::placement::{Place, Remaining};
+use super::task::Task;
+use super::{Cx, Ecs};
+use crate::ids::{ClusterId, InstanceId, TaskDefinitionId, TaskId};
+
+impl Ecs {
+    /// Tells the index what the instance has left, if it takes tasks at all.
+    pub(super) fn show_remaining(&mut self, id: InstanceId) {
+        let instance = self.container_instance(id);
+        if instance.registered.is_none() {
+            return;
+        }
+        let open = instance.status == InstanceStatus::Active && !instance.dead;
+        let shown = if open {
+            instance.remaining
+        } else {
+            Remaining::CLOSED
+        };
+        let (cluster, zone, slot) = (instance.cluster, instance.zone, instance.slot);
+        self.clusters[cluster].zones[zone].set(slot, shown);
+    }
+
+    /// Whether the static host ports of a task are free in a place.
+    pub(super) fn ports_are_free(
+        &self,
+        cluster: ClusterId,
+        place: Place,
+        definition: TaskDefinitionId,
+    ) -> bool {
+        let need = &self.aws.task_definitions[definition].need;
+        if need.tcp_ports.is_empty() && need.udp_ports.is_empty() {
+            return true;
+        }
+        let id = self.clusters[cluster].zones[place.zone].instance(place.slot);
+        let instance = self.container_instance(id);
+        let free = |wanted: &[u16], taken: &[u16]| !wanted.iter().any(|port| taken.contains(port));
+        free(&need.tcp_ports, &instance.tcp_ports) && free(&need.udp_ports, &instance.udp_ports)
+    }
+
+    /// Takes what a task needs from its instance.
+    pub(super) fn reserve(&mut self, task: TaskId) {
+        if let Some(id) = self.tasks[task].instance {
+            self.change_reservation(id, self.tasks[task].definition, 1);
+            self.instance_mut(id).tasks.push(task);
+        }
+    }
+
+    /// Gives back what a task had.
+    pub(super) fn release(&mut self, task: TaskId, cx: &mut Cx<'_>) {
+        if let Some(id) = self.tasks[task].instance {
+            self.change_reservation(id, self.tasks[task].definition, -1);
+            self.wake_blocked(cx);
+        }
+    }
+
+    fn change_reservation(&mut self, id: InstanceId, definition: TaskDefinitionId, by: i64) {
+        let need = self.need(definition);
+        let wanted = self.aws.task_definitions[definition].need.clone();
+        let instance = self.instance_mut(id);
+        instance.remaining.cpu -= by * need.cpu;
+        instance.remaining.memory_mib -= by * need.memory_mib;
+        for (taken, wanted) in [
+            (&mut instance.tcp_ports, wanted.tcp_ports),
+            (&mut instance.udp_ports, wanted.udp_ports),
+        ] {
+            if by > 0 {
+                taken.extend(wanted);
+            } else {
+                taken.retain(|port| !wanted.contains(port));
+            }
+        }
+        let (cluster, counted) = (instance.cluster, instance.registered.is_some());
+        let counted = counted && instance.status != InstanceStatus::Inactive;
+        if counted {
+            self.clusters[cluster].reserved.add(need, by);
+        }
+        self.show_remaining(id);
+    }
+
+    /// The images of a task that became RUNNING stay on its instance.
+    pub(super) fn cache_images(&mut self, task: TaskId) {
+        let Task {
+            instance,
+            definition,
+            ..
+        } = self.tasks[task];
+        if let Some(id) = instance {
+            for image in self.aws.task_definitions[definition].images.clone() {
+                let images = &mut self.instance_mut(id).images;
+                if !images.contains(&image) {
+                    images.push(image);
+                }
+            }
+        }
+    }
+
+    /// Whether every instance reserves what its tasks need and no more than it has, and every
+    /// cluster what its instances reserve.
+    pub fn check_reservations(&self) -> Result<(), String> {
+        let mut sums: Vec<(i64, i64)> = vec![(0, 0); self.clusters.len()];
+        for (number, instance) in self.instances.iter().flatten().enumerate() {
+            let template = &self.templates[instance.template];
+            let holds = instance
+                .tasks
+                .iter()
+                .filter(|task| self.tasks[**task].is_alive() || !self.settings.release_when_told);
+            let needs = holds.map(|task| self.need(self.tasks[*task].definition));
+            let (cpu, memory) = needs.fold((0, 0), |(cpu, memory), need| {
+                (cpu + need.cpu, memory + need.memory_mib)
+            });
+            let left = instance.remaining;
+            let balanced = left.cpu + cpu == i64::from(template.registered_cpu)
+                && left.memory_mib + memory == i64::from(template.registered_memory_mib);
+            if !balanced || left.cpu < 0 || left.memory_mib < 0 {
+                return Err(format!(
+                    "instance {number}: {left:?} left, {cpu} {memory} taken"
+                ));
+            }
+            if matches!(
+                instance.status,
+                InstanceStatus::Active | InstanceStatus::Draining
+            ) {
+                let sum = &mut sums[instance.cluster.0 as usize];
+                *sum = (sum.0 + cpu, sum.1 + memory);
+            }
+        }
+        for ((id, cluster), sum) in self.clusters.iter().zip(sums) {
+            if (cluster.reserved.cpu, cluster.reserved.memory_mib) != sum {
+                return Err(format!(
+                    "{id:?}: {:?} reserved, {sum:?} counted",
+                    cluster.reserved
+                ));
+            }
+        }
+        Ok(())
+    }
+}

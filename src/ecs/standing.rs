@@ -1,0 +1,94 @@
+//! Where a task stands in the roster of its service and in the spread of its group, kept true
+//! while tasks around it come and go.
+
+use super::Ecs;
+use super::roster::{Side, Standing};
+use super::settings::TieBreak;
+use super::task::{Owner, Task};
+use crate::engine::Purpose;
+use crate::ids::TaskId;
+
+impl Ecs {
+    /// Counts a task in or out of the places of its group; its neighbours of the same service stand
+    /// differently afterwards.
+    pub(super) fn respread(&mut self, id: TaskId, joins: bool) {
+        let (zone, group) = (self.tasks[id].zone, self.tasks[id].group);
+        let slot = self.slot_of(&self.tasks[id]);
+        let neighbours = self.neighbours(id);
+        for neighbour in &neighbours {
+            self.leave_roster(*neighbour);
+        }
+        self.leave_roster(id);
+        let spread = &mut self.groups[group].spread;
+        if joins {
+            spread.add(zone, slot);
+            self.join_roster(id);
+        } else {
+            spread.remove(zone, slot);
+        }
+        for neighbour in neighbours {
+            self.join_roster(neighbour);
+        }
+    }
+
+    /// Other tasks of the same service on the same instance that were not told to stop.
+    fn neighbours(&self, id: TaskId) -> Vec<TaskId> {
+        let task = &self.tasks[id];
+        let Some(instance) = task.instance else {
+            return Vec::new();
+        };
+        let others = self.container_instance(instance).tasks.iter().copied();
+        others
+            .filter(|other| {
+                let neighbour = &self.tasks[*other];
+                *other != id && neighbour.group == task.group && neighbour.standing.is_some()
+            })
+            .collect()
+    }
+
+    pub(super) fn leave_roster(&mut self, id: TaskId) {
+        let task = &mut self.tasks[id];
+        if let (Some(standing), Owner::Service(service, _)) = (task.standing.take(), task.owner) {
+            self.services[service].roster.remove(id, standing);
+        }
+    }
+
+    pub(super) fn join_roster(&mut self, id: TaskId) {
+        let task = &self.tasks[id];
+        let Owner::Service(service, deployment) = task.owner else {
+            return;
+        };
+        let older = deployment != self.services[service].primary;
+        let side = if self.is_draining(task) {
+            Side::Draining
+        } else if older {
+            Side::Old
+        } else {
+            Side::New
+        };
+        let slot = self.slot_of(task);
+        let spread = &self.groups[task.group].spread;
+        let standing = Standing {
+            side,
+            class: task.class,
+            older,
+            zone: task.zone,
+            on_instance: slot.map_or(0, |slot| spread.on_slot(task.zone, slot)),
+            tie: self.tie(id, task),
+        };
+        self.tasks[id].standing = Some(standing);
+        self.services[service].roster.add(id, standing);
+    }
+
+    fn tie(&self, id: TaskId, task: &Task) -> u64 {
+        let created = task.times.created.as_micros();
+        match self.settings.stop_tie_break {
+            TieBreak::Oldest => created,
+            TieBreak::Newest => u64::MAX - created,
+            TieBreak::Random => self
+                .draws
+                .stream(Purpose::TaskStop, self.entity(id))
+                .below(u64::MAX),
+        }
+    }
+}
