@@ -4,25 +4,25 @@ use crate::typed_id;
 
 typed_id! {
     /// An Availability Zone, in the order of `aws.availabilityZones`.
-    ZoneId;
+    pub ZoneId;
     /// An ECS cluster, in file order.
-    ClusterId;
+    pub ClusterId;
     /// An EC2 instance and, with the same number, its container instance: `i-1` is number 0.
-    InstanceId;
+    pub InstanceId;
     /// An EC2 Auto Scaling group, in file order.
-    GroupId;
+    pub GroupId;
     /// A launch template, in file order.
-    TemplateId;
+    pub TemplateId;
     /// One revision of a task definition, in file order.
-    TaskDefinitionId;
+    pub TaskDefinitionId;
     /// A container image, by its text in a container definition.
-    ImageId;
+    pub ImageId;
     /// An ECS service, in file order.
-    ServiceId;
+    pub ServiceId;
     /// An ECS task, in order of creation over all services.
-    TaskId;
+    pub TaskId;
     /// A deployment, in order of creation over all services.
-    DeploymentId;
+    pub DeploymentId;
     /// An entry of the timeline, in file order.
-    EntryId;
+    pub EntryId;
 }

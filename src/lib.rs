@@ -78,10 +78,12 @@
 
 pub mod autoscaling;
 pub mod catalog;
+pub mod cli;
 pub mod cloudwatch;
 pub mod ec2;
 pub mod ecs;
 pub mod engine;
+pub mod experiment;
 pub mod ids;
 pub mod report;
 pub mod scenario;

@@ -63,7 +63,7 @@ proptest! {
     /// The invariants of a rolling update, as whole runs with random delays.
     #[test]
     fn an_update_keeps_the_floor_and_the_ceiling_and_ends(
-        seed in any::<u64>(),
+        seed in 0u64..1 << 62,
         desired in 0u32..15,
         minimum in (0u32..=20).prop_map(|step| step * 5),
         maximum in (20u32..=50).prop_map(|step| step * 5),
@@ -89,7 +89,7 @@ proptest! {
     /// row has an earlier cause, rows are in order of time, and in the end the service is whole.
     #[test]
     fn the_world_keeps_its_laws_under_mishaps(
-        seed in any::<u64>(),
+        seed in 0u64..1 << 62,
         desired in 1u32..12,
         entries in prop::collection::vec((0u32..7, 0u32..3600, 1u32..9), 0..12),
     ) {

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 /// Who may use whom. `lib.rs` and `main.rs` are the entrance.
 const EDGES: &[(&str, &[&str])] = &[
     ("engine", &[]),
-    ("ids", &["typed_id"]),
+    ("ids", &["engine"]),
     ("catalog", &["engine"]),
     ("scenario", &["engine", "ids", "catalog"]),
     ("ec2", &["engine", "ids", "scenario", "catalog"]),
     ("spot", &["engine", "ids", "scenario", "catalog"]),
-    ("ecs", &["engine", "ids", "scenario", "catalog", "typed_id"]),
+    ("ecs", &["engine", "ids", "scenario", "catalog"]),
     ("autoscaling", &["engine", "ids", "scenario"]),
     ("cloudwatch", &["engine", "ids", "scenario"]),
     ("report", &["engine", "scenario"]),
@@ -142,7 +142,9 @@ fn rooms_use_only_whom_they_may() {
             continue;
         };
         for used in uses(&text(&path)) {
+            // `typed_id!` is exported at the root, as macros are; it lives in the engine.
             let target = used.split("::").next().unwrap();
+            let target = if target == "typed_id" { "engine" } else { target };
             let fine = target == room || allowed.contains(&target);
             assert!(fine, "{} uses {used}", path.display());
             let inner = ROOMS.contains(&room.as_str()) && target == "scenario";
@@ -180,7 +182,8 @@ fn functions_keep_their_size() {
             let indent = line.len() - line.trim_start().len();
             let begins = line.trim_start().starts_with("fn ") || line.contains(" fn ");
             let code = !line.trim_start().starts_with("//") && !line.contains('"');
-            if !(begins && code) {
+            let declared_only = line.ends_with(';');
+            if !(begins && code) || declared_only {
                 continue;
             }
             let end_of = format!("{}}}", " ".repeat(indent));

@@ -6,7 +6,6 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
-use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
@@ -14,7 +13,8 @@ use super::Outcome;
 use super::load::{self, File, counted};
 use super::terminal::{Interrupts, Progress, Stopwatch, Terminal};
 use crate::experiment::{self, Failure, Options};
-use crate::report::{self, OutputDir, RunResult};
+use crate::report::output::{self, OutputDir};
+use crate::report::{RunResult, summary};
 use crate::scenario::{Overrides, model::Scenario};
 
 /// Simulate scenarios, write the results, print a summary.
@@ -96,8 +96,22 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
         .iter()
         .map(|(scenario, _)| scenario.name.clone())
         .collect();
+    let stopwatch = Stopwatch::start();
     let answers = play(runs, args, terminal);
-    print(&names, &answers, args, terminal)
+    let outcome = print(&names, &answers, args, terminal)?;
+    if visible(args, terminal) {
+        writeln!(
+            terminal.err,
+            "\n{} in {stopwatch}",
+            counted(names.len(), "run")
+        )?;
+    }
+    Ok(outcome)
+}
+
+/// Whether somebody watches who may be told more than the results.
+const fn visible(args: &Args, terminal: &Terminal<'_>) -> bool {
+    terminal.progress && !args.quiet && !args.json
 }
 
 /// Why nothing was played.
@@ -151,7 +165,7 @@ fn directories(files: &[File], output: &Path) -> Result<Vec<OutputDir>, String> 
         ));
     }
     let prepare = |scenario: &&Scenario| OutputDir::prepare(output, &scenario.name);
-    let directories: Result<_, report::Error> = scenarios.iter().map(prepare).collect();
+    let directories: Result<_, output::Error> = scenarios.iter().map(prepare).collect();
     directories.map_err(|error| error.to_string())
 }
 
@@ -170,39 +184,32 @@ fn play(
     runs: Vec<(Scenario, OutputDir)>,
     args: &Args,
     terminal: &Terminal<'_>,
-) -> Vec<Result<Result<Answer, report::Error>, Failure>> {
+) -> Vec<Result<Result<Answer, output::Error>, Failure>> {
     let interrupts = Interrupts::listen(terminal);
     let durations = runs.iter().map(|(scenario, _)| scenario.duration);
-    let visible = terminal.progress && !args.quiet && !args.json;
-    let progress = Progress::new(durations, visible);
+    let progress = Progress::new(durations, visible(args, terminal));
     let options = Options {
         threads: args.threads,
         paranoid: args.paranoid,
     };
-    // A run may wait for a thread, so each has a clock of its own.
-    let clocks: Vec<OnceLock<Stopwatch>> = runs.iter().map(|_| OnceLock::new()).collect();
-    let watch = |run: usize, time| {
-        clocks[run].get_or_init(Stopwatch::start);
+    let watch = |run, time| {
         progress.reached(run, time);
         interrupts.requested()
     };
-    let finish = |result: RunResult, (run, directory): (usize, OutputDir)| {
+    let finish = |result: RunResult, directory: OutputDir| {
         let directory = directory.write(&result, !args.no_charts)?;
-        let wall = clocks[run].get_or_init(Stopwatch::start).elapsed();
         Ok(Answer {
-            text: report::summary::text(&result, Some(&directory), wall),
-            json: report::summary::json(&result),
+            text: summary::text(&result, Some(&directory)),
+            json: summary::json(&result),
         })
     };
-    let numbered = runs.into_iter().enumerate();
-    let runs = numbered.map(|(run, (scenario, directory))| (scenario, (run, directory)));
-    experiment::play_all(runs.collect(), options, watch, finish)
+    experiment::play_all(runs, options, watch, finish)
 }
 
 /// Prints what became of every run, and says what that amounts to.
 fn print(
     names: &[String],
-    answers: &[Result<Result<Answer, report::Error>, Failure>],
+    answers: &[Result<Result<Answer, output::Error>, Failure>],
     args: &Args,
     terminal: &mut Terminal<'_>,
 ) -> io::Result<Outcome> {

@@ -6,6 +6,7 @@
 
 mod progress;
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -103,8 +104,15 @@ impl Stopwatch {
     }
 
     /// Since the start.
-    pub(super) fn elapsed(self) -> Duration {
+    fn elapsed(self) -> Duration {
         self.0.elapsed()
+    }
+}
+
+/// Since the start: `0.31 s`.
+impl fmt::Display for Stopwatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.2} s", self.elapsed().as_secs_f64())
     }
 }
 

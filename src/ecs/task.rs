@@ -9,7 +9,7 @@ use crate::typed_id;
 
 typed_id! {
     /// A group of tasks that are spread together: a service, or a family of standalone tasks.
-    TaskGroupId;
+    pub TaskGroupId;
 }
 
 /// `lastStatus`, in order of life.

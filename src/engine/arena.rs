@@ -14,10 +14,10 @@ pub trait Id: Copy {
 /// Declares ids that are 32-bit positions, one type for each kind of thing.
 #[macro_export]
 macro_rules! typed_id {
-    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+    ($($(#[$doc:meta])* $vis:vis $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub struct $name(pub u32);
+        $vis struct $name(pub u32);
 
         impl $crate::engine::Id for $name {
             fn from_index(index: usize) -> Self {

@@ -1,10 +1,27 @@
 //! What a run answered: tables, timeline, summary, charts. Reads results, never the live world.
 //!
-//! [`RunResult`] is everything that is known after a run; one writer per format turns it into files.
-//! The columns and names are the contract with scripts: they are added to at the end, never renamed
-//! within [`SCHEMA`].
+//! [`RunResult`] is everything that is known after a run; one writer per format turns it into
+//! files. The columns and names are the contract with scripts: they are added to at the end, never
+//! renamed within [`SCHEMA`].
+//!
+//! | what | where |
+//! | --- | --- |
+//! | the tables (`*.csv`, `events.jsonl`) | `tables`, one file each |
+//! | `summary.json` and the summary on the terminal | [`summary`] |
+//! | `charts/*.svg`, `charts/*.png` | [`charts`] |
+//! | the directory that holds them, whole or not at all | [`output`] |
+//!
+//! Left out so far: costs (`costs.csv`), `report.html`, what `expect` said.
 
 use crate::engine::{SimTime, Span};
+
+pub mod charts;
+pub mod output;
+pub mod summary;
+mod tables;
+#[cfg(test)]
+mod testdata;
+mod words;
 
 /// The number of the shape of all results.
 pub const SCHEMA: u32 = 1;
@@ -56,6 +73,16 @@ pub trait Journal {
 
     /// Fills in the row of that number, counted from 1; the buffers of `row` are reused.
     fn row(&self, seq: u32, row: &mut Row);
+
+    /// Shows the number and the event of every row, in order. The summary looks at nothing else of
+    /// most rows, so a journal that knows the event without writing the row should do so itself.
+    fn events(&self, see: &mut dyn FnMut(u32, &'static str)) {
+        let mut row = Row::default();
+        for seq in 1..=self.rows() {
+            self.row(seq, &mut row);
+            see(seq, row.event);
+        }
+    }
 
     /// How many decisions were taken down.
     fn decisions(&self) -> u32;
@@ -181,6 +208,28 @@ pub struct TaskRow {
     pub stopped_reason: String,
 }
 
+impl TaskRow {
+    /// When it began to stop, or ended at once.
+    pub fn stops_at(&self) -> Option<SimTime> {
+        [self.told_to_stop_at, self.stopping_at, self.stopped_at]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+
+    /// Whether Fargate Spot took it back. The reason is older than the code.
+    pub fn is_interrupted(&self) -> bool {
+        self.container_instance.is_empty()
+            && (self.stop_code == "SpotInterruption"
+                || self.stopped_reason == "Your Spot Task was interrupted.")
+    }
+
+    /// Whether it stood RUNNING when the scenario began.
+    pub fn stood_at_start(&self) -> bool {
+        self.created_at == SimTime::ZERO && self.started_at == Some(SimTime::ZERO)
+    }
+}
+
 /// One instance: a row of `instances.csv`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InstanceRow {
@@ -204,6 +253,13 @@ pub struct InstanceRow {
     pub terminated_at: Option<SimTime>,
     /// Why it ended; empty while it lives.
     pub why: String,
+}
+
+impl InstanceRow {
+    /// Whether it stood registered when the scenario began.
+    pub fn stood_at_start(&self) -> bool {
+        self.launched_at == SimTime::ZERO && self.registered_at == Some(SimTime::ZERO)
+    }
 }
 
 /// One deployment of a service.

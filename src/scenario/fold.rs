@@ -21,13 +21,7 @@ const BESIDE_PROPERTIES: [&str; 8] = [
 
 /// Brings a tree into its form.
 pub(super) fn fold(node: &mut Node, shape: &Shape, problems: &mut Vec<Diagnostic>) {
-    let is_map = node.as_map().is_some();
-    let is_list = node.as_list().is_some();
-    let shape = shape.branch(|form| match form {
-        Form::Object | Form::Map => is_map,
-        Form::List => is_list,
-        _ => !is_map && !is_list,
-    });
+    let shape = shape.of(node);
     match (&mut node.kind, shape.form()) {
         (Kind::Map(members), Form::Object) => object(members, &shape, problems),
         (Kind::Map(members), Form::Map) => {

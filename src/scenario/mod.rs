@@ -185,6 +185,9 @@ fn from_tree(
     }
     walk::prune(&mut tree);
     let mut found = walk::walk(&mut tree, out);
+    if out.is_full() {
+        return None;
+    }
     let mut file = read::read(&tree, &mut found.broken, out);
     let (broken, without_effect) = (&found.broken, &mut found.without_effect);
     let checked = check::check(&mut file, stem, &tree, broken, out, without_effect);

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::diagnostic::{Diagnostic, Diagnostics, codes};
 use super::raw::File;
@@ -14,10 +14,8 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     let mut whole = tree.to_json();
     let mut lists = Lists { tree, broken, out };
     let timeline = lists.of(&mut whole, "timeline", &Path::default());
-    let mut aws = whole
-        .get_mut("aws")
-        .map(Value::take)
-        .unwrap_or_else(|| Value::Object(Default::default()));
+    let aws = whole.get_mut("aws").map(Value::take);
+    let mut aws = aws.unwrap_or_else(|| Value::Object(Map::default()));
     let root = Path::default().key("aws");
     macro_rules! list {
         ($($field:ident = $key:literal;)*) => {
@@ -45,7 +43,7 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     file.aws.services = services;
     let members = match whole {
         Value::Object(members) => members,
-        _ => Default::default(),
+        _ => Map::default(),
     };
     macro_rules! field {
         ($($field:ident = $key:literal;)*) => {

@@ -1,5 +1,7 @@
 //! The scenario with nothing left to guess, as text and as a digest.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -63,7 +65,10 @@ pub(super) fn digest(file: &File) -> String {
     let mut text = String::new();
     canonical(&value, &mut text);
     let hash = Sha256::digest(text.as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn value(file: &File) -> Value {

@@ -128,7 +128,7 @@ impl Writer {
         let element = shape.element();
         let mut items = self.shape(&element);
         if element.is_request() && element.loose {
-            items = wrapped(items, &element);
+            items = wrapped(&items, &element);
         }
         let mut list = json!({"type": "array", "items": items});
         let (least, most) = shape.bounds();
@@ -183,7 +183,7 @@ impl Writer {
 }
 
 /// An entry as it is, or inside of what CloudFormation or a describe- answer wraps around it.
-fn wrapped(entry: Value, shape: &Shape) -> Value {
+fn wrapped(entry: &Value, shape: &Shape) -> Value {
     let mut forms = vec![entry.clone()];
     forms.push(json!({
         "type": "object",

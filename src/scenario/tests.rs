@@ -1,5 +1,11 @@
 //! Whole scenarios, from text to model.
 
+#![expect(
+    clippy::format_collect,
+    clippy::format_push_string,
+    reason = "tests are read, not run a million times"
+)]
+
 mod meaning;
 mod robust;
 mod schema;

@@ -1,6 +1,6 @@
 //! Lengths of time and sizes, from text and back. Strict: a bare number says nothing.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use crate::engine::Span;
 
@@ -117,7 +117,7 @@ pub fn write_span(span: Span) -> String {
         let count = micros / size;
         micros %= size;
         if count > 0 {
-            text.push_str(&format!("{count}{unit}"));
+            let _ = write!(text, "{count}{unit}");
         }
     }
     text

@@ -4,14 +4,16 @@
 //! the type that is wanted. Paths of what is wrong are kept, so that nothing that only follows from it
 //! is told later.
 
+mod message;
 mod value;
 
 use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, Diagnostics, codes};
 use super::shape::{Effect, Field, Form, Shape};
-use super::source::{Kind, Map, Node, Path, Place, Scalar, Step, Word, is_function};
-use crate::catalog::nearest;
+use super::source::{Kind, Map, Node, Path, Place, Scalar, Step};
+use crate::scenario::diagnostic::suggestion;
+use message::{found, is_cloudformation, is_refused, listed, neutral, pattern, wanted};
 
 /// What a walk found, apart from diagnostics.
 #[derive(Debug, Default)]
@@ -41,9 +43,9 @@ pub(super) fn prune(node: &mut Node) {
         Kind::List(entries) => entries.iter_mut().for_each(prune),
         Kind::Map(members) => {
             members.retain(|member| !member.value.is_null());
-            members
-                .iter_mut()
-                .for_each(|member| prune(&mut member.value));
+            for member in members {
+                prune(&mut member.value);
+            }
         }
     }
 }
@@ -64,20 +66,12 @@ impl Walk<'_> {
             self.found.broken.insert(self.path.clone());
             return false;
         }
-        let kind = form_of(node);
-        let shape = shape.branch(|form| fits(kind, form));
+        let shape = shape.of(node);
         match (&mut node.kind, shape.form()) {
             (_, Form::Any) => true,
             (Kind::Map(members), _) if is_cloudformation(members) && shape.loose => {
-                let name = members[0].key.clone();
-                let at = members[0].key_place;
-                let message = format!(
-                    "`{name}` is a function of CloudFormation, which nobody evaluates here"
-                );
-                let diagnostic = Diagnostic::new(codes::CLOUDFORMATION_FUNCTION, message)
-                    .at(at, "a function")
-                    .help("write the value that it would give");
-                self.wrong(diagnostic)
+                let diagnostic = Diagnostic::function(&members[0].key);
+                self.wrong(diagnostic.at(members[0].key_place, "a function"))
             }
             (Kind::Map(members), Form::Object) => {
                 self.object(members, &shape, place);
@@ -162,7 +156,9 @@ impl Walk<'_> {
                 let message = format!("`{name}` is missing");
                 let diagnostic = Diagnostic::new(codes::MISSING_FIELD, message).at(place, "here");
                 self.out.push(diagnostic);
-                self.found.broken.insert(path);
+                if !self.out.is_full() {
+                    self.found.broken.insert(path);
+                }
             }
         }
         if let Some(names) = shape.exactly_one() {
@@ -223,19 +219,18 @@ impl Walk<'_> {
 
     fn unknown_field(&mut self, name: &str, place: Place, shape: &Shape) {
         if shape.loose && (name == "Ref" || name.starts_with("Fn::")) {
-            let message =
-                format!("`{name}` is a function of CloudFormation, which nobody evaluates here");
-            let diagnostic = Diagnostic::new(codes::CLOUDFORMATION_FUNCTION, message)
-                .at(place, "a function")
-                .help("write the value that it would give");
-            self.wrong(diagnostic);
+            self.wrong(Diagnostic::function(name).at(place, "a function"));
+            return;
+        }
+        let message = format!("there is no field `{name}`");
+        let mut diagnostic =
+            Diagnostic::new(codes::UNKNOWN_FIELD, message).at(place, "unknown field");
+        if self.out.is_full() {
+            self.out.push(diagnostic);
             return;
         }
         let names = shape.names();
-        let mut diagnostic =
-            Diagnostic::new(codes::UNKNOWN_FIELD, format!("there is no field `{name}`"))
-                .at(place, "unknown field");
-        match nearest(name, names.iter().copied()) {
+        match suggestion(name, names.iter().copied()) {
             Some(near) => {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                 self.found.broken.insert(self.path.key(near));
@@ -281,123 +276,9 @@ impl Walk<'_> {
     /// Tells a problem with the current value, which does not stay.
     fn wrong(&mut self, diagnostic: Diagnostic) -> bool {
         self.out.push(diagnostic);
-        self.found.broken.insert(self.path.clone());
+        if !self.out.is_full() {
+            self.found.broken.insert(self.path.clone());
+        }
         false
     }
-}
-
-/// `{Ref: …}`, `{Fn::Sub: …}`.
-fn is_cloudformation(members: &Map) -> bool {
-    match &members[..] {
-        [one] => one.key == "Ref" || one.key.strip_prefix("Fn::").is_some_and(is_function),
-        _ => false,
-    }
-}
-
-/// A value of the form that serde can read.
-fn neutral(form: Form) -> Kind {
-    match form {
-        Form::Object | Form::Map => Kind::Map(Map::new()),
-        Form::List => Kind::List(Vec::new()),
-        Form::Integer | Form::Number => Kind::Scalar(Scalar::plain("0")),
-        Form::Boolean => Kind::Scalar(Scalar::plain("false")),
-        Form::Text | Form::Any => Kind::Scalar(Scalar::text("")),
-    }
-}
-
-/// Whether the reader has told already what is wrong with a value.
-fn is_refused(node: &Node) -> bool {
-    matches!(&node.kind, Kind::Scalar(scalar) if scalar.word == Word::Refused)
-}
-
-/// What kind of thing a value is, as far as a choice between forms needs it.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Seen {
-    Map,
-    List,
-    Scalar,
-}
-
-fn form_of(node: &Node) -> Seen {
-    match node.kind {
-        Kind::Map(_) => Seen::Map,
-        Kind::List(_) => Seen::List,
-        Kind::Scalar(_) => Seen::Scalar,
-    }
-}
-
-fn fits(seen: Seen, form: Form) -> bool {
-    match form {
-        Form::Object | Form::Map => seen == Seen::Map,
-        Form::List => seen == Seen::List,
-        Form::Any => true,
-        _ => seen == Seen::Scalar,
-    }
-}
-
-fn wanted(form: Form) -> &'static str {
-    match form {
-        Form::Object | Form::Map => "a mapping",
-        Form::List => "a list",
-        Form::Text => "a text",
-        Form::Integer => "a whole number",
-        Form::Number => "a number",
-        Form::Boolean => "`true` or `false`",
-        Form::Any => "anything",
-    }
-}
-
-fn found(node: &Node) -> String {
-    match &node.kind {
-        Kind::Map(_) => "a mapping".to_owned(),
-        Kind::List(_) => "a list".to_owned(),
-        Kind::Scalar(scalar) => match scalar.word {
-            Word::Null | Word::Refused => "nothing".to_owned(),
-            Word::Bool(_) | Word::Integer(_) | Word::Float(_) => {
-                format!("`{}`", short(&scalar.text))
-            }
-            Word::Text => format!("the text `{}`", short(&scalar.text)),
-        },
-    }
-}
-
-/// The beginning of a text, for a message.
-fn short(text: &str) -> String {
-    const LETTERS: usize = 40;
-    let shown: String = text
-        .chars()
-        .take(LETTERS)
-        .map(|it| if it.is_control() { '�' } else { it })
-        .collect();
-    if text.chars().nth(LETTERS).is_some() {
-        format!("{shown}…")
-    } else {
-        shown
-    }
-}
-
-fn listed(names: &[impl AsRef<str>]) -> String {
-    let names: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    names.join(", ")
-}
-
-/// `services[].loadBalancers`: positions do not matter, and `aws` goes without saying.
-fn pattern(path: &Path) -> String {
-    let mut text = String::new();
-    for step in &path.0 {
-        match step {
-            Step::Index(_) => text.push_str("[]"),
-            Step::Key(key) if text.is_empty() && key == "aws" => {}
-            Step::Key(key) => {
-                if !text.is_empty() {
-                    text.push('.');
-                }
-                text.push_str(key);
-            }
-        }
-    }
-    text
 }

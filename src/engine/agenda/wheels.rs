@@ -85,7 +85,7 @@ impl<E: Copy> Wheels<E> {
         }
         chunks.push(last);
         let times = chunks.iter().flatten().map(|entry| entry.time);
-        let earliest = times.min().expect("the first chunk is full");
+        let earliest = times.fold(u64::MAX, u64::min);
         self.clock = earliest;
         let mut entries = self.empty_chunk();
         self.scatter(chunks, |entry| {

@@ -99,8 +99,7 @@ impl Distribution {
             },
             Self::Empirical(values) => {
                 let sum = values.iter().fold(Span::ZERO, |sum, value| sum + *value);
-                let count = u64::try_from(values.len()).expect("a length fits");
-                Span::from_micros(sum.as_micros() / count)
+                Span::from_micros(sum.as_micros() / values.len() as u64)
             }
         }
     }
@@ -137,8 +136,8 @@ fn sigma(median: Span, p95: Span) -> Option<f64> {
 /// The value in whose part of `[0, 1]` the share `p` lies.
 fn at(values: &[Span], p: f64) -> &Span {
     assert!(!values.is_empty(), "an empirical distribution has values");
-    let count = u64::try_from(values.len()).expect("a length fits");
-    &values[usize::try_from(part(p, count)).expect("below a length")]
+    let place = part(p, values.len() as u64);
+    &values[usize::try_from(place).expect("a place in a list")]
 }
 
 /// In which of `count` equal parts of `[0, 1]` the share `p` lies.

@@ -156,6 +156,7 @@ pub(super) fn stop_timeout(
 ) -> Option<Span> {
     let containers = &raw.container_definitions;
     let at = at.key("containerDefinitions");
+    let mut written = vec![None; containers.len()];
     for (index, container) in containers.iter().enumerate() {
         let Some(seconds) = container.stop_timeout else {
             continue;
@@ -166,29 +167,18 @@ pub(super) fn stop_timeout(
             (0, i64::from(i32::MAX))
         };
         let what = "ClientException: stopTimeout in seconds";
-        check.within(
-            codes::STOP_TIMEOUT,
-            &at.index(index).key("stopTimeout"),
-            seconds,
-            low,
-            high,
-            what,
-        );
+        let path = at.index(index).key("stopTimeout");
+        let seconds = check.within(codes::STOP_TIMEOUT, &path, seconds, low, high, what);
+        written[index] = Some(Span::from_secs(u64::from(seconds)));
     }
     let order = order(check, &at, containers)?;
-    containers
-        .iter()
-        .find_map(|container| container.stop_timeout)?;
+    written.iter().flatten().next()?;
     let default = check.assumptions.span("ecs.stopTimeout");
     // Whoever is depended upon stops after its dependents: walk from the dependents down.
     let mut ends = vec![Span::ZERO; containers.len()];
     let mut longest = Span::ZERO;
     for index in order {
-        let written = containers[index].stop_timeout;
-        let own = written
-            .and_then(|seconds| u64::try_from(seconds).ok())
-            .map_or(default, Span::from_secs);
-        let end = ends[index] + own;
+        let end = ends[index] + written[index].unwrap_or(default);
         longest = longest.max(end);
         for dependency in dependencies(containers, index) {
             ends[dependency] = ends[dependency].max(end);

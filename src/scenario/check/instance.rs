@@ -159,7 +159,7 @@ impl Machine<'_> {
         if let Some(name) = named {
             config.insert(CLUSTER.to_owned(), name);
         }
-        self.ignored(check, config);
+        Self::ignored(check, config);
         LaunchTemplate {
             name: self.name.to_owned(),
             instance_type: self.instance_type.to_owned(),
@@ -242,7 +242,7 @@ impl Machine<'_> {
         }
     }
 
-    fn ignored(&self, check: &mut Check<'_>, config: &mut BTreeMap<String, String>) {
+    fn ignored(check: &mut Check<'_>, config: &mut BTreeMap<String, String>) {
         let used = [CLUSTER, SPOT_DRAINING, STOP_TIMEOUT, RESERVED_MEMORY];
         config.retain(|key, _| {
             let keep = used.contains(&key.as_str());

@@ -22,14 +22,15 @@ mod timeline;
 mod timeline_names;
 mod zones;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::diagnostic::{Diagnostic, Diagnostics, codes::Code};
+use super::diagnostic::{Diagnostic, Diagnostics, Severity, codes::Code};
 use super::model::{Aws, World};
 use super::raw::File;
 use super::source::{Node, Path};
 use crate::catalog::Assumptions;
-use crate::ids::ClusterId;
+use crate::engine::Arena;
+use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 
 pub(super) use assumption::default_of;
 pub(super) use header::Header;
@@ -52,6 +53,10 @@ pub(super) struct Check<'t> {
     without_effect: &'t mut BTreeSet<String>,
     assumptions: Assumptions,
     as_of: Option<jiff::civil::Date>,
+    /// The revisions of each family.
+    revisions: BTreeMap<String, BTreeMap<u32, TaskDefinitionId>>,
+    /// The services by label and by `cluster/name`.
+    services: BTreeMap<String, ServiceId>,
 }
 
 /// Checks a whole file.
@@ -70,6 +75,8 @@ pub(super) fn check(
         without_effect,
         assumptions: Assumptions::default(),
         as_of: None,
+        revisions: BTreeMap::new(),
+        services: BTreeMap::new(),
     };
     let header = header::check(&mut check, file, stem);
     check.as_of = header.as_of;
@@ -79,11 +86,11 @@ pub(super) fn check(
         zones: zones::check(&mut check, &mut file.aws),
         clusters: names::clusters(&mut check, &mut file.aws),
         container_instances: Vec::new(),
-        launch_templates: Default::default(),
-        auto_scaling_groups: Default::default(),
-        task_definitions: Default::default(),
-        images: Default::default(),
-        services: Default::default(),
+        launch_templates: Arena::default(),
+        auto_scaling_groups: Arena::default(),
+        task_definitions: Arena::default(),
+        images: Arena::default(),
+        services: Arena::default(),
     };
     aws.region = file.aws.region.clone().unwrap_or_default();
     aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
@@ -123,8 +130,12 @@ impl Check<'_> {
         label: impl Into<String>,
         diagnostic: Diagnostic,
     ) {
+        if self.out.is_full() {
+            self.out.push(diagnostic);
+            return;
+        }
         let told = super::read::is_told(self.broken, path);
-        if !told || diagnostic.code.severity() == super::diagnostic::Severity::Warning {
+        if !told || diagnostic.severity() == Severity::Warning {
             let place = self.tree.place_of(path, key);
             self.out.push(diagnostic.at(place, label));
         }
@@ -149,6 +160,7 @@ impl Check<'_> {
         high: i64,
         what: &str,
     ) -> u32 {
+        let high = high.min(i64::from(u32::MAX));
         if !(low..=high).contains(&value) {
             let message = if high < i64::from(i32::MAX) {
                 format!("{what}: {value} is not between {low} and {high}")

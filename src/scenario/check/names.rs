@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::{Check, NO_CLUSTER, entry};
-use crate::catalog::nearest;
 use crate::engine::{Arena, Id};
 use crate::ids::ClusterId;
 use crate::scenario::defaults;
+use crate::scenario::diagnostic::suggestion;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::raw;
 use crate::scenario::source::Path;
@@ -40,7 +40,7 @@ impl Check<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let diagnostic = Self::unknown_name(what, name, known);
+        let diagnostic = self.unknown_name(what, name, known);
         self.tell(path, format!("unknown {what}"), diagnostic);
     }
 
@@ -52,20 +52,24 @@ impl Check<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let diagnostic = Self::unknown_name(what, name, known);
+        let diagnostic = self.unknown_name(what, name, known);
         self.tell_key(path, format!("unknown {what}"), diagnostic);
     }
 
     fn unknown_name<'a>(
+        &self,
         what: &str,
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) -> Diagnostic {
+        let message = format!("there is no {what} `{name}`");
+        let mut diagnostic = Diagnostic::new(codes::UNKNOWN_NAME, message);
+        if self.out.is_full() {
+            return diagnostic;
+        }
         let mut known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
         known.dedup();
-        let mut diagnostic =
-            Diagnostic::new(codes::UNKNOWN_NAME, format!("there is no {what} `{name}`"));
-        if let Some(near) = nearest(name, known.iter().copied()) {
+        if let Some(near) = suggestion(name, known.iter().copied()) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         } else if known.is_empty() {
             diagnostic = diagnostic.help(format!("the scenario declares no {what}"));

@@ -35,7 +35,13 @@ pub(super) fn check(
     }
     file.aws.services = raw;
     quota(check, aws, &services);
-    label(services, aws)
+    let services = label(&services, aws);
+    for (id, service) in services.iter() {
+        let full = format!("{}/{}", aws.clusters[service.cluster], service.name);
+        check.services.insert(service.label.clone(), id);
+        check.services.insert(full, id);
+    }
+    services
 }
 
 fn service(
@@ -139,7 +145,7 @@ fn quota(check: &mut Check<'_>, aws: &Aws, services: &Arena<ServiceId, Service>)
 }
 
 /// Labels: the name, or `cluster/name` where two clusters have one.
-fn label(services: Arena<ServiceId, Service>, aws: &Aws) -> Arena<ServiceId, Service> {
+fn label(services: &Arena<ServiceId, Service>, aws: &Aws) -> Arena<ServiceId, Service> {
     let mut count: BTreeMap<String, usize> = BTreeMap::new();
     for (_, service) in services.iter() {
         *count.entry(service.name.clone()).or_default() += 1;

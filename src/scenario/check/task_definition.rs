@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{find, of_arn};
+use super::names::of_arn;
 use super::{Check, application, container, entry, network, task_size};
 use crate::engine::Arena;
 use crate::ids::{ImageId, TaskDefinitionId};
@@ -33,6 +33,9 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             .iter()
             .any(|name| name == "FARGATE");
         let fargate = task_size::on_fargate(check, &at, raw, written, wanted);
+        let id = aws.task_definitions.next_id();
+        let revisions = check.revisions.entry(raw.family.clone()).or_default();
+        revisions.insert(revision, id);
         aws.task_definitions.push(TaskDefinition {
             family: raw.family.clone(),
             revision,
@@ -166,7 +169,8 @@ impl Images {
             .filter(|name| !self.ids.contains_key(*name))
         {
             let path = Path::default().keys("world.images").key(name);
-            let near = crate::catalog::nearest(name, self.ids.keys().map(String::as_str));
+            let near =
+                crate::scenario::diagnostic::suggestion(name, self.ids.keys().map(String::as_str));
             let help = near.map_or_else(
                 || "remove it".to_owned(),
                 |near| format!("did you mean `{near}`?"),
@@ -192,19 +196,12 @@ impl Check<'_> {
             Some((family, revision)) => (family, Some(revision)),
             None => (name, None),
         };
-        let found = match revision {
-            Some(_) => find(&aws.task_definitions, |known| known.name() == name),
-            None => {
-                let of_family = aws
-                    .task_definitions
-                    .iter()
-                    .filter(|(_, known)| known.family == family);
-                of_family
-                    .max_by_key(|(_, known)| known.revision)
-                    .map(|(id, _)| id)
-            }
-        };
-        if let Some(id) = found {
+        let revisions = self.revisions.get(family);
+        let found = revisions.and_then(|revisions| match revision {
+            Some(revision) => revisions.get(&revision.parse().ok()?),
+            None => revisions.values().next_back(),
+        });
+        if let Some(&id) = found {
             *written = aws.task_definitions[id].name();
             return Some(id);
         }

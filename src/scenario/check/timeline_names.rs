@@ -1,7 +1,7 @@
 //! Instances, tasks and services by the short ids of the results.
 
 use super::Check;
-use super::names::{find, last_of_arn, of_arn};
+use super::names::{last_of_arn, of_arn};
 use crate::ids::ServiceId;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Aws, TaskName, TaskOwner};
@@ -21,10 +21,7 @@ impl Check<'_> {
             Some(cluster) if !name.contains('/') => format!("{cluster}/{name}"),
             _ => name.clone(),
         };
-        let found = find(&aws.services, |service| {
-            service.label == full
-                || format!("{}/{}", aws.clusters[service.cluster], service.name) == full
-        });
+        let found = self.services.get(&full).copied();
         if let Some(id) = found {
             written.clone_from(&aws.services[id].label);
             return Some(id);
@@ -87,11 +84,8 @@ impl Check<'_> {
             self.wrong(codes::UNKNOWN_NAME, path, message, help);
             return None;
         };
-        let service = find(&aws.services, |service| {
-            service.label == owner
-                || format!("{}/{}", aws.clusters[service.cluster], service.name) == owner
-        });
-        let family = find(&aws.task_definitions, |known| known.family == owner);
+        let service = self.services.get(owner).copied();
+        let family = self.revisions.get(owner);
         let owner = match (service, family) {
             (Some(service), _) => TaskOwner::Service(service),
             (None, Some(_)) => TaskOwner::Family(owner.to_owned()),

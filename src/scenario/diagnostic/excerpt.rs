@@ -5,6 +5,9 @@ use std::ops::Range;
 /// The longest line that is shown; a longer one is only named.
 const LINE_BYTES: usize = 400;
 
+/// The longest text of a message.
+const MESSAGE_BYTES: usize = 1000;
+
 /// How far two places of one file may be apart, in lines, to be shown in one excerpt.
 const LINES: usize = 12;
 
@@ -73,6 +76,17 @@ pub(in crate::scenario) fn is_unsafe(letter: char) -> bool {
     ('\u{80}'..='\u{9f}').contains(&letter) || ('\u{202a}'..='\u{202e}').contains(&letter)
 }
 
+/// Makes a text of a message safe to show: names in it are the user's.
+pub(super) fn tame(text: &mut String) {
+    if text.contains(is_unsafe) {
+        *text = text.replace(is_unsafe, "\u{fffd}");
+    }
+    if text.len() > MESSAGE_BYTES {
+        text.truncate(floor(text, MESSAGE_BYTES));
+        text.push('…');
+    }
+}
+
 fn line_at(text: &str, at: usize) -> Range<usize> {
     let at = floor(text, at);
     let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
@@ -85,12 +99,8 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
 /// Line and column of a byte, both counted from 1, the column in characters.
 pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
     let at = floor(text, at);
-    let before = &text.as_bytes()[..at];
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
-    let start = before
-        .iter()
-        .rposition(|byte| *byte == b'\n')
-        .map_or(0, |newline| newline + 1);
+    let line = 1 + text[..at].matches('\n').count();
+    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
     (line, 1 + text[start..at].chars().count())
 }
 

@@ -14,6 +14,20 @@ use super::source::{Place, Sources};
 pub use codes::{Code, CodeEntry};
 pub(super) use table::book;
 
+/// The longest name for which a nearest one is looked for.
+const LONGEST_NAME: usize = 100;
+
+/// What was perhaps meant; nothing for what is no name at all.
+pub(super) fn suggestion<'a>(
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    if name.len() > LONGEST_NAME {
+        return None;
+    }
+    crate::catalog::nearest(name, known)
+}
+
 /// How many diagnostics are kept; the others are only counted.
 const KEPT: usize = 1_000;
 
@@ -71,6 +85,14 @@ impl Diagnostic {
         }
     }
 
+    /// A function of CloudFormation; nobody evaluates it here.
+    pub(super) fn function(name: &str) -> Self {
+        let message =
+            format!("{name} is a function of CloudFormation, which nobody evaluates here");
+        Self::new(codes::CLOUDFORMATION_FUNCTION, message)
+            .help("write the value that it would give")
+    }
+
     pub(super) fn at(mut self, place: Place, text: impl Into<String>) -> Self {
         let text = text.into();
         self.primary = Some(Label { place, text });
@@ -107,17 +129,19 @@ pub struct Diagnostics {
 impl Diagnostics {
     /// Adds a problem; one that was told before is not told again.
     pub(super) fn push(&mut self, mut diagnostic: Diagnostic) {
+        if self.is_full() {
+            return self.count(diagnostic.severity());
+        }
         let labels = diagnostic
             .primary
             .iter_mut()
             .chain(&mut diagnostic.secondary);
-        let texts = labels
-            .map(|label| &mut label.text)
-            .chain(&mut diagnostic.help);
-        for text in texts.chain([&mut diagnostic.message]) {
-            if text.contains(excerpt::is_unsafe) {
-                *text = text.replace(excerpt::is_unsafe, "\u{fffd}");
-            }
+        let texts = labels.map(|label| &mut label.text);
+        for text in texts
+            .chain(&mut diagnostic.help)
+            .chain([&mut diagnostic.message])
+        {
+            excerpt::tame(text);
         }
         let place = diagnostic.primary.as_ref().map(|label| label.place);
         let key = (
@@ -125,16 +149,22 @@ impl Diagnostics {
             place.unwrap_or_default(),
             diagnostic.message.clone(),
         );
-        if self.list.len() < KEPT && !self.seen.insert(key) {
-            return;
+        if self.seen.insert(key) {
+            self.count(diagnostic.severity());
+            self.list.push(diagnostic);
         }
-        match diagnostic.severity() {
+    }
+
+    fn count(&mut self, severity: Severity) {
+        match severity {
             Severity::Error => self.errors += 1,
             Severity::Warning => self.warnings += 1,
         }
-        if self.list.len() < KEPT {
-            self.list.push(diagnostic);
-        }
+    }
+
+    /// Whether further problems are only counted: nobody reads them, so nobody need explain them.
+    pub(super) fn is_full(&self) -> bool {
+        self.list.len() >= KEPT
     }
 
     /// Puts them in order of their places.

@@ -106,7 +106,7 @@ aws:
 
     #[test]
     fn wrong_fragments_have_the_problem_and_right_ones_have_none() {
-        let mut failures = String::new();
+        let mut failures = Vec::new();
         for entry in book()
             .iter()
             .filter(|entry| !NEED_MORE.contains(&entry.code.name()))
@@ -127,13 +127,13 @@ aws:
             };
             let wrong = load(entry.wrong).diagnostics;
             if !wrong.iter().any(|diagnostic| diagnostic.code == code) {
-                failures += &format!("{} wrong: {}\n", code.name(), wrong.render(false));
+                failures.push(format!("{} wrong: {}", code.name(), wrong.render(false)));
             }
             let right = load(entry.right).diagnostics;
             if !right.is_empty() {
-                failures += &format!("{} right: {}\n", code.name(), right.render(false));
+                failures.push(format!("{} right: {}", code.name(), right.render(false)));
             }
         }
-        assert!(failures.is_empty(), "{failures}");
+        assert!(failures.is_empty(), "{}", failures.join("\n"));
     }
 }

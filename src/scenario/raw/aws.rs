@@ -2,6 +2,8 @@
 //!
 //! Everything else that AWS has is accepted by the walk and dropped before serde sees it.
 
+#![expect(clippy::struct_field_names, reason = "these are AWS's own names")]
+
 use std::collections::BTreeMap;
 
 use schemars::JsonSchema;

@@ -183,6 +183,8 @@ fn root(file: FileId, out: &mut Diagnostics) -> Option<Node> {
     if let Some(node) = &mut node {
         fold(node, &Shape::file(), &mut problems);
     }
-    problems.into_iter().for_each(|problem| out.push(problem));
+    for problem in problems {
+        out.push(problem);
+    }
     node
 }

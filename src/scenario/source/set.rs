@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::lists::{identities, name_of};
 use super::{FileId, Kind, Map, Member, Node, Place, parse};
-use crate::catalog::nearest;
+use crate::scenario::diagnostic::suggestion;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::scenario::fold::fold;
 use crate::scenario::shape::Shape;
@@ -46,7 +46,9 @@ pub(in crate::scenario) fn command_line(
 ) {
     let file = out.sources.add(option, value.to_owned());
     let (node, problems) = parse(file, value, 0..value.len());
-    problems.into_iter().for_each(|problem| out.push(problem));
+    for problem in problems {
+        out.push(problem);
+    }
     if let (Some(node), Some(members)) = (node, tree.as_map_mut()) {
         members.retain(|member| member.key != key);
         let key_place = node.place;
@@ -82,7 +84,9 @@ fn set(
     };
     let (node, problems) = parse(file, argument, value.clone());
     let failed = node.is_none() && !problems.is_empty();
-    problems.into_iter().for_each(|problem| out.push(problem));
+    for problem in problems {
+        out.push(problem);
+    }
     if failed {
         return Ok(());
     }
@@ -183,10 +187,8 @@ fn put(
                 node.kind = Kind::Map(Map::new());
             }
             let Some(members) = node.as_map_mut() else {
-                return Err(nothing(
-                    place,
-                    format!("`{key}` is looked for in something that is no mapping"),
-                ));
+                let message = format!("`{key}` is looked for in something that is no mapping");
+                return Err(Box::new(nothing(place, message)));
             };
             let index = members
                 .iter()
@@ -204,10 +206,10 @@ fn put(
         }
         Step::Position(_) | Step::Name(_) => {
             let Kind::List(entries) = &mut node.kind else {
-                return Err(nothing(place, "there is no list here".to_owned()));
+                return Err(Box::new(nothing(place, "there is no list here".to_owned())));
             };
-            let index =
-                position(entries, &first.step).map_err(|problem| nothing(place, problem))?;
+            let index = position(entries, &first.step)
+                .map_err(|problem| Box::new(nothing(place, problem)))?;
             put(&mut entries[index], rest, value, file, shape.element())
         }
     }
@@ -234,7 +236,7 @@ fn position(entries: &[Node], step: &Step) -> Result<usize, String> {
                 .position(|entry| name_of(entry).is_some_and(|it| it.1 == name));
             found
                 .or(revision)
-                .ok_or_else(|| match nearest(name, names) {
+                .ok_or_else(|| match suggestion(name, names) {
                     Some(near) => format!("no entry is named `{name}`; did you mean `{near}`?"),
                     None => format!("no entry is named `{name}`"),
                 })
@@ -243,8 +245,8 @@ fn position(entries: &[Node], step: &Step) -> Result<usize, String> {
     }
 }
 
-fn nothing(place: Place, message: String) -> Problem {
-    Box::new(Diagnostic::new(codes::SET_NAMES_NOTHING, message).at(place, ""))
+fn nothing(place: Place, message: String) -> Diagnostic {
+    Diagnostic::new(codes::SET_NAMES_NOTHING, message).at(place, "")
 }
 
 #[cfg(test)]

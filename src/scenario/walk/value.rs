@@ -1,7 +1,8 @@
 //! Single values: types, words, units, bounds.
 
-use super::{Walk, listed, short};
-use crate::catalog::nearest;
+use super::Walk;
+use super::message::{listed, short};
+use crate::scenario::diagnostic::suggestion;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::raw::value::check_unit;
 use crate::scenario::shape::{Form, Shape};
@@ -71,7 +72,7 @@ impl Walk<'_> {
         let message = format!("`{}` is none of the words that may stand here", short(text));
         let diagnostic =
             Diagnostic::new(codes::UNKNOWN_WORD, message).at(node.place, "unknown word");
-        let help = match nearest(text, words.iter().copied()) {
+        let help = match suggestion(text, words.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("there are: {}", listed(&words)),
         };

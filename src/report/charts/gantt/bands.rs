@@ -1,0 +1,376 @@
+//! Which instances and tasks are shown, and in which lanes.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::bars::Death;
+use super::{HUE_COUNT, LEAST_BAND, PADDING, hue};
+use crate::engine::SimTime;
+use crate::report::charts::canvas::Color;
+use crate::report::words::thousands;
+use crate::report::{InstanceRow, RunResult, TaskRow};
+
+/// The most instances.
+const INSTANCES: usize = 60;
+
+/// The most tasks.
+const TASKS: usize = 600;
+
+/// The most tasks in one band.
+const TASKS_PER_BAND: usize = 120;
+
+/// The most lanes of one band.
+const LANES: u16 = 40;
+
+/// The least height of a lane.
+pub(super) const LEAST_LANE: i32 = 7;
+
+/// Room for bands at their least height.
+const ROOM: i32 = 1_400;
+
+/// The bands of a chart.
+pub(super) struct Bands<'a> {
+    /// In listed order.
+    zones: Vec<(&'a str, Vec<Band<'a>>)>,
+    /// The task definitions that have a hue of their own, in order of appearance.
+    pub(super) definitions: Vec<&'a str>,
+    /// Whether there are more of them.
+    pub(super) has_others: bool,
+    instances: Share,
+    tasks: Share,
+}
+
+/// How many of how many are shown.
+#[derive(Clone, Copy)]
+struct Share {
+    shown: usize,
+    all: usize,
+}
+
+/// An instance with its tasks, or the tasks of a zone on Fargate.
+pub(super) struct Band<'a> {
+    /// The instance.
+    pub(super) host: Option<&'a InstanceRow>,
+    /// Its tasks, in order of creation.
+    pub(super) bars: Vec<Bar<'a>>,
+    /// How many lanes they take; at least one.
+    pub(super) lanes: u16,
+}
+
+/// A task in its lane.
+pub(super) struct Bar<'a> {
+    /// The task.
+    pub(super) task: &'a TaskRow,
+    /// Its lane, counted from the top of the band.
+    pub(super) lane: u16,
+    /// That of its task definition.
+    pub(super) hue: Color,
+}
+
+impl<'a> Bands<'a> {
+    /// Chooses where most happened, as far as there is room.
+    pub(super) fn choose(result: &'a RunResult) -> Self {
+        let mut hosted: BTreeMap<&str, Vec<&TaskRow>> = BTreeMap::new();
+        let mut fargate: BTreeMap<&str, Vec<&TaskRow>> = BTreeMap::new();
+        for task in &result.tasks {
+            match task.container_instance.as_str() {
+                "" => fargate
+                    .entry(&task.availability_zone)
+                    .or_default()
+                    .push(task),
+                host => hosted.entry(host).or_default().push(task),
+            }
+        }
+        let mut budget = Budget::default();
+        // Fargate first: its bands are few, and without them a zone would seem empty.
+        let clouds: Vec<(&str, Band)> = fargate
+            .into_iter()
+            .map(|(zone, tasks)| (zone, Band::new(None, tasks)))
+            .collect();
+        for (_, band) in &clouds {
+            budget.takes(band);
+        }
+        let hosts = choose_hosts(result, hosted, &mut budget);
+        let mut by_zone: BTreeMap<&str, Vec<Band>> = BTreeMap::new();
+        for band in hosts {
+            let zone = band.host.map_or("", |host| host.zone.as_str());
+            by_zone.entry(zone).or_default().push(band);
+        }
+        for (zone, band) in clouds {
+            by_zone.entry(zone).or_default().push(band);
+        }
+        let mut zones: Vec<(&str, Vec<Band>)> = result
+            .zones
+            .iter()
+            .filter_map(|zone| by_zone.remove_entry(zone.as_str()))
+            .collect();
+        // Tasks that never got a place have no zone; they come last.
+        zones.extend(by_zone);
+        Self::coloured(zones, result, &budget)
+    }
+
+    /// Zones with their bands.
+    pub(super) fn zones(&self) -> impl Iterator<Item = (&'a str, &[Band<'a>])> {
+        self.zones
+            .iter()
+            .map(|(zone, bands)| (*zone, bands.as_slice()))
+    }
+
+    fn bands(&self) -> impl Iterator<Item = &Band<'a>> {
+        self.zones.iter().flat_map(|(_, bands)| bands)
+    }
+
+    /// How to read the chart, and what is not in it.
+    pub(super) fn hint(&self) -> String {
+        let share = |share: Share, what| {
+            let (shown, all) = (thousands(share.shown as u64), thousands(share.all as u64));
+            if share.shown == share.all {
+                return format!("all {all} {what}");
+            }
+            format!("{shown} of {all} {what}")
+        };
+        if self.instances.shown == self.instances.all && self.tasks.shown == self.tasks.all {
+            return "Each bar is a task, where it ran; its end is marked where nobody had asked \
+                    for it."
+                .to_owned();
+        }
+        format!(
+            "{} and {} shown: those where most happened.",
+            share(self.instances, "instances"),
+            share(self.tasks, "tasks")
+        )
+    }
+
+    /// The instances.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = &'a InstanceRow> {
+        self.bands().filter_map(|band| band.host)
+    }
+
+    /// The kinds of death that are to be seen.
+    pub(super) fn deaths(&self) -> impl Iterator<Item = Death> {
+        Death::ALL.into_iter().filter(|&death| {
+            self.bands()
+                .flat_map(|band| &band.bars)
+                .any(|bar| Death::of(bar.task) == Some(death))
+        })
+    }
+
+    /// Gives the task definitions that are seen most a hue, in order of appearance.
+    fn coloured(
+        mut zones: Vec<(&'a str, Vec<Band<'a>>)>,
+        result: &RunResult,
+        budget: &Budget,
+    ) -> Self {
+        let mut seen: BTreeMap<&'a str, (usize, SimTime)> = BTreeMap::new();
+        let bands = zones.iter().flat_map(|(_, bands)| bands);
+        for task in bands.flat_map(|band| &band.bars).map(|bar| bar.task) {
+            let (count, first) = seen
+                .entry(&task.task_definition)
+                .or_insert((0, task.created_at));
+            *count += 1;
+            *first = task.created_at.min(*first);
+        }
+        let mut names: Vec<(&'a str, (usize, SimTime))> = seen.into_iter().collect();
+        let has_others = names.len() > HUE_COUNT;
+        names.sort_by_key(|&(_, (count, _))| Reverse(count));
+        names.truncate(HUE_COUNT);
+        names.sort_by_key(|&(name, (_, first))| (first, name));
+        let definitions: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
+        for bar in zones
+            .iter_mut()
+            .flat_map(|(_, bands)| bands)
+            .flat_map(|band| &mut band.bars)
+        {
+            let is_its = |name: &&str| *name == bar.task.task_definition;
+            let place = definitions.iter().position(is_its);
+            bar.hue = hue(place.unwrap_or(HUE_COUNT));
+        }
+        Self {
+            zones,
+            definitions,
+            has_others,
+            instances: Share {
+                shown: budget.instances,
+                all: result.instances.len(),
+            },
+            tasks: Share {
+                shown: budget.tasks,
+                all: result.tasks.len(),
+            },
+        }
+    }
+}
+
+/// The instances where most happened, in order of launch.
+fn choose_hosts<'a>(
+    result: &'a RunResult,
+    mut hosted: BTreeMap<&str, Vec<&'a TaskRow>>,
+    budget: &mut Budget,
+) -> Vec<Band<'a>> {
+    let mut hosts: Vec<(usize, usize)> = result
+        .instances
+        .iter()
+        .enumerate()
+        .map(|(place, host)| {
+            let tasks = hosted.get(host.id.as_str()).map_or(&[][..], |tasks| tasks);
+            (happenings(host, tasks), place)
+        })
+        .collect();
+    hosts.sort_by_key(|&(happened, place)| (Reverse(happened), place));
+    let mut chosen = Vec::new();
+    for (_, place) in hosts {
+        if budget.instances == INSTANCES {
+            break;
+        }
+        let host = &result.instances[place];
+        let band = Band::new(
+            Some(host),
+            hosted.remove(host.id.as_str()).unwrap_or_default(),
+        );
+        if budget.takes(&band) {
+            chosen.push((place, band));
+        }
+    }
+    chosen.sort_by_key(|&(place, _)| place);
+    chosen.into_iter().map(|(_, band)| band).collect()
+}
+
+/// How much happened to an instance and on it.
+fn happenings(host: &InstanceRow, tasks: &[&TaskRow]) -> usize {
+    let came_and_went = [
+        !host.stood_at_start(),
+        host.draining_at.is_some(),
+        host.terminated_at.is_some(),
+    ];
+    came_and_went.into_iter().filter(|&is_so| is_so).count()
+        + tasks.iter().filter(|task| eventfulness(task) > 0).count()
+}
+
+/// A sudden end is worth more than a planned one, and that more than a beginning.
+fn eventfulness(task: &TaskRow) -> u8 {
+    match (Death::of(task), task.stopped_at) {
+        (Some(_), _) => 3,
+        (None, Some(_)) => 2,
+        (None, None) => u8::from(!task.stood_at_start()),
+    }
+}
+
+/// What has been taken of the room that there is.
+#[derive(Default)]
+struct Budget {
+    instances: usize,
+    tasks: usize,
+    /// In pixels, all lanes at their least height.
+    height: i32,
+}
+
+impl Budget {
+    /// Takes a band if there is room for it; one of Fargate always.
+    fn takes(&mut self, band: &Band) -> bool {
+        let height = (LEAST_LANE * i32::from(band.lanes) + 2 * PADDING).max(LEAST_BAND);
+        let fits = self.tasks + band.bars.len() <= TASKS && self.height + height <= ROOM;
+        if !fits && band.host.is_some() {
+            return false;
+        }
+        self.instances += usize::from(band.host.is_some());
+        self.tasks += band.bars.len();
+        self.height += height;
+        true
+    }
+}
+
+impl<'a> Band<'a> {
+    /// A band with these tasks, in order of creation; with the most eventful where there are too
+    /// many. Each takes the first lane that is free.
+    fn new(host: Option<&'a InstanceRow>, mut tasks: Vec<&'a TaskRow>) -> Self {
+        tasks.sort_by_key(|task| Reverse(eventfulness(task)));
+        tasks.truncate(TASKS_PER_BAND);
+        tasks.sort_by_key(|task| task.created_at);
+        let mut free_at: Vec<Option<SimTime>> = Vec::new();
+        let mut bars = Vec::with_capacity(tasks.len());
+        for task in tasks {
+            let is_free = |free: &Option<SimTime>| free.is_some_and(|at| at <= task.created_at);
+            let place = free_at.iter().position(is_free).unwrap_or(free_at.len());
+            let Some(lane) = u16::try_from(place).ok().filter(|&lane| lane < LANES) else {
+                continue;
+            };
+            if place == free_at.len() {
+                free_at.push(None);
+            }
+            free_at[place] = task.stopped_at;
+            let hue = hue(HUE_COUNT);
+            bars.push(Bar { task, lane, hue });
+        }
+        let lanes = u16::try_from(free_at.len()).unwrap_or(LANES).max(1);
+        Self { host, bars, lanes }
+    }
+
+    /// What stands left of it.
+    pub(super) fn name(&self) -> String {
+        match self.host {
+            None => "Fargate".to_owned(),
+            Some(host) if host.market == "spot" => {
+                format!("{} {} Spot", host.id, host.instance_type)
+            }
+            Some(host) => format!("{} {}", host.id, host.instance_type),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::testdata;
+
+    #[test]
+    fn all_of_a_small_result_is_shown() {
+        let result = testdata::medium();
+        let bands = Bands::choose(&result);
+        assert_eq!(bands.bands().filter(|band| band.host.is_some()).count(), 12);
+        let bars: usize = bands.bands().map(|band| band.bars.len()).sum();
+        assert_eq!(bars, result.tasks.len());
+        assert!(bands.hint().starts_with("Each bar is a task"));
+        assert_eq!(
+            bands.definitions,
+            ["api:4", "jobs:1", "web:1", "web:2", "web:3"]
+        );
+    }
+
+    #[test]
+    fn of_a_large_result_what_happened_is_shown() {
+        let result = testdata::large();
+        let bands = Bands::choose(&result);
+        let shown = bands.bands().count();
+        assert!((20..=INSTANCES).contains(&shown), "{shown}");
+        assert!(bands.bands().map(|band| band.bars.len()).sum::<usize>() <= TASKS);
+        let hint = bands.hint();
+        assert!(hint.contains(" of 300 instances and "), "{hint}");
+        let has_gone = |band: &&Band| band.host.is_some_and(|host| host.terminated_at.is_some());
+        assert!(bands.bands().any(|band| has_gone(&band)));
+    }
+
+    #[test]
+    fn tasks_of_one_lane_never_overlap() {
+        let result = testdata::large();
+        for band in Bands::choose(&result).bands() {
+            for lane in 0..band.lanes {
+                let bars: Vec<&Bar> = band.bars.iter().filter(|bar| bar.lane == lane).collect();
+                for pair in bars.windows(2) {
+                    assert!(pair[0].task.stopped_at.unwrap() <= pair[1].task.created_at);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn thousands_of_tasks_on_fargate_are_too_many_to_show() {
+        let mut result = testdata::large();
+        for task in &mut result.tasks {
+            task.container_instance.clear();
+        }
+        let bands = Bands::choose(&result);
+        let clouds: Vec<&Band> = bands.bands().filter(|band| band.host.is_none()).collect();
+        assert_eq!(clouds.len(), 3);
+        assert!(clouds.iter().all(|band| band.lanes <= LANES));
+    }
+}

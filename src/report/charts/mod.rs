@@ -1,0 +1,176 @@
+//! Charts: tasks of each service, instances, and who ran where, as SVG and PNG.
+//!
+//! Both formats of a chart come from the same drawing code over a `Canvas`, in the same
+//! coordinates. Nothing depends on the platform: places are whole pixels, found with integers.
+//!
+//! Left out: metrics, requests and costs, which have their own pictures in the report.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::{RunResult, TaskRow};
+use gantt::Gantt;
+use instances::Instances;
+use tasks::Tasks;
+
+mod axis;
+mod canvas;
+mod font;
+mod frame;
+mod gantt;
+mod hatch;
+mod instances;
+mod marks;
+mod palette;
+mod png;
+mod stack;
+mod tasks;
+
+/// The most services whose tasks are drawn.
+const SERVICES: usize = 20;
+
+/// A finished picture.
+pub struct Picture {
+    /// The name of its file: letters, digits, `.`, `_`, `-`.
+    pub file: String,
+    /// The whole file.
+    pub bytes: Vec<u8>,
+}
+
+/// Something that can be drawn in either format.
+trait Chart: Send + Sync {
+    /// Width and height.
+    fn size(&self) -> (u32, u32);
+
+    /// Draws everything.
+    fn draw(&self, canvas: &mut dyn canvas::Canvas);
+}
+
+/// Which chart to draw; it is prepared where it is drawn, on any core.
+enum Plan<'a> {
+    /// The tasks of a service.
+    Tasks {
+        /// Its place in the result.
+        service: usize,
+        /// Its tasks.
+        tasks: Vec<&'a TaskRow>,
+        /// How to read it.
+        hint: &'a str,
+    },
+    /// The instances by zone.
+    Instances,
+    /// The tasks by instance.
+    Gantt,
+}
+
+/// Draws all charts of a run, on all cores that are free.
+///
+/// ```
+/// use ecsim::report::{RunResult, charts};
+///
+/// fn file_names(result: &RunResult) -> Vec<String> {
+///     charts::pictures(result).into_iter().map(|picture| picture.file).collect()
+/// }
+/// ```
+pub fn pictures(result: &RunResult) -> Vec<Picture> {
+    let shown = services(result);
+    let hint = match result.services.len() {
+        all if all > shown.len() => format!(
+            "One of the {SERVICES} of {all} services where most happened. {}",
+            tasks::HINT
+        ),
+        _ => tasks::HINT.to_owned(),
+    };
+    let mut plans = Vec::new();
+    let mut stems: Vec<String> = Vec::new();
+    for (service, tasks) in shown {
+        stems.push(stem(&result.services[service], &stems));
+        let hint = &hint;
+        plans.push(Plan::Tasks {
+            service,
+            tasks,
+            hint,
+        });
+    }
+    if !result.instances.is_empty() {
+        stems.push("instances".into());
+        plans.push(Plan::Instances);
+    }
+    if !result.tasks.is_empty() {
+        stems.push("gantt".into());
+        plans.push(Plan::Gantt);
+    }
+    plans
+        .into_par_iter()
+        .zip(stems)
+        .flat_map(|(plan, stem)| draw(&*plan.chart(result), &stem))
+        .collect()
+}
+
+impl<'a> Plan<'a> {
+    fn chart(self, result: &'a RunResult) -> Box<dyn Chart + 'a> {
+        match self {
+            Self::Tasks {
+                service,
+                tasks,
+                hint,
+            } => Box::new(Tasks::new(result, service, &tasks, hint)),
+            Self::Instances => Box::new(Instances::new(result)),
+            Self::Gantt => Box::new(Gantt::new(result)),
+        }
+    }
+}
+
+/// Draws a chart in both formats.
+fn draw(chart: &dyn Chart, stem: &str) -> [Picture; 2] {
+    let (svg, png) = rayon::join(
+        || canvas::svg(chart.size(), |canvas| chart.draw(canvas)),
+        || canvas::png(chart.size(), |canvas| chart.draw(canvas)),
+    );
+    [("svg", svg), ("png", png)].map(|(extension, bytes)| Picture {
+        file: format!("{stem}.{extension}"),
+        bytes,
+    })
+}
+
+/// The services to draw, in file order, with their tasks: all of them, or those with most tasks.
+fn services(result: &RunResult) -> Vec<(usize, Vec<&TaskRow>)> {
+    let mut by_label: BTreeMap<&str, Vec<&TaskRow>> = BTreeMap::new();
+    for task in &result.tasks {
+        by_label.entry(&task.service).or_default().push(task);
+    }
+    let mut services: Vec<(usize, Vec<&TaskRow>)> = result
+        .services
+        .iter()
+        .enumerate()
+        .map(|(place, label)| (place, by_label.remove(label.as_str()).unwrap_or_default()))
+        .collect();
+    services.sort_by_key(|(_, tasks)| std::cmp::Reverse(tasks.len()));
+    services.truncate(SERVICES);
+    services.sort_by_key(|(place, _)| *place);
+    services
+}
+
+/// `tasks-shop-web` for `shop/web`: safe on every system, and no other's.
+fn stem(label: &str, taken: &[String]) -> String {
+    let safe: String = label
+        .chars()
+        .take(100)
+        .map(|letter| match letter {
+            'a'..='z' | 'A'..='Z' | '0'..='9' | '.' | '_' | '-' => letter,
+            _ => '-',
+        })
+        .collect();
+    let mut stem = format!("tasks-{safe}");
+    let mut number = 2;
+    // Some file systems do not tell cases apart.
+    while taken.iter().any(|other| other.eq_ignore_ascii_case(&stem)) {
+        stem = format!("tasks-{safe}-{number}");
+        number += 1;
+    }
+    stem
+}
+
+#[cfg(test)]
+mod tests;

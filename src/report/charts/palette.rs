@@ -1,0 +1,116 @@
+//! Colours that readers with any colour vision tell apart, and what they stand for.
+//!
+//! Okabe and Ito, "Color Universal Design" (2008). Vermillion is kept for what goes wrong, black
+//! for bounds and marks; the other six are hues for revisions and zones.
+
+use super::canvas::Color;
+
+/// Behind everything.
+pub(super) const PAPER: Color = Color(255, 255, 255);
+
+/// Titles, bounds and marks.
+pub(super) const INK: Color = Color(0, 0, 0);
+
+/// Labels of axes, explanations.
+pub(super) const QUIET: Color = Color(85, 85, 85);
+
+/// Lines of a grid.
+pub(super) const GRID: Color = Color(222, 222, 222);
+
+/// What goes wrong.
+pub(super) const ALARM: Color = Color(213, 94, 0);
+
+/// What has no hue of its own any more.
+const OTHERS: Color = Color(140, 140, 140);
+
+const HUES: [Color; 6] = [
+    Color(0, 114, 178),
+    Color(230, 159, 0),
+    Color(0, 158, 115),
+    Color(204, 121, 167),
+    Color(86, 180, 233),
+    Color(240, 228, 66),
+];
+
+/// How many things have a hue of their own.
+pub(super) const HUE_COUNT: usize = HUES.len();
+
+/// The hue of the thing at that place; grey for all that are too many.
+pub(super) fn hue(place: usize) -> Color {
+    HUES.get(place).copied().unwrap_or(OTHERS)
+}
+
+/// How far something has come, told by the strength of its hue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shade {
+    /// As it should be: the full hue.
+    Full,
+    /// Nearly there: a light one.
+    Half,
+    /// Only begun: a faint one.
+    Faint,
+    /// On its way out: faint and hatched.
+    Ending,
+}
+
+/// What an area is filled with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Look {
+    /// Its colour.
+    pub(super) fill: Color,
+    /// That of the hatching, if it is hatched.
+    pub(super) hatch: Option<Color>,
+}
+
+/// What something of that hue looks like.
+pub(super) fn look(hue: Color, shade: Shade) -> Look {
+    match shade {
+        Shade::Full => plain(hue),
+        Shade::Half => plain(lighter(hue, 50)),
+        Shade::Faint => plain(lighter(hue, 22)),
+        Shade::Ending => Look {
+            fill: lighter(hue, 22),
+            hatch: Some(hue),
+        },
+    }
+}
+
+/// A colour without hatching.
+pub(super) fn plain(fill: Color) -> Look {
+    Look { fill, hatch: None }
+}
+
+/// The colour with so many percent of it left, the rest white.
+pub(super) fn lighter(color: Color, percent: u16) -> Color {
+    let mix = |channel: u8| {
+        let white = 255 * (100 - percent);
+        let mixed = (u16::from(channel) * percent + white) / 100;
+        mixed.to_le_bytes()[0]
+    };
+    Color(mix(color.0), mix(color.1), mix(color.2))
+}
+
+/// Black or white, whichever is read more easily on that colour.
+pub(super) fn ink_on(color: Color) -> Color {
+    let brightness = 299 * u32::from(color.0) + 587 * u32::from(color.1) + 114 * u32::from(color.2);
+    if brightness > 118_000 { INK } else { PAPER }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lighter_colour_is_nearer_to_white() {
+        assert_eq!(lighter(INK, 100), INK);
+        assert_eq!(lighter(INK, 0), PAPER);
+        assert_eq!(lighter(Color(0, 100, 200), 50), Color(127, 177, 227));
+    }
+
+    #[test]
+    fn text_is_dark_on_light_and_light_on_dark() {
+        assert_eq!(ink_on(hue(0)), PAPER);
+        assert_eq!(ink_on(hue(1)), INK);
+        assert_eq!(ink_on(hue(5)), INK);
+    }
+}

@@ -1,0 +1,171 @@
+//! Counts of tasks, instances and rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::readiness::follow;
+use super::{InstanceCounts, ServiceSummary, Summary, TaskCounts};
+use crate::engine::SimTime;
+use crate::report::{Row, RunResult, ServiceState, TaskRow};
+
+/// Fact: "Amazon ECS service action events", Amazon ECS Developer Guide.
+const PLACEMENT_FAILURE: &str = "SERVICE_TASK_PLACEMENT_FAILURE";
+
+/// Fact: "Spot Instance interruption notices", Amazon EC2 User Guide.
+const INTERRUPTION_WARNING: &str = "EC2 Spot Instance Interruption Warning";
+
+impl<'a> Summary<'a> {
+    /// Counts everything.
+    pub fn of(result: &'a RunResult) -> Self {
+        let mut services = services(result);
+        let places: BTreeMap<&str, usize> = result
+            .services
+            .iter()
+            .enumerate()
+            .map(|(place, label)| (label.as_str(), place))
+            .collect();
+        let mut tasks = TaskCounts::default();
+        let mut interrupted_fargate_tasks = 0;
+        for task in &result.tasks {
+            tasks.add(task);
+            interrupted_fargate_tasks += u32::from(task.is_interrupted());
+            if let Some(&place) = places.get(task.service.as_str()) {
+                services[place].tasks.add(task);
+            }
+        }
+        let (placement_failures, warned) = read_journal(result);
+        Self {
+            result,
+            services,
+            tasks,
+            instances: instances(result, &warned),
+            interrupted_fargate_tasks,
+            placement_failures,
+        }
+    }
+}
+
+impl TaskCounts {
+    fn add(&mut self, task: &TaskRow) {
+        if task.stood_at_start() {
+            self.at_start += 1;
+        } else if task.started_at.is_some() {
+            self.started += 1;
+        }
+        if task.stopped_at.is_some() {
+            *self.stopped.entry(task.stop_code).or_default() += 1;
+        }
+    }
+}
+
+/// Each service with its states and deployments, its tasks not yet counted.
+fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
+    let end = SimTime::ZERO + result.duration;
+    let mut states: Vec<Vec<&ServiceState>> = vec![Vec::new(); result.services.len()];
+    for state in &result.service_states {
+        states[state.service as usize].push(state);
+    }
+    let mut services: Vec<ServiceSummary> = result
+        .services
+        .iter()
+        .zip(states)
+        .map(|(label, states)| {
+            let course = follow(states.into_iter(), end);
+            ServiceSummary {
+                label,
+                at_end: course.at_end,
+                tasks: TaskCounts::default(),
+                readiness: course.whole,
+                full_at: course.full_at,
+                once_full: course.once_full,
+                deployments: Vec::new(),
+            }
+        })
+        .collect();
+    for (place, deployment) in result.deployments.iter().enumerate() {
+        services[deployment.service as usize]
+            .deployments
+            .push(place);
+    }
+    services
+}
+
+/// How many placements failed, and which instances were warned of an interruption.
+fn read_journal(result: &RunResult) -> (u32, BTreeSet<String>) {
+    let mut placement_failures = 0;
+    let mut warned = BTreeSet::new();
+    let mut row = Row::default();
+    result.journal.events(&mut |seq, event| match event {
+        PLACEMENT_FAILURE => placement_failures += 1,
+        INTERRUPTION_WARNING => {
+            result.journal.row(seq, &mut row);
+            warned.insert(row.resource.clone());
+        }
+        _ => {}
+    });
+    (placement_failures, warned)
+}
+
+/// Instances by market; `warned` are the ids of those that Spot took back.
+fn instances(result: &RunResult, warned: &BTreeSet<String>) -> InstanceCounts {
+    let mut counts = InstanceCounts::default();
+    for instance in &result.instances {
+        let begun = if instance.stood_at_start() {
+            &mut counts.at_start
+        } else {
+            &mut counts.launched
+        };
+        *begun.entry(instance.market).or_default() += 1;
+        if instance.terminated_at.is_some() {
+            *counts.terminated.entry(instance.market).or_default() += 1;
+        }
+        if warned.contains(&instance.id) {
+            *counts.interrupted.entry(instance.market).or_default() += 1;
+        }
+    }
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::summary::sum;
+    use crate::report::testdata;
+
+    #[test]
+    fn tasks_and_instances_are_counted_by_what_became_of_them() {
+        let result = testdata::medium();
+        let summary = Summary::of(&result);
+        assert_eq!(
+            summary.tasks.at_start + summary.tasks.started,
+            u32::try_from(
+                result
+                    .tasks
+                    .iter()
+                    .filter(|t| t.started_at.is_some())
+                    .count()
+            )
+            .unwrap()
+        );
+        assert_eq!(sum(&summary.instances.interrupted), 2);
+        assert_eq!(summary.instances.interrupted["spot"], 2);
+        assert_eq!(summary.interrupted_fargate_tasks, 2);
+        assert_eq!(summary.placement_failures, 3);
+        assert_eq!(
+            sum(&summary.instances.at_start) + sum(&summary.instances.launched),
+            u32::try_from(result.instances.len()).unwrap()
+        );
+    }
+
+    #[test]
+    fn the_tasks_of_a_service_are_its_own() {
+        let result = testdata::medium();
+        let summary = Summary::of(&result);
+        let total: u32 = summary
+            .services
+            .iter()
+            .map(|service| service.tasks.at_start + service.tasks.started)
+            .sum();
+        assert!(total <= summary.tasks.at_start + summary.tasks.started);
+        assert!(summary.services.iter().all(|s| s.tasks.at_start > 0));
+    }
+}

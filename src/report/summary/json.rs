@@ -1,0 +1,217 @@
+//! `summary.json`: every number with its unit.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{InstanceCounts, Readiness, ServiceSummary, Summary, TaskCounts, sum};
+use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
+use crate::report::{DeploymentRow, SCHEMA};
+
+/// The whole document.
+pub(super) fn document(summary: &Summary) -> Value {
+    let result = summary.result;
+    let services: Vec<Value> = summary
+        .services
+        .iter()
+        .map(|one| service(one, &result.deployments))
+        .collect();
+    json!({
+        "schema": SCHEMA,
+        "version": env!("CARGO_PKG_VERSION"),
+        "name": result.name,
+        "description": result.description,
+        "seed": result.seed,
+        "digest": result.digest,
+        "duration": seconds(result.duration),
+        "timelineRows": number(result.journal.rows(), "rows"),
+        "services": services,
+        "tasks": tasks(&summary.tasks),
+        "instances": instances(&summary.instances),
+        "spotInterruptions": {
+            "instances": number(sum(&summary.instances.interrupted), "instances"),
+            "fargateTasks": number(summary.interrupted_fargate_tasks, "tasks"),
+        },
+        "placementFailures": number(summary.placement_failures, "events"),
+        "notes": result.notes,
+    })
+}
+
+/// All that is known of one service.
+fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
+    let mut object = Map::new();
+    object.insert("service".into(), service.label.into());
+    if let Some(end) = service.at_end {
+        object.insert("desiredAtEnd".into(), number(end.desired, "tasks"));
+        object.insert("readyAtEnd".into(), number(end.ready, "tasks"));
+    }
+    object.insert("tasks".into(), tasks(&service.tasks));
+    readiness(&mut object, &service.readiness);
+    if let Some(full_at) = service.full_at {
+        let mut once_full = Map::new();
+        once_full.insert("since".into(), instant(full_at));
+        readiness(&mut once_full, &service.once_full);
+        object.insert("onceReadyInFull".into(), Value::Object(once_full));
+    }
+    let deployments: Vec<Value> = service
+        .deployments
+        .iter()
+        .map(|&place| deployment(&deployments[place]))
+        .collect();
+    object.insert("deployments".into(), deployments.into());
+    Value::Object(object)
+}
+
+/// Nothing was measured where no state lasted, so nothing is said.
+fn readiness(object: &mut Map<String, Value>, readiness: &Readiness) {
+    let Some((fewest, when)) = readiness.lowest else {
+        return;
+    };
+    let mut lowest = number(fewest, "tasks");
+    lowest["at"] = instant(when);
+    object.insert("minReady".into(), lowest);
+    object.insert(
+        "readyBelowMinHealthy".into(),
+        seconds(readiness.below_min_healthy),
+    );
+    object.insert("readyBelowDesired".into(), seconds(readiness.below_desired));
+}
+
+/// One deployment; its duration only if it completed.
+fn deployment(row: &DeploymentRow) -> Value {
+    let mut object = json!({
+        "id": row.id,
+        "taskDefinition": row.task_definition,
+        "state": row.state,
+        "createdAt": instant(row.created_at),
+    });
+    if let Some(completed_at) = row.completed_at {
+        object["duration"] = seconds(completed_at.since(row.created_at));
+    }
+    object
+}
+
+fn tasks(tasks: &TaskCounts) -> Value {
+    let mut stopped = counts(&tasks.stopped, "tasks");
+    stopped["total"] = number(sum(&tasks.stopped), "tasks");
+    json!({
+        "atStart": number(tasks.at_start, "tasks"),
+        "started": number(tasks.started, "tasks"),
+        "stopped": stopped,
+    })
+}
+
+fn instances(instances: &InstanceCounts) -> Value {
+    json!({
+        "atStart": counts(&instances.at_start, "instances"),
+        "launched": counts(&instances.launched, "instances"),
+        "terminated": counts(&instances.terminated, "instances"),
+        "interrupted": counts(&instances.interrupted, "instances"),
+    })
+}
+
+/// `{"spotInterruption": {"value": 2, "unit": "tasks"}}`: only what was counted.
+fn counts(counts: &BTreeMap<&'static str, u32>, unit: &str) -> Value {
+    counts
+        .iter()
+        .filter(|(name, _)| !name.is_empty())
+        .map(|(name, &count)| (camel_case(name), number(count, unit)))
+        .collect::<Map<String, Value>>()
+        .into()
+}
+
+/// `SpotInterruption` and `on-demand` as keys.
+fn camel_case(name: &str) -> String {
+    let mut key = String::with_capacity(name.len());
+    let mut is_word = false;
+    for letter in name.chars() {
+        match letter {
+            '-' => is_word = true,
+            _ if key.is_empty() => key.push(letter.to_ascii_lowercase()),
+            _ if is_word => {
+                key.push(letter.to_ascii_uppercase());
+                is_word = false;
+            }
+            _ => key.push(letter),
+        }
+    }
+    key
+}
+
+fn number(value: u32, unit: &str) -> Value {
+    json!({ "value": value, "unit": unit })
+}
+
+fn instant(time: SimTime) -> Value {
+    seconds(time.since(SimTime::ZERO))
+}
+
+/// Whole seconds as a whole number, else with a fraction.
+fn seconds(span: Span) -> Value {
+    if span.as_micros().is_multiple_of(MICROS_PER_SECOND) {
+        return json!({ "value": span.as_micros() / MICROS_PER_SECOND, "unit": "seconds" });
+    }
+    json!({ "value": span.as_secs_f64(), "unit": "seconds" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::{summary, testdata};
+
+    #[test]
+    fn every_number_has_its_unit() {
+        let document = summary::json(&testdata::tiny());
+        assert_eq!(document["schema"], 1);
+        assert_eq!(document["seed"], 42);
+        assert_eq!(document["name"], "tiny");
+        assert_eq!(
+            document["duration"],
+            json!({"value": 200, "unit": "seconds"})
+        );
+        let web = &document["services"][0];
+        assert_eq!(web["desiredAtEnd"], json!({"value": 4, "unit": "tasks"}));
+        assert_eq!(
+            web["minReady"],
+            json!({"value": 4, "unit": "tasks", "at": {"value": 0, "unit": "seconds"}})
+        );
+        assert_eq!(
+            web["deployments"][1],
+            json!({
+                "id": "web/d-2",
+                "taskDefinition": "web:2",
+                "state": "COMPLETED",
+                "createdAt": {"value": 60, "unit": "seconds"},
+                "duration": {"value": 70.5, "unit": "seconds"},
+            })
+        );
+        assert_eq!(
+            document["tasks"]["stopped"]["serviceSchedulerInitiated"]["value"],
+            4
+        );
+    }
+
+    #[test]
+    fn a_number_that_does_not_exist_is_left_out() {
+        let mut result = testdata::tiny();
+        result.service_states.clear();
+        result.deployments[1].completed_at = None;
+        let document = summary::json(&result);
+        let web = &document["services"][0];
+        for key in [
+            "desiredAtEnd",
+            "minReady",
+            "readyBelowDesired",
+            "onceReadyInFull",
+        ] {
+            assert!(web.get(key).is_none(), "{key}");
+        }
+        assert!(web["deployments"][1].get("duration").is_none());
+    }
+
+    #[test]
+    fn keys_are_camel_case() {
+        assert_eq!(camel_case("SpotInterruption"), "spotInterruption");
+        assert_eq!(camel_case("on-demand"), "onDemand");
+    }
+}

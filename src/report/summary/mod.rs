@@ -1,0 +1,134 @@
+//! The numbers of a run in one place: counted once, told to machines and to people.
+//!
+//! [`Summary::of`] reads the result; [`json`] and [`text`] tell it. A number that does not exist is
+//! left out, never 0: a service that was never ready in full has no "lowest after that".
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::RunResult;
+use crate::engine::{SimTime, Span};
+
+mod counts;
+mod json;
+mod page;
+mod readiness;
+mod text;
+
+/// Everything that the summary says, with the numbers still as numbers.
+pub struct Summary<'a> {
+    /// The run that it is about.
+    pub result: &'a RunResult,
+    /// Each service, in file order.
+    pub services: Vec<ServiceSummary<'a>>,
+    /// All tasks, standalone ones too.
+    pub tasks: TaskCounts,
+    /// EC2 instances.
+    pub instances: InstanceCounts,
+    /// Fargate Spot tasks that were taken back.
+    pub interrupted_fargate_tasks: u32,
+    /// How often a service found no room for a task and said so.
+    pub placement_failures: u32,
+}
+
+/// What became of one service.
+pub struct ServiceSummary<'a> {
+    /// Its label.
+    pub label: &'a str,
+    /// `desiredCount` and ready tasks at the end, if its state was ever taken down.
+    pub at_end: Option<AtEnd>,
+    /// Its tasks.
+    pub tasks: TaskCounts,
+    /// Over the whole run.
+    pub readiness: Readiness,
+    /// When it had all its desired tasks ready for the first time.
+    pub full_at: Option<SimTime>,
+    /// From then on.
+    pub once_full: Readiness,
+    /// The places of its deployments in the result, in order of creation.
+    pub deployments: Vec<usize>,
+}
+
+/// How a service stood at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AtEnd {
+    /// `desiredCount`.
+    pub desired: u32,
+    /// Ready tasks.
+    pub ready: u32,
+    /// The floor for them.
+    pub min_healthy: u32,
+}
+
+/// How far the ready tasks fell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Readiness {
+    /// The fewest ready tasks, and when there were so few for the first time.
+    pub lowest: Option<(u32, SimTime)>,
+    /// How long there were fewer than the deployment's floor.
+    pub below_min_healthy: Span,
+    /// How long there were fewer than desired.
+    pub below_desired: Span,
+}
+
+/// Tasks that stood at the start, became RUNNING, and stopped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TaskCounts {
+    /// RUNNING when the scenario began.
+    pub at_start: u32,
+    /// Became RUNNING after that.
+    pub started: u32,
+    /// Became STOPPED, by `stopCode`; empty where none was given.
+    pub stopped: BTreeMap<&'static str, u32>,
+}
+
+/// Instances by market.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InstanceCounts {
+    /// Registered when the scenario began.
+    pub at_start: BTreeMap<&'static str, u32>,
+    /// Launched after that.
+    pub launched: BTreeMap<&'static str, u32>,
+    /// Terminated.
+    pub terminated: BTreeMap<&'static str, u32>,
+    /// Warned that they would be taken back.
+    pub interrupted: BTreeMap<&'static str, u32>,
+}
+
+/// The summary as a JSON document: what `summary.json` holds and `--json` prints.
+///
+/// ```
+/// use ecsim::report::{RunResult, summary};
+///
+/// fn tasks_started(result: &RunResult) -> Option<u64> {
+///     summary::json(result)["tasks"]["started"]["value"].as_u64()
+/// }
+/// ```
+pub fn json(result: &RunResult) -> serde_json::Value {
+    json::document(&Summary::of(result))
+}
+
+/// The summary for people: at most [`LINES`] lines of at most [`WIDTH`] columns, without colour.
+/// `dir` is where the files are, if any were written.
+///
+/// ```
+/// use ecsim::report::{RunResult, summary};
+///
+/// fn tell(result: &RunResult) {
+///     print!("{}", summary::text(result, None));
+/// }
+/// ```
+pub fn text(result: &RunResult, dir: Option<&Path>) -> String {
+    text::of(&Summary::of(result), dir)
+}
+
+/// The most lines that [`text`] has.
+pub const LINES: usize = 25;
+
+/// The most columns that a line of [`text`] has; only the path of the files may be longer.
+pub const WIDTH: usize = 100;
+
+/// The numbers of a map together.
+fn sum(counts: &BTreeMap<&'static str, u32>) -> u32 {
+    counts.values().sum()
+}

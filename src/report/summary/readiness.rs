@@ -1,0 +1,126 @@
+//! How many tasks of a service were ready, integrated exactly over its states.
+
+use super::{AtEnd, Readiness};
+use crate::engine::{SimTime, Span};
+use crate::report::ServiceState;
+
+/// What the states of one service say.
+#[derive(Default)]
+pub(super) struct Course {
+    /// The last state.
+    pub(super) at_end: Option<AtEnd>,
+    /// Over the whole run.
+    pub(super) whole: Readiness,
+    /// When all desired tasks were ready for the first time.
+    pub(super) full_at: Option<SimTime>,
+    /// From then on.
+    pub(super) once_full: Readiness,
+}
+
+/// Follows the states of one service, in order of time, to the end of the run. States of the same
+/// instant count for no time, so they neither shorten nor lower anything.
+pub(super) fn follow<'a>(states: impl Iterator<Item = &'a ServiceState>, end: SimTime) -> Course {
+    let mut course = Course::default();
+    let mut states = states.peekable();
+    while let Some(state) = states.next() {
+        let until = states.peek().map_or(end, |next| next.time.min(end));
+        course.at_end = Some(AtEnd {
+            desired: state.desired,
+            ready: state.ready,
+            min_healthy: state.min_healthy,
+        });
+        if course.full_at.is_none() && state.ready >= state.desired && state.desired > 0 {
+            course.full_at = Some(state.time);
+        }
+        if until <= state.time {
+            continue;
+        }
+        let lasted = until.since(state.time);
+        course.whole.add(state, lasted);
+        if course.full_at.is_some() {
+            course.once_full.add(state, lasted);
+        }
+    }
+    course
+}
+
+impl Readiness {
+    /// Adds a state that lasted so long.
+    fn add(&mut self, state: &ServiceState, lasted: Span) {
+        if self.lowest.is_none_or(|(fewest, _)| state.ready < fewest) {
+            self.lowest = Some((state.ready, state.time));
+        }
+        if state.ready < state.min_healthy {
+            self.below_min_healthy += lasted;
+        }
+        if state.ready < state.desired {
+            self.below_desired += lasted;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn state(millis: u64, ready: u32) -> ServiceState {
+        ServiceState {
+            time: SimTime::ZERO + Span::from_millis(millis),
+            service: 0,
+            desired: 4,
+            running: ready,
+            pending: 0,
+            ready,
+            stopping: 0,
+            min_healthy: 2,
+            max_total: 8,
+            deployments: 1,
+        }
+    }
+
+    #[test]
+    fn time_below_a_bound_is_integrated_to_the_microsecond() {
+        let states = [
+            state(0, 4),
+            state(1_000, 3),
+            state(1_500, 1),
+            state(1_750, 4),
+        ];
+        let course = follow(states.iter(), SimTime::from_secs(10));
+        assert_eq!(course.whole.below_desired, Span::from_millis(750));
+        assert_eq!(course.whole.below_min_healthy, Span::from_millis(250));
+        assert_eq!(course.whole.lowest, Some((1, states[2].time)));
+        assert_eq!(course.at_end.unwrap().ready, 4);
+    }
+
+    #[test]
+    fn the_last_state_lasts_to_the_end_of_the_run() {
+        let states = [state(0, 4), state(9_000, 1)];
+        let course = follow(states.iter(), SimTime::from_secs(10));
+        assert_eq!(course.whole.below_min_healthy, Span::from_secs(1));
+    }
+
+    #[test]
+    fn coming_up_is_told_apart_from_falling() {
+        let states = [state(0, 0), state(5_000, 4), state(7_000, 3)];
+        let course = follow(states.iter(), SimTime::from_secs(10));
+        assert_eq!(course.whole.lowest, Some((0, SimTime::ZERO)));
+        assert_eq!(course.full_at, Some(SimTime::from_secs(5)));
+        assert_eq!(course.once_full.lowest, Some((3, SimTime::from_secs(7))));
+        assert_eq!(course.once_full.below_desired, Span::from_secs(3));
+    }
+
+    #[test]
+    fn a_state_that_lasts_no_time_is_no_low() {
+        let states = [state(0, 4), state(1_000, 0), state(1_000, 4)];
+        let course = follow(states.iter(), SimTime::from_secs(10));
+        assert_eq!(course.whole.lowest, Some((4, SimTime::ZERO)));
+    }
+
+    #[test]
+    fn without_states_nothing_is_known() {
+        let course = follow([].iter(), SimTime::from_secs(10));
+        assert_eq!(course.at_end, None);
+        assert_eq!(course.whole.lowest, None);
+    }
+}

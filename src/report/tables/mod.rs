@@ -1,0 +1,56 @@
+//! The tables of a run: one writer per file, all over the same cells.
+//!
+//! Rows go straight from the result into a buffered file; nothing is collected on the way.
+
+use std::io::{self, Write};
+
+use super::RunResult;
+
+mod calendar;
+mod csv;
+mod decisions;
+mod digits;
+mod events;
+mod instances;
+mod metrics;
+mod services;
+mod tasks;
+mod timeline;
+
+use csv::Csv;
+pub(super) use timeline::{EVENTS_FILE, TIMELINE_FILE, write_timeline};
+
+/// A CSV file of the results.
+pub(super) trait Table: Sync {
+    /// The name of the file.
+    fn file(&self) -> &'static str;
+
+    /// The header. Columns are added to at its end, never renamed.
+    fn columns(&self) -> &'static str;
+
+    /// Writes all rows.
+    fn rows(&self, result: &RunResult, csv: &mut Csv) -> io::Result<()>;
+
+    /// Writes header and rows.
+    fn write(&self, result: &RunResult, out: &mut dyn Write) -> io::Result<()> {
+        let mut csv = Csv::new(out, self.columns())?;
+        self.rows(result, &mut csv)
+    }
+}
+
+/// Every table but the timeline, which is written together with its events.
+pub(super) const TABLES: [&dyn Table; 5] = [
+    &decisions::Decisions,
+    &services::Services,
+    &tasks::Tasks,
+    &instances::Instances,
+    &metrics::Metrics,
+];
+
+/// The whole text of a table, for tests.
+#[cfg(test)]
+fn text(table: &dyn Table, result: &RunResult) -> String {
+    let mut out = Vec::new();
+    table.write(result, &mut out).unwrap();
+    String::from_utf8(out).unwrap()
+}

@@ -1,0 +1,101 @@
+//! Numbers and lengths of time in the words of the summary and the charts.
+
+use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
+
+/// A length as a scenario would write it: `4m10s`, `1h30m`, `2d`. Below ten seconds it has one
+/// decimal, below one second it is in milliseconds; above, it is cut to whole seconds.
+pub(super) fn length(span: Span) -> String {
+    let micros = span.as_micros();
+    if micros < MICROS_PER_SECOND {
+        return match micros {
+            0 => "0s".to_owned(),
+            1..1_000 => format!("{micros}us"),
+            _ => format!("{}ms", micros / 1_000),
+        };
+    }
+    let tenths = micros / (MICROS_PER_SECOND / 10);
+    if tenths < 100 && !tenths.is_multiple_of(10) {
+        return format!("{}.{}s", tenths / 10, tenths % 10);
+    }
+    let seconds = micros / MICROS_PER_SECOND;
+    let parts = [
+        (seconds / 86_400, 'd'),
+        (seconds / 3_600 % 24, 'h'),
+        (seconds / 60 % 60, 'm'),
+        (seconds % 60, 's'),
+    ];
+    let mut text = String::new();
+    for (count, unit) in parts.into_iter().filter(|(count, _)| *count > 0) {
+        text += &count.to_string();
+        text.push(unit);
+    }
+    text
+}
+
+/// An instant, as the length since the start.
+pub(super) fn instant(time: SimTime) -> String {
+    length(time.since(SimTime::ZERO))
+}
+
+/// `1,234,567`.
+pub(super) fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 task`, `2 tasks`.
+pub(super) fn count(number: usize, noun: &str) -> String {
+    let ending = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{ending}", thousands(number as u64))
+}
+
+/// The text, cut to so many characters with an ellipsis.
+pub(super) fn clip(text: &str, width: usize) -> String {
+    if text.chars().nth(width).is_none() {
+        return text.to_owned();
+    }
+    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
+    format!("{}…", kept.trim_end())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lengths_read_as_a_scenario_writes_them() {
+        let of = |micros| length(Span::from_micros(micros));
+        assert_eq!(of(0), "0s");
+        assert_eq!(of(250), "250us");
+        assert_eq!(of(350_000), "350ms");
+        assert_eq!(of(1_500_000), "1.5s");
+        assert_eq!(of(9_000_000), "9s");
+        assert_eq!(of(12_345_678), "12s");
+        assert_eq!(of(250_000_000), "4m10s");
+        assert_eq!(of(5_400_000_000), "1h30m");
+        assert_eq!(of(86_400_000_000 * 2 + 1_000_000), "2d1s");
+    }
+
+    #[test]
+    fn long_numbers_have_commas() {
+        assert_eq!(thousands(0), "0");
+        assert_eq!(thousands(999), "999");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+        assert_eq!(count(1, "task"), "1 task");
+        assert_eq!(count(2_000, "task"), "2,000 tasks");
+    }
+
+    #[test]
+    fn what_is_cut_ends_with_an_ellipsis() {
+        assert_eq!(clip("four", 4), "four");
+        assert_eq!(clip("four words here", 8), "four wo…");
+        assert_eq!(clip("four words", 6), "four…");
+    }
+}

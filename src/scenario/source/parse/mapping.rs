@@ -1,0 +1,98 @@
+//! Members of a mapping as they come in: keys, duplicates, `<<`.
+
+use std::collections::BTreeMap;
+
+use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::source::{Kind, Map, Member, Node, Place};
+
+/// A mapping that is not closed yet.
+#[derive(Default)]
+pub(super) struct Members {
+    map: Map,
+    places: BTreeMap<String, Place>,
+    /// A key whose value comes next.
+    key: Option<(Key, Place)>,
+    merges: Vec<(Place, Node)>,
+}
+
+enum Key {
+    Text(String),
+    /// `<<` without quotes.
+    Merge,
+    /// It was told, and its value is dropped.
+    Impossible,
+}
+
+impl Members {
+    /// Adds a key or, after a key, its value.
+    pub(super) fn add(&mut self, node: Node, plain: bool, problems: &mut Vec<Diagnostic>) {
+        match self.key.take() {
+            None => self.add_key(node, plain, problems),
+            Some((Key::Merge, place)) => self.merges.push((place, node)),
+            Some((Key::Impossible, _)) => {}
+            Some((Key::Text(key), key_place)) => self.map.push(Member {
+                key,
+                key_place,
+                value: node,
+            }),
+        }
+    }
+
+    fn add_key(&mut self, node: Node, plain: bool, problems: &mut Vec<Diagnostic>) {
+        let place = node.place;
+        self.key = Some((Key::Impossible, place));
+        let Kind::Scalar(scalar) = node.kind else {
+            let diagnostic = Diagnostic::new(codes::KEY_IS_NO_TEXT, "a key is a text");
+            problems.push(diagnostic.at(place, "this is a list or a mapping"));
+            return;
+        };
+        let name = scalar.text;
+        if let Some(first) = self.places.get(&name) {
+            let message = format!("the key `{name}` stands twice in one mapping");
+            let diagnostic = Diagnostic::new(codes::DUPLICATE_KEY, message)
+                .at(place, "the second time")
+                .also(*first, "the first time")
+                .help("remove one of the two");
+            problems.push(diagnostic);
+            return;
+        }
+        self.places.insert(name.clone(), place);
+        let key = if plain && name == "<<" {
+            Key::Merge
+        } else {
+            Key::Text(name)
+        };
+        self.key = Some((key, place));
+    }
+
+    /// The mapping, with what `<<` names under the keys that it does not have itself.
+    pub(super) fn finish(mut self, problems: &mut Vec<Diagnostic>) -> Map {
+        for (place, node) in self.merges {
+            let Some(sources) = sources(node) else {
+                let message = "`<<` takes a mapping or a list of mappings";
+                let help = "write `<<: *name`, or put the key in quotes if you mean the text";
+                let diagnostic = Diagnostic::new(codes::BAD_MERGE, message);
+                problems.push(diagnostic.at(place, "this is neither").help(help));
+                continue;
+            };
+            for member in sources.into_iter().flatten() {
+                if !self.places.contains_key(&member.key) {
+                    self.places.insert(member.key.clone(), member.key_place);
+                    self.map.push(member);
+                }
+            }
+        }
+        self.map
+    }
+}
+
+fn sources(node: Node) -> Option<Vec<Map>> {
+    let map = |node: Node| match node.kind {
+        Kind::Map(map) => Some(map),
+        _ => None,
+    };
+    match node.kind {
+        Kind::List(entries) => entries.into_iter().map(map).collect(),
+        _ => Some(vec![map(node)?]),
+    }
+}
