@@ -144,7 +144,11 @@ fn rooms_use_only_whom_they_may() {
         for used in uses(&text(&path)) {
             // `typed_id!` is exported at the root, as macros are; it lives in the engine.
             let target = used.split("::").next().unwrap();
-            let target = if target == "typed_id" { "engine" } else { target };
+            let target = if target == "typed_id" {
+                "engine"
+            } else {
+                target
+            };
             let fine = target == room || allowed.contains(&target);
             assert!(fine, "{} uses {used}", path.display());
             let inner = ROOMS.contains(&room.as_str()) && target == "scenario";

@@ -25,13 +25,33 @@ pub struct Metric {
     pub points: Vec<(SimTime, f64)>,
 }
 
+/// How long values of one period each are kept.
+const KEPT_WHOLE: Span = Span::from_secs(15 * 86_400);
+
+/// What is kept after that: the average of so many periods.
+const KEPT_PERIODS: u64 = 5;
+
 /// The store: metrics in the order in which they were declared.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct CloudWatch {
     metrics: Vec<Metric>,
+    resolution: Span,
 }
 
 impl CloudWatch {
+    /// An empty store for a run of that length.
+    pub fn new(duration: Span) -> Self {
+        let periods = if duration > KEPT_WHOLE {
+            KEPT_PERIODS
+        } else {
+            1
+        };
+        Self {
+            metrics: Vec::new(),
+            resolution: PERIOD * periods,
+        }
+    }
+
     /// Declares a metric; values are put under the number it returns.
     pub fn declare(
         &mut self,
@@ -50,12 +70,58 @@ impl CloudWatch {
 
     /// Takes down the value of the period that ends now.
     pub fn put(&mut self, metric: usize, now: SimTime, value: f64) {
-        let start = SimTime::from_micros(now.as_micros().saturating_sub(PERIOD.as_micros()));
-        self.metrics[metric].points.push((start, value));
+        let start = now.as_micros().saturating_sub(PERIOD.as_micros());
+        let into = start % self.resolution.as_micros();
+        let (kept, before) = (
+            SimTime::from_micros(start - into),
+            into / PERIOD.as_micros(),
+        );
+        let points = &mut self.metrics[metric].points;
+        match points.last_mut() {
+            Some((at, average)) if *at == kept => {
+                let count = f64::from(u32::try_from(before + 1).unwrap_or(u32::MAX));
+                *average += (value - *average) / count;
+            }
+            _ => points.push((kept, value)),
+        }
     }
 
     /// All metrics.
     pub fn into_metrics(self) -> Vec<Metric> {
         self.metrics
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kept(duration: Span, values: &[f64]) -> Vec<(u64, f64)> {
+        let mut store = CloudWatch::new(duration);
+        let metric = store.declare("AWS/ECS", "CPUReservation", String::new());
+        for (period, value) in values.iter().enumerate() {
+            let end = SimTime::ZERO + PERIOD * (period as u64 + 1);
+            store.put(metric, end, *value);
+        }
+        let points = store.into_metrics().remove(0).points;
+        points
+            .iter()
+            .map(|(at, value)| (at.as_micros() / 1_000_000, *value))
+            .collect()
+    }
+
+    #[test]
+    fn a_value_stands_under_the_start_of_its_period() {
+        assert_eq!(
+            kept(Span::from_secs(3600), &[1.0, 2.0]),
+            [(0, 1.0), (60, 2.0)]
+        );
+    }
+
+    #[test]
+    fn a_long_run_keeps_averages_of_five_minutes() {
+        let values = [1.0, 2.0, 3.0, 4.0, 5.0, 9.0];
+        let long = Span::from_secs(16 * 86_400);
+        assert_eq!(kept(long, &values), [(0, 3.0), (300, 9.0)]);
     }
 }

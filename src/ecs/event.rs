@@ -67,7 +67,8 @@ impl Event {
         match self {
             Self::Pass(service) => Order {
                 phase: Phase::Schedule,
-                rank: service.0,
+                // Rank 0 is for what has to be done before the first pass of an instant.
+                rank: service.0 + 1,
             },
             Self::Call(_) | Self::ZoneChanges { .. } => Phase::World.into(),
             _ => Phase::Lifecycle.into(),

@@ -1,7 +1,7 @@
 //! What holds where the scenario says nothing, and how far it may go.
 //!
-//! *Contract*: our own choice, fixed for users in the description of the format. *AWS*: documented by
-//! AWS under the title in quotes.
+//! *Contract*: our own choice, fixed for users in the description of the format. *AWS*: documented
+//! by AWS under the title in quotes.
 
 use crate::engine::Span;
 

@@ -58,8 +58,9 @@ fn object(members: &mut Map, shape: &Shape, problems: &mut Vec<Diagnostic>) {
             .position(|member| member.key == field.name);
         if let Some(first) = first {
             let second = members.remove(index);
+            let message = format!("the field `{}` stands twice in one object", field.name);
             problems.push(
-                Diagnostic::new(codes::DUPLICATE_KEY, "a field stands twice in one object")
+                Diagnostic::new(codes::DUPLICATE_KEY, message)
                     .at(second.key_place, "the second time")
                     .also(members[first].key_place, "the first time")
                     .help("the case of its first letter does not matter: remove one of the two"),

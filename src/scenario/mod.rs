@@ -1,14 +1,14 @@
 //! Text in, checked model out.
 //!
 //! ```text
-//! file ─ source ─▶ tree ─ fold, extends, --set ─▶ one tree ─ walk ─▶ tree for serde ─ read ─▶ raw ─ check ─▶ model
-//!                   │                                          │                                 │
-//!                   └── what is not YAML          unknown fields, types, words        names, limits of AWS, dates
+//! file ─ source ─▶ tree ─ fold, extends, --set ─▶ one tree ─ walk ─▶ read ─▶ raw ─ check ─▶ model
+//!          │                                                  │                     │
+//!     not YAML                         unknown fields, types, words    names, limits of AWS, dates
 //! ```
 //!
 //! Everything that is wrong is collected and shown together, each with its place and with what to
-//! write instead; see [`Diagnostics`] and [`codes`]. `aws:` speaks the AWS API: a field that AWS has and
-//! that has no effect here is accepted and listed once ([`Scenario::notes`]).
+//! write instead; see [`Diagnostics`] and [`codes`]. `aws:` speaks the AWS API: a field that AWS
+//! has and that has no effect here is accepted and listed once ([`Scenario::notes`]).
 //!
 //! Left out: older schema versions (there is only one), and everything for which the contract has a
 //! section that this version does not play yet: traffic, messages, Spot pools, expectations.
@@ -117,10 +117,10 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, Error> {
 /// let scenario = loaded.scenario.expect("nothing is wrong with it");
 /// assert_eq!((scenario.name.as_str(), scenario.seed), ("first", 1));
 ///
-/// let overrides = Overrides { set: vec!["aws.services[web].taskDefinition=wob".into()], ..Default::default() };
-/// let loaded = load_text("first.yaml", text, &overrides);
-/// assert!(loaded.scenario.is_none());
-/// assert!(loaded.diagnostics.render(false).contains("did you mean `web`?"));
+/// let overrides = Overrides { set: vec!["aws.services[web].taskDefinition=wob".into()],
+/// ..Default::default() }; let loaded = load_text("first.yaml", text, &overrides);
+/// assert!(loaded.scenario.is_none()); assert!(loaded.diagnostics.render(false).contains("did you
+/// mean `web`?"));
 /// ```
 pub fn load_text(name: &str, text: &str, overrides: &Overrides) -> Loaded {
     let stem = Path::new(name)

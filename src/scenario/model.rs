@@ -1,7 +1,7 @@
 //! The checked scenario: units applied, defaults filled in, names turned into ids.
 //!
-//! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit of
-//! AWS is respected. Only `check.rs` makes one.
+//! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit
+//! of AWS is respected. Only `check.rs` makes one.
 
 use crate::engine::{Arena, Distribution, SimTime, Span};
 use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
@@ -222,7 +222,8 @@ pub struct Run {
 pub struct Service {
     /// `serviceName`.
     pub name: String,
-    /// How it is written in ids and tables: its name, or `cluster/name` where two clusters have one.
+    /// How it is written in ids and tables: its name, or `cluster/name` where two clusters have
+    /// one.
     pub label: String,
     /// Its cluster.
     pub cluster: ClusterId,

@@ -9,7 +9,8 @@ use super::check::default_of;
 use super::raw::File;
 use crate::catalog::{self, Tag};
 
-/// A completed file as YAML that reads back to the same scenario. Assumed values carry their reason.
+/// A completed file as YAML that reads back to the same scenario. Assumed values carry their
+/// reason.
 pub(super) fn text(file: &File) -> String {
     let value = value(file);
     let yaml = serde_yaml::to_string(&value).expect("texts, numbers, lists and mappings are YAML");
@@ -54,8 +55,8 @@ fn reason(file: &File, name: &str) -> Option<String> {
     (is_default && tag != Tag::Documented).then(|| format!(" # {}: {reason}", tag.name()))
 }
 
-/// SHA-256 over what decides the results, in hexadecimal: everything but the name and description, in
-/// one form, whatever the order of keys, the units, the files and the comments were.
+/// SHA-256 over what decides the results, in hexadecimal: everything but the name and description,
+/// in one form, whatever the order of keys, the units, the files and the comments were.
 pub(super) fn digest(file: &File) -> String {
     let mut value = value(file);
     if let Some(members) = value.as_object_mut() {

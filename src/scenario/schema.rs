@@ -1,8 +1,8 @@
 //! The JSON Schema, made from the shapes that the walk follows.
 //!
 //! A file that extends another one may leave out what the other one has, so there are two forms of
-//! everything: whole, and partial without required fields. Empty values are allowed wherever a field
-//! may be left out: `null` removes.
+//! everything: whole, and partial without required fields. Empty values are allowed wherever a
+//! field may be left out: `null` removes.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,7 @@
 //! What may stand at a place: our own type, AWS's shape, or both.
 //!
-//! Our own types speak through their JSON Schema, so that what an editor accepts is what the program
-//! accepts. AWS's shapes say which other fields are accepted without effect.
+//! Our own types speak through their JSON Schema, so that what an editor accepts is what the
+//! program accepts. AWS's shapes say which other fields are accepted without effect.
 
 mod aws_type;
 mod own;

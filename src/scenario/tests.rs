@@ -117,7 +117,8 @@ fn what_has_no_effect_is_listed_once() {
     let text = "
 duration: 1h
 aws:
-  containerInstances: [{instanceType: m5.large, attributes: {stack: prod}, ecsConfig: {ECS_LOGLEVEL: debug}}]
+  containerInstances:
+    - {instanceType: m5.large, attributes: {stack: prod}, ecsConfig: {ECS_LOGLEVEL: debug}}
   taskDefinitions:
     - taskDefinition:
         family: web
@@ -125,19 +126,37 @@ aws:
         revision: 7
         status: ACTIVE
         containerDefinitions:
-          - {name: app, image: a, memory: 64, logConfiguration: {logDriver: awslogs, options: {AnyKey: 1}}}
-          - {name: log, image: b, memory: 64, logConfiguration: {logDriver: awslogs}, dockerLabels: {Any: key, any: key}}
+          - name: app
+            image: a
+            memory: 64
+            logConfiguration: {logDriver: awslogs, options: {AnyKey: 1}}
+          - name: log
+            image: b
+            memory: 64
+            logConfiguration: {logDriver: awslogs}
+            dockerLabels: {Any: key, any: key}
       tags: [{key: a, value: b}]
   services:
-    - {serviceName: a, taskDefinition: web, desiredCount: 1, placementStrategy: [{type: spread}], runningCount: 3}
+    - serviceName: a
+      taskDefinition: web
+      desiredCount: 1
+      placementStrategy: [{type: spread}]
+      runningCount: 3
     - {serviceName: b, taskDefinition: web, desiredCount: 1, placementStrategy: [{type: random}]}
   targetGroups: [{name: web-tg, port: 80}]
 world: {applications: {web: {startup: 5s}}}
 ";
     let scenario = load_ok(text);
-    let expected = "accepted, without effect: containerInstances[].attributes, ecsConfig.ECS_LOGLEVEL, \
-        services[].placementStrategy, targetGroups, taskDefinitions[].containerDefinitions[].dockerLabels, \
-        taskDefinitions[].containerDefinitions[].logConfiguration, world.applications.web.startup";
+    let expected = [
+        "containerInstances[].attributes",
+        "ecsConfig.ECS_LOGLEVEL",
+        "services[].placementStrategy",
+        "targetGroups",
+        "taskDefinitions[].containerDefinitions[].dockerLabels",
+        "taskDefinitions[].containerDefinitions[].logConfiguration",
+        "world.applications.web.startup",
+    ];
+    let expected = format!("accepted, without effect: {}", expected.join(", "));
     assert_eq!(scenario.notes, [expected]);
     let definitions: Vec<String> = scenario
         .aws

@@ -1,8 +1,8 @@
 //! One walk over the whole tree that finds every unknown field, wrong type, word and bound.
 //!
-//! It leaves a tree that serde can read: what is wrong or without effect is taken out, values stand in
-//! the type that is wanted. Paths of what is wrong are kept, so that nothing that only follows from it
-//! is told later.
+//! It leaves a tree that serde can read: what is wrong or without effect is taken out, values stand
+//! in the type that is wanted. Paths of what is wrong are kept, so that nothing that only follows
+//! from it is told later.
 
 mod message;
 mod value;

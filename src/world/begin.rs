@@ -17,17 +17,30 @@ impl World<'_> {
             Start::Empty => self.begin_empty(started, agenda),
         }
         self.wake(SimTime::ZERO, started, ecs::Event::Begins.into(), agenda);
-        for (index, entry) in self.scenario.timeline.iter().enumerate() {
-            let id = EntryId(u32::try_from(index).expect("fewer than 2^32 entries"));
-            let event = Event::Timeline(id);
-            agenda.schedule(entry.at, event.order(), Pending::uncaused(event));
-        }
+        self.seed_timeline(|at| at > SimTime::ZERO, agenda);
+        let opens = Event::Opens;
+        agenda.schedule(SimTime::ZERO, opens.order(), Pending::uncaused(opens));
         let first = Event::Sample(1);
         let at = SimTime::ZERO + cloudwatch::PERIOD;
         agenda.schedule(at, first.order(), Pending::uncaused(first));
         self.observe_pending = true;
         let observe = Event::Observe;
         agenda.schedule(SimTime::ZERO, observe.order(), Pending::uncaused(observe));
+    }
+
+    /// The entries of 0 s come after what is created and before the first pass of a service.
+    pub(super) fn on_opens(&self, agenda: &mut Agenda<Pending>) {
+        self.seed_timeline(|at| at == SimTime::ZERO, agenda);
+    }
+
+    fn seed_timeline(&self, is_due: impl Fn(SimTime) -> bool, agenda: &mut Agenda<Pending>) {
+        for (index, entry) in self.scenario.timeline.iter().enumerate() {
+            if is_due(entry.at) {
+                let id = EntryId(u32::try_from(index).expect("fewer than 2^32 entries"));
+                let event = Event::Timeline(id);
+                agenda.schedule(entry.at, event.order(), Pending::uncaused(event));
+            }
+        }
     }
 
     fn begin_steady(&mut self, started: u32, agenda: &mut Agenda<Pending>) {

@@ -9,6 +9,8 @@ use crate::{autoscaling, ec2, ecs, spot};
 pub enum Event {
     /// An entry of the timeline is due.
     Timeline(EntryId),
+    /// At 0 s, what is created is there: the entries of 0 s may come.
+    Opens,
     /// An outage is over.
     ZoneReturns {
         /// Which zone.
@@ -35,6 +37,7 @@ impl Event {
     pub fn order(&self) -> Order {
         match self {
             Self::Timeline(_) | Self::ZoneReturns { .. } => Phase::World.into(),
+            Self::Opens => Phase::Schedule.into(),
             Self::Sample(_) => Phase::Measure.into(),
             Self::Observe => Phase::Observe.into(),
             Self::Ecs(event) => event.order(),

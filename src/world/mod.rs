@@ -39,6 +39,8 @@ pub(crate) struct World<'s> {
     journal: Journal,
     sampler: Sampler,
     states: Vec<ServiceState>,
+    /// The newest row of each service.
+    last_states: Vec<Option<ServiceState>>,
     draws: Draws,
     /// Outages of each zone that are not over.
     outages: Vec<u32>,
@@ -127,6 +129,7 @@ impl<'s> World<'s> {
             spot: Spot::new(scenario),
             journal: Journal::default(),
             states: Vec::new(),
+            last_states: vec![None; scenario.aws.services.len()],
             draws: Draws::new(scenario.seed),
             outages: vec![0; scenario.aws.zones.len()],
             observe_pending: false,
@@ -143,6 +146,7 @@ impl Model for World<'_> {
         let Pending { cause, event } = pending;
         match event {
             Event::Timeline(entry) => self.on_timeline(now, entry, agenda),
+            Event::Opens => self.on_opens(agenda),
             Event::ZoneReturns { zone, entry } => {
                 self.on_zone_returns(now, cause, zone, entry, agenda);
             }
@@ -170,7 +174,7 @@ impl World<'_> {
         for service in self.ecs.take_changed() {
             let state = &self.ecs.services[service];
             let (running, pending, ready, stopping) = state.counts();
-            self.states.push(ServiceState {
+            let row = ServiceState {
                 time: now,
                 service: service.0,
                 desired: state.desired,
@@ -181,7 +185,13 @@ impl World<'_> {
                 min_healthy: state.min_healthy(),
                 max_total: state.max_total(),
                 deployments: 1 + u32::try_from(state.older.len()).unwrap_or(u32::MAX),
-            });
+            };
+            let last = &mut self.last_states[service.0 as usize];
+            let same = last.is_some_and(|last| ServiceState { time: now, ..last } == row);
+            if !same {
+                *last = Some(row);
+                self.states.push(row);
+            }
         }
     }
 }

@@ -32,7 +32,7 @@ const GROUP: [&str; 5] = [
 impl Sampler {
     pub(super) fn new(scenario: &Scenario) -> Self {
         let aws = &scenario.aws;
-        let mut cloudwatch = CloudWatch::default();
+        let mut cloudwatch = CloudWatch::new(scenario.duration);
         let mut declare = |namespace, names: &[&'static str], dimensions: String| {
             let mut first = None;
             for name in names {

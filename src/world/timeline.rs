@@ -170,8 +170,8 @@ impl World<'_> {
         }
     }
 
-    /// So many of the candidates, by draws keyed by the place of the entry in the timeline; in
-    /// their own order.
+    /// So many of the candidates, in their own order, by draws keyed by the place of the mishap:
+    /// its instant, and its number among those of its kind there. Other entries do not matter.
     fn choose<T>(
         &self,
         mut candidates: Vec<T>,
@@ -180,8 +180,13 @@ impl World<'_> {
         now: SimTime,
     ) -> Vec<T> {
         let keep = count.unwrap_or(candidates.len());
-        let entity = Entity::named("timeline").number(u64::from(entry.0));
-        let entity = entity.number(now.as_micros());
+        let timeline = &self.scenario.timeline;
+        let this = &timeline[entry.0 as usize];
+        let before = timeline[..entry.0 as usize]
+            .iter()
+            .filter(|other| other.at == this.at && other.action.name() == this.action.name());
+        let entity = Entity::named(this.action.name()).number(now.as_micros());
+        let entity = entity.number(before.count() as u64);
         let mut stream = self.draws.stream(Purpose::Mishap, entity);
         while candidates.len() > keep {
             let spared = stream.below(candidates.len() as u64);

@@ -198,6 +198,25 @@ fn a_directory_of_somebody_else_is_left_alone() {
     assert_eq!(kept, "precious");
 }
 
+/// A file that somebody put into an older result is not thrown away with it.
+#[test]
+fn a_file_of_somebody_else_in_a_result_is_left_alone() {
+    let bench = Bench::new();
+    bench.file("bad.yaml", with("duration: 5m", "name: mine\nduration: 5m"));
+    assert!(
+        bench
+            .ecsim(&["run", "bad.yaml", "--no-charts"])
+            .status
+            .success()
+    );
+    bench.file("output/mine/notes.txt", "precious");
+    assert_says(&refuses(&bench, &["run", "bad.yaml"]), &["notes.txt"]);
+    assert_eq!(
+        crate::support::read(&bench.path("output/mine/notes.txt")),
+        "precious"
+    );
+}
+
 #[test]
 fn usage_errors_are_two() {
     let bench = Bench::new();
@@ -235,7 +254,7 @@ fn an_interrupt_leaves_nothing_behind() {
     use std::process::{Command, Stdio};
     let bench = Bench::new();
     let busy = with("duration: 5m", "duration: 3650d")
-        .replace("at: 1m,", "at: 1m, every: 1s,")
+        .replace("at: 1m,", "at: 1m, every: 6m,")
         .replace(
             "updateService: {service: web, desiredCount: 3}",
             "runTask: {taskDefinition: web}",

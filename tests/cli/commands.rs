@@ -134,8 +134,7 @@ fn quiet_says_nothing_when_all_is_well() {
 #[test]
 fn a_second_run_replaces_the_first() {
     let bench = ready();
-    out(&bench, &["run", "case.yaml", "--no-charts"]);
-    bench.file("output/case/stale.csv", "left over");
+    out(&bench, &["run", "case.yaml"]);
     out(
         &bench,
         &[
@@ -146,7 +145,7 @@ fn a_second_run_replaces_the_first() {
             "aws.services[web].desiredCount=2",
         ],
     );
-    assert!(!bench.path("output/case/stale.csv").exists());
+    assert!(!bench.path("output/case/charts").exists());
     let states = crate::support::read(&bench.path("output/case/services.csv"));
     assert!(states.contains("0,web,2,"), "{states}");
 }

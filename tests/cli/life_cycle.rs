@@ -103,7 +103,7 @@ aws:
     - {family: job, networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{name: job, image: job}]}
 world:
   profile: instant
-  assumptions: {ecs.fargateProvisioning: 20s, ecs.agentPickup: 1s, ecs.fargatePullRateSmall: 25000000, ecs.fargateContainerStart: 2s, ecs.eniRelease: 10s}
+  assumptions: {ecs.fargateProvisioning: 20s, ecs.agentPickup: 1s, ecs.fargatePullRateSmall: 25MB/s, ecs.fargateContainerStart: 2s, ecs.eniRelease: 10s}
   applications: {job: {run: {duration: 30s, exitCode: 3}}}
 timeline:
   - {at: 10s, runTask: {taskDefinition: job, launchType: FARGATE}}

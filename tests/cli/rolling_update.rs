@@ -137,7 +137,6 @@ fn a_deployment_during_another_stops_what_is_not_running_first() {
     let (_bench, results) = play(&scenario);
     let expected = [
         "0 4 4 4 0 8 2",
-        "10 4 4 4 0 8 2",
         "40 8 0 4 0 8 2",
         "80 4 0 4 4 8 2",
         "110 4 0 4 0 4 1",

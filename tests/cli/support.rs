@@ -6,24 +6,24 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A place to run the program in.
-pub struct Bench {
-    pub dir: TempDir,
+pub(crate) struct Bench {
+    pub(crate) dir: TempDir,
 }
 
 impl Bench {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             dir: tempfile::tempdir().expect("a temporary directory"),
         }
     }
 
     /// The path of a file in the bench.
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
     /// Writes a file.
-    pub fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
+    pub(crate) fn file(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -31,7 +31,7 @@ impl Bench {
     }
 
     /// Runs the program here.
-    pub fn ecsim(&self, args: &[&str]) -> Output {
+    pub(crate) fn ecsim(&self, args: &[&str]) -> Output {
         Command::new(assert_cmd::cargo::cargo_bin!("ecsim"))
             .current_dir(self.dir.path())
             .env_remove("CI")
@@ -41,7 +41,7 @@ impl Bench {
     }
 
     /// Plays a scenario text as `case.yaml` without charts; fails if the program does.
-    pub fn play(&self, scenario: &str) -> Results {
+    pub(crate) fn play(&self, scenario: &str) -> Results {
         self.file("case.yaml", scenario);
         let args = ["run", "case.yaml", "--no-charts", "--paranoid", "--quiet"];
         let output = self.ecsim(&args);
@@ -54,33 +54,20 @@ impl Bench {
 }
 
 /// Plays a scenario text and reads the results; the directory goes away with the bench.
-pub fn play(scenario: &str) -> (Bench, Results) {
+pub(crate) fn play(scenario: &str) -> (Bench, Results) {
     let bench = Bench::new();
     let results = bench.play(scenario);
     (bench, results)
 }
 
 /// What a run wrote.
-pub struct Results {
-    pub dir: PathBuf,
+pub(crate) struct Results {
+    pub(crate) dir: PathBuf,
 }
 
 impl Results {
-    pub fn text(&self, file: &str) -> String {
-        read(&self.dir.join(file))
-    }
-
-    /// The rows of a table, cell by cell, without the header.
-    pub fn rows(&self, file: &str) -> Vec<Vec<String>> {
-        let mut reader = csv::Reader::from_path(self.dir.join(file)).unwrap();
-        let records = reader.records().map(Result::unwrap);
-        records
-            .map(|record| record.iter().map(str::to_owned).collect())
-            .collect()
-    }
-
     /// Some columns of a table, each row as one text.
-    pub fn columns(&self, file: &str, columns: &[&str]) -> Vec<String> {
+    pub(crate) fn columns(&self, file: &str, columns: &[&str]) -> Vec<String> {
         let mut reader = csv::Reader::from_path(self.dir.join(file)).unwrap();
         let header = reader.headers().unwrap().clone();
         let places: Vec<usize> = columns
@@ -100,7 +87,7 @@ impl Results {
     }
 
     /// `time running pending ready stopping total deployments` of each row of `services.csv`.
-    pub fn states(&self) -> Vec<String> {
+    pub(crate) fn states(&self) -> Vec<String> {
         let columns = [
             "time_s",
             "running",
@@ -114,7 +101,7 @@ impl Results {
     }
 
     /// When an event of this name was told for the first time, in seconds.
-    pub fn first(&self, event: &str) -> Option<String> {
+    pub(crate) fn first(&self, event: &str) -> Option<String> {
         let rows = self.columns("timeline.csv", &["event", "time_s"]);
         let prefix = format!("{event} ");
         let first = rows.iter().find_map(|row| row.strip_prefix(&prefix));
@@ -122,13 +109,13 @@ impl Results {
     }
 }
 
-pub fn read(path: &Path) -> String {
+pub(crate) fn read(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
 /// A service `web` that starts in 30 s and stops in 30 s, on a fleet with room for `room` tasks;
 /// `web:2` is deployed at 0 s.
-pub fn update(desired: u32, percents: (u32, u32), room: u32) -> String {
+pub(crate) fn update(desired: u32, percents: (u32, u32), room: u32) -> String {
     let (minimum, maximum) = percents;
     format!(
         "duration: 30m

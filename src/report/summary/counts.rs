@@ -75,7 +75,6 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
                 at_end: course.at_end,
                 tasks: TaskCounts::default(),
                 readiness: course.whole,
-                full_at: course.full_at,
                 once_full: course.once_full,
                 deployments: Vec::new(),
             }

@@ -47,10 +47,10 @@ fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
     }
     object.insert("tasks".into(), tasks(&service.tasks));
     readiness(&mut object, &service.readiness);
-    if let Some(full_at) = service.full_at {
+    if let Some((full_at, fared)) = &service.once_full {
         let mut once_full = Map::new();
-        once_full.insert("since".into(), instant(full_at));
-        readiness(&mut once_full, &service.once_full);
+        once_full.insert("since".into(), instant(*full_at));
+        readiness(&mut once_full, fared);
         object.insert("onceReadyInFull".into(), Value::Object(once_full));
     }
     let deployments: Vec<Value> = service

@@ -1,7 +1,7 @@
 //! The numbers of a run in one place: counted once, told to machines and to people.
 //!
-//! [`Summary::of`] reads the result; [`json`] and [`text`] tell it. A number that does not exist is
-//! left out, never 0: a service that was never ready in full has no "lowest after that".
+//! [`Summary::of`] reads the result; [`json()`] and [`text()`] tell it. A number that does not exist
+//! is left out, never 0: a service that never came up has no "lowest after that".
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -41,10 +41,9 @@ pub struct ServiceSummary<'a> {
     pub tasks: TaskCounts,
     /// Over the whole run.
     pub readiness: Readiness,
-    /// When it had all its desired tasks ready for the first time.
-    pub full_at: Option<SimTime>,
-    /// From then on.
-    pub once_full: Readiness,
+    /// If it came up from nothing: when it first had all its desired tasks ready, and how it fared
+    /// from then on. What stood at the start has nothing to come up to.
+    pub once_full: Option<(SimTime, Readiness)>,
     /// The places of its deployments in the result, in order of creation.
     pub deployments: Vec<usize>,
 }
@@ -122,10 +121,10 @@ pub fn text(result: &RunResult, dir: Option<&Path>) -> String {
     text::of(&Summary::of(result), dir)
 }
 
-/// The most lines that [`text`] has.
+/// The most lines that [`text()`] has.
 pub const LINES: usize = 25;
 
-/// The most columns that a line of [`text`] has; only the path of the files may be longer.
+/// The most columns that a line of [`text()`] has; only the path of the files may be longer.
 pub const WIDTH: usize = 100;
 
 /// The numbers of a map together.

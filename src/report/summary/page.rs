@@ -8,6 +8,9 @@ use crate::report::words::{clip, count};
 /// Columns before the text of a line.
 const INDENT: usize = 15;
 
+/// Between two words that stay on one line.
+pub(super) const TIE: char = '\u{a0}';
+
 /// The most lines of notes.
 const NOTES: usize = 4;
 
@@ -54,7 +57,7 @@ impl Page {
         self.lines.push(String::new());
         // A name in a scenario does not get to command the terminal.
         for line in &mut self.lines {
-            *line = line.replace(char::is_control, " ");
+            *line = line.replace(|sign: char| sign == TIE || sign.is_control(), " ");
         }
         self.lines.join("\n")
     }
@@ -89,7 +92,8 @@ pub(super) fn two_lines(sentence: Option<String>) -> Vec<String> {
 /// Breaks a text into lines between words.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    let is_break = |sign: char| sign.is_whitespace() && sign != TIE;
+    for word in text.split(is_break).filter(|word| !word.is_empty()) {
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
                 line.push(' ');

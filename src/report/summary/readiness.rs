@@ -11,10 +11,9 @@ pub(super) struct Course {
     pub(super) at_end: Option<AtEnd>,
     /// Over the whole run.
     pub(super) whole: Readiness,
-    /// When all desired tasks were ready for the first time.
-    pub(super) full_at: Option<SimTime>,
-    /// From then on.
-    pub(super) once_full: Readiness,
+    /// When all desired tasks were ready for the first time, and how it went from then on; only of
+    /// a service that had no task at the start.
+    pub(super) once_full: Option<(SimTime, Readiness)>,
 }
 
 /// Follows the states of one service, in order of time, to the end of the run. States of the same
@@ -22,6 +21,9 @@ pub(super) struct Course {
 pub(super) fn follow<'a>(states: impl Iterator<Item = &'a ServiceState>, end: SimTime) -> Course {
     let mut course = Course::default();
     let mut states = states.peekable();
+    let comes_up = states
+        .peek()
+        .is_some_and(|first| first.running + first.stopping == 0);
     while let Some(state) = states.next() {
         let until = states.peek().map_or(end, |next| next.time.min(end));
         course.at_end = Some(AtEnd {
@@ -29,16 +31,17 @@ pub(super) fn follow<'a>(states: impl Iterator<Item = &'a ServiceState>, end: Si
             ready: state.ready,
             min_healthy: state.min_healthy,
         });
-        if course.full_at.is_none() && state.ready >= state.desired && state.desired > 0 {
-            course.full_at = Some(state.time);
+        let is_full = state.ready >= state.desired && state.desired > 0;
+        if comes_up && is_full && course.once_full.is_none() {
+            course.once_full = Some((state.time, Readiness::default()));
         }
         if until <= state.time {
             continue;
         }
         let lasted = until.since(state.time);
         course.whole.add(state, lasted);
-        if course.full_at.is_some() {
-            course.once_full.add(state, lasted);
+        if let Some((_, readiness)) = &mut course.once_full {
+            readiness.add(state, lasted);
         }
     }
     course
@@ -105,9 +108,20 @@ mod tests {
         let states = [state(0, 0), state(5_000, 4), state(7_000, 3)];
         let course = follow(states.iter(), SimTime::from_secs(10));
         assert_eq!(course.whole.lowest, Some((0, SimTime::ZERO)));
-        assert_eq!(course.full_at, Some(SimTime::from_secs(5)));
-        assert_eq!(course.once_full.lowest, Some((3, SimTime::from_secs(7))));
-        assert_eq!(course.once_full.below_desired, Span::from_secs(3));
+        let (full_at, once_full) = course.once_full.unwrap();
+        assert_eq!(full_at, SimTime::from_secs(5));
+        assert_eq!(once_full.lowest, Some((3, SimTime::from_secs(7))));
+        assert_eq!(once_full.below_desired, Span::from_secs(3));
+    }
+
+    #[test]
+    fn a_service_that_stood_does_not_come_up() {
+        // A deployment at 0 s has already stopped two of four.
+        let states = [state(0, 2), state(5_000, 4)];
+        let course = follow(states.iter(), SimTime::from_secs(10));
+        assert_eq!(course.once_full, None);
+        assert_eq!(course.whole.lowest, Some((2, SimTime::ZERO)));
+        assert_eq!(course.whole.below_desired, Span::from_secs(5));
     }
 
     #[test]

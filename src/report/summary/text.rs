@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::page::{Page, notes, two_lines};
+use super::page::{Page, TIE, notes, two_lines};
 use super::{Readiness, ServiceSummary, Summary, sum};
 use crate::engine::SimTime;
 use crate::report::DeploymentRow;
@@ -132,8 +132,8 @@ fn ready_tasks(summary: &Summary) -> Vec<String> {
 
 /// What is worth telling: once a service was up, how it fell; else, how it came up.
 fn course<'a>(service: &'a ServiceSummary) -> &'a Readiness {
-    match service.full_at {
-        Some(_) => &service.once_full,
+    match &service.once_full {
+        Some((_, fared)) => fared,
         None => &service.readiness,
     }
 }
@@ -142,11 +142,8 @@ fn course<'a>(service: &'a ServiceSummary) -> &'a Readiness {
 fn ready(service: &ServiceSummary) -> String {
     let mut parts = Vec::new();
     let low = course(service);
-    match service.full_at {
-        None if low.below_desired.is_zero() => {}
-        None => parts.push("never all ready".to_owned()),
-        Some(SimTime::ZERO) => {}
-        Some(up) => parts.push(format!("all ready after {}", instant(up))),
+    if let Some((up, _)) = service.once_full {
+        parts.push(format!("all ready after {}", instant(up)));
     }
     match low.lowest {
         Some(_) if low.below_desired.is_zero() => parts.push("never short of a task".into()),
@@ -234,7 +231,7 @@ fn split(counts: &BTreeMap<&'static str, u32>) -> String {
         .iter()
         .map(|(name, count)| match *name {
             "" => format!("{} without a code", number(*count)),
-            name => format!("{} {name}", number(*count)),
+            name => format!("{}{TIE}{name}", number(*count)),
         })
         .collect();
     parts.join(", ")

@@ -146,8 +146,8 @@ fn memory_of(
     }
 }
 
-/// The longest time that a stop may take: along chains of `dependsOn` the `stopTimeout`s add up, side
-/// by side they do not. Nothing if no container has one.
+/// The longest time that a stop may take: along chains of `dependsOn` the `stopTimeout`s add up,
+/// side by side they do not. Nothing if no container has one.
 pub(super) fn stop_timeout(
     check: &mut Check<'_>,
     at: &Path,

@@ -1,7 +1,7 @@
 //! What is wrong with a scenario, where, and what to write instead.
 //!
-//! All problems are collected, then shown together, in order of their places. Every diagnostic has a
-//! code that is never renumbered; [`codes()`](crate::scenario::codes) is the one table of them.
+//! All problems are collected, then shown together, in order of their places. Every diagnostic has
+//! a code that is never renumbered; [`codes()`](crate::scenario::codes) is the one table of them.
 
 pub(super) mod codes;
 pub(super) mod excerpt;
@@ -200,7 +200,8 @@ impl Diagnostics {
         (&source.name, line, column)
     }
 
-    /// The list for machines: code, severity, message, help, and each place with file, line, column.
+    /// The list for machines: code, severity, message, help, and each place with file, line,
+    /// column.
     pub fn to_json(&self) -> serde_json::Value {
         let label = |label: &Label| {
             let (file, line, column) = self.position(label.place);

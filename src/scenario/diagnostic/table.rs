@@ -1,7 +1,7 @@
 //! The book of codes: what each one means, a fragment that has the problem, and one without it.
 //!
-//! Fragments are laid over a small scenario that has a service `web` of a task definition `web`, so each
-//! shows only what matters. A test loads all of them.
+//! Fragments are laid over a small scenario that has a service `web` of a task definition `web`, so
+//! each shows only what matters. A test loads all of them.
 
 mod limits;
 mod names;

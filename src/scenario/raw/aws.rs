@@ -1,4 +1,5 @@
-//! The section `aws`, apart from task definitions: those members of API requests that have an effect.
+//! The section `aws`, apart from task definitions: those members of API requests that have an
+//! effect.
 //!
 //! Everything else that AWS has is accepted by the walk and dropped before serde sees it.
 
@@ -12,8 +13,8 @@ use serde_json::Value;
 
 use super::task_definition::TaskDefinition;
 
-/// What is deployed. Each list holds requests of the AWS API with the API's own field names; the case
-/// of the first letter of a field does not matter.
+/// What is deployed. Each list holds requests of the AWS API with the API's own field names; the
+/// case of the first letter of a field does not matter.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 #[schemars(rename = "aws", extend("x-first-letter" = true))]
@@ -128,7 +129,8 @@ pub(in crate::scenario) struct ContainerInstances {
     /// Their zone. Default: all zones in turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) availability_zone: Option<String>,
-    /// The cluster in which they register. Default: `ECS_CLUSTER` of `ecsConfig`, else the only one.
+    /// The cluster in which they register. Default: `ECS_CLUSTER` of `ecsConfig`, else the only
+    /// one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) cluster: Option<String>,
     /// Custom attributes.

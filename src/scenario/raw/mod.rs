@@ -1,15 +1,15 @@
 //! A serde mirror of the file: what may be written, nothing computed.
 //!
-//! Doc comments become the descriptions of the JSON Schema. Extensions (`x-…`) tell the walk what the
-//! types cannot say:
+//! Doc comments become the descriptions of the JSON Schema. Extensions (`x-…`) tell the walk what
+//! the types cannot say:
 //!
 //! | extension | on | says |
 //! | --- | --- | --- |
-//! | `x-aws` | a type | it is this shape of AWS's API: its other members are accepted, without effect |
+//! | `x-aws` | a type | it is this shape of AWS's API: other members are accepted, without effect |
 //! | `x-aws-answer` | a type | members of this answer of the API are accepted too, without effect |
 //! | `x-aws-unplayed` | a list | entries are of this shape, and all of them are without effect |
 //! | `x-wrapper` | a type | a describe- answer wraps it under this key |
-//! | `x-first-letter` | a type | the case of the first letter of its fields does not matter, nor below it |
+//! | `x-first-letter` | a type | the first letter's case of its fields does not matter, nor below |
 //! | `x-exactly-one` | a type | exactly one of these fields is written |
 //! | `x-not-played` | a field | the contract has it, this version does not play it: refused |
 //! | `x-without-effect` | a field | accepted and checked, without effect |
@@ -63,7 +63,8 @@ pub(super) struct File {
     /// AWS's behaviour on that day: rules have changed over the years. Default: the newest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) as_of: Option<Day>,
-    /// A file, relative to this one, that this one is laid over: mappings merge key by key, lists in
+    /// A file, relative to this one, that this one is laid over: mappings merge key by key, lists
+    /// in
     /// `aws` whose entries have a name merge by it, other lists are replaced, null removes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) extends: Option<String>,

@@ -1,7 +1,8 @@
 //! Text to one tree in which every key and value knows its place.
 //!
-//! A place survives `extends` and `--set`: whatever is wrong with the merged tree, the message shows
-//! the file and line where the offending text stands. Limits ([`limits`]) bound time and memory.
+//! A place survives `extends` and `--set`: whatever is wrong with the merged tree, the message
+//! shows the file and line where the offending text stands. Limits ([`limits`]) bound time and
+//! memory.
 
 mod extends;
 pub(super) mod limits;

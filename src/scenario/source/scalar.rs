@@ -50,8 +50,8 @@ impl Scalar {
     }
 }
 
-/// The word of YAML 1.2's core schema, with one difference: a number with a leading zero is text, for
-/// some readers take it for octal and others do not.
+/// The word of YAML 1.2's core schema, with one difference: a number with a leading zero is text,
+/// for some readers take it for octal and others do not.
 fn word(text: &str) -> Word {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Word::Null,
@@ -97,8 +97,8 @@ fn prefixed(text: &str) -> Option<Word> {
     Some(value.map_or(Word::Float(f64::INFINITY), Word::Integer))
 }
 
-/// Whether unsigned text is `digits[.digits][e[sign]digits]` with at least one digit before `e`, and
-/// no leading zero.
+/// Whether unsigned text is `digits[.digits][e[sign]digits]` with at least one digit before `e`,
+/// and no leading zero.
 fn is_number(text: &str) -> bool {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let (mantissa, exponent) = match text.find(['e', 'E']) {

@@ -1,7 +1,7 @@
 //! `--set PATH=VALUE`: one value laid over the file.
 //!
-//! Each argument is a text of its own with the name of its option, so that a message about the value
-//! points into it.
+//! Each argument is a text of its own with the name of its option, so that a message about the
+//! value points into it.
 
 use std::ops::Range;
 

@@ -253,7 +253,11 @@ aws:
       containerDefinitions:
         - {name: a, image: x, memory: 64, stopTimeout: 10}
         - {name: b, image: x, memory: 64, stopTimeout: 50}
-        - {name: c, image: x, memory: 64, stopTimeout: 15, dependsOn: [{containerName: a, condition: START}]}
+        - name: c
+          image: x
+          memory: 64
+          stopTimeout: 15
+          dependsOn: [{containerName: a, condition: START}]
 ";
     let aws = load_ok(text).aws;
     // c then a take 25 s, b beside them 50 s.

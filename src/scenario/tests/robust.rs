@@ -151,7 +151,11 @@ fn a_text_extends_nothing() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 300,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn no_text_makes_it_panic(text in "[a-z:,{}\\[\\]&*!|>'\"#%@` \n-]{0,80}") {

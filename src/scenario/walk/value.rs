@@ -11,8 +11,8 @@ use crate::scenario::source::{Kind, Node, Scalar, Word};
 impl Walk<'_> {
     /// Checks a single value and gives it the type that is wanted.
     ///
-    /// Where AWS wants text, a number or a boolean is taken as it is written. Where AWS wants a number
-    /// or a boolean, text that reads as one is taken for it: CloudFormation writes it so.
+    /// Where AWS wants text, a number or a boolean is taken as it is written. Where AWS wants a
+    /// number or a boolean, text that reads as one is taken for it: CloudFormation writes it so.
     pub(super) fn scalar(&mut self, node: &mut Node, shape: &Shape) -> bool {
         let place = node.place;
         let Kind::Scalar(scalar) = &mut node.kind else {
@@ -79,7 +79,8 @@ impl Walk<'_> {
         self.wrong(diagnostic.help(help))
     }
 
-    /// A number, or a boolean, where one of our own texts should be: most often the unit is missing.
+    /// A number, or a boolean, where one of our own texts should be: most often the unit is
+    /// missing.
     fn not_a_text(&mut self, node: &Node, shape: &Shape) -> bool {
         let Kind::Scalar(scalar) = &node.kind else {
             unreachable!("only single values come here");

@@ -4,7 +4,7 @@ use super::bands::Bar;
 use crate::engine::SimTime;
 use crate::report::TaskRow;
 use crate::report::charts::axis::TimeScale;
-use crate::report::charts::canvas::{Align, Area, Canvas, Font, Point};
+use crate::report::charts::canvas::{Align, Area, Canvas, Color, Font, Point};
 use crate::report::charts::palette::{ALARM, INK, PAPER, Shade, ink_on, look};
 use crate::report::charts::{font, hatch};
 
@@ -96,53 +96,63 @@ pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, time: TimeSca
         bottom: lane.bottom - i32::from(lane.height() > 8),
         ..lane
     };
-    let mut part = |left, right, shade| {
-        hatch::fill(
-            canvas,
+    let parts = [
+        (ready, stop, Shade::Full),
+        (started, ready, Shade::Half),
+        (begin, started, Shade::Faint),
+        (stop, end, Shade::Ending),
+    ]
+    .map(|(left, right, shade)| {
+        (
             Area {
                 left,
                 right,
                 ..inner
             },
             look(bar.hue, shade),
-        );
-    };
-    part(begin, started, Shade::Faint);
-    part(started, ready, Shade::Half);
-    part(ready, stop, Shade::Full);
-    part(stop, end, Shade::Ending);
+        )
+    });
+    for (area, look) in parts {
+        hatch::fill(canvas, area, look);
+    }
     // Even a task that lived for no time to be seen leaves a trace.
     if end - begin < 2 {
-        part(begin, begin + 2, Shade::Full);
-    }
-    label(
-        canvas,
-        bar,
-        Area {
-            left: ready,
-            right: stop,
+        let trace = Area {
+            left: begin,
+            right: begin + 2,
             ..inner
-        },
-    );
+        };
+        canvas.fill(trace, bar.hue);
+    }
+    if let Some((area, look)) = parts.into_iter().find(|(area, _)| has_room(&task.id, area)) {
+        label(canvas, &task.id, area, ink_on(look.fill));
+    }
     if let (Some(death), Some(_)) = (Death::of(task), task.stopped_at) {
         let y = i32::midpoint(inner.top, inner.bottom);
         death.draw(canvas, (end, y), (inner.height() / 2 - 1).clamp(3, 8));
     }
 }
 
-/// Writes the task's id where there is room for it.
-fn label(canvas: &mut dyn Canvas, bar: &Bar, area: Area) {
-    let size = 18.min(area.height() - 2);
-    if size < 13 || font::width(&bar.task.id, size) * 6 / 5 + 12 > area.width() {
-        return;
-    }
+/// How high a label in a lane may be.
+fn label_size(area: &Area) -> i32 {
+    18.min(area.height() - 2)
+}
+
+/// Whether an id can be read there.
+fn has_room(id: &str, area: &Area) -> bool {
+    let size = label_size(area);
+    size >= 13 && font::width(id, size) * 6 / 5 + 12 <= area.width()
+}
+
+/// Writes a task's id.
+fn label(canvas: &mut dyn Canvas, id: &str, area: Area, color: Color) {
     let font = Font {
-        size,
-        color: ink_on(bar.hue),
+        size: label_size(&area),
+        color,
         align: Align::Left,
     };
     let y = i32::midpoint(area.top, area.bottom);
-    canvas.text(&bar.task.id, (area.left + 6, y), font);
+    canvas.text(id, (area.left + 6, y), font);
 }
 
 #[cfg(test)]

@@ -7,9 +7,10 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::QUOTA,
         "beyond a quota of AWS",
-        "AWS's quotas hold: 5,000 tasks in a service, 5,000 services and 5,000 container instances in a cluster, 10 \
-         containers in a task definition, 10 tasks in one RunTask. Where an account has another one, set the \
-         assumption of that name (`ecs.tasksPerService`).",
+        "AWS's quotas hold: 5,000 tasks in a service, 5,000 services and 5,000 container \
+         instances in a cluster, 10 containers in a task definition, 10 tasks in one RunTask. \
+         Where an account has another one, set the assumption of that name \
+         (`ecs.tasksPerService`).",
         "aws: {services: [{serviceName: web, desiredCount: 1000000000}]}",
         "aws: {services: [{serviceName: web, desiredCount: 5000}]}",
     ),
@@ -23,26 +24,26 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::FARGATE_SIZE,
         "not a size of Fargate",
-        "Fargate offers certain pairs of `cpu` and `memory` at task level. AWS refuses to register any other for \
-         the compatibility FARGATE.",
-        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], networkMode: awsvpc, \
-         cpu: 256, memory: 3000}]}",
-        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], networkMode: awsvpc, \
-         cpu: 256, memory: 2048}]}",
+        "Fargate offers certain pairs of `cpu` and `memory` at task level. AWS refuses to \
+         register any other for the compatibility FARGATE.",
+        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], \
+         networkMode: awsvpc, cpu: 256, memory: 3000}]}",
+        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], \
+         networkMode: awsvpc, cpu: 256, memory: 2048}]}",
     ),
     entry(
         codes::CONTAINERS,
         "no container, or none that matters",
-        "A task definition has at least one container, and at least one of them is essential: the task ends with \
-         it.",
+        "A task definition has at least one container, and at least one of them is essential: the \
+         task ends with it.",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, essential: false}]}]}",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, essential: true}]}]}",
     ),
     entry(
         codes::PORTS,
         "ports",
-        "Ports are 1 to 65535. With `host` and `awsvpc` the host port is that of the container; a task takes each \
-         host port once.",
+        "Ports are 1 to 65535. With `host` and `awsvpc` the host port is that of the container; a \
+         task takes each host port once.",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, portMappings: \
          [{containerPort: 80, hostPort: 80000}]}]}]}",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, portMappings: \
@@ -51,8 +52,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::TASK_SIZE,
         "CPU and memory of a task",
-        "Without `memory` at task level each container has `memory` or `memoryReservation`; with both the first is \
-         the greater one. Containers together fit into the task.",
+        "Without `memory` at task level each container has `memory` or `memoryReservation`; with \
+         both the first is the greater one. Containers together fit into the task.",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, memory: 128, \
          memoryReservation: 256}]}]}",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, memory: 512, \
@@ -61,8 +62,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::NETWORK_MODE,
         "network mode",
-        "Fargate wants `awsvpc`. A networkConfiguration goes with `awsvpc` and with nothing else; `none` has no \
-         ports.",
+        "Fargate wants `awsvpc`. A networkConfiguration goes with `awsvpc` and with nothing else; \
+         `none` has no ports.",
         "aws: {services: [{serviceName: web, networkConfiguration: {awsvpcConfiguration: \
          {subnets: [private-us-east-1a]}}}]}",
         "aws: {services: [{serviceName: web, networkConfiguration: null}]}",
@@ -70,8 +71,9 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::DEPENDENCIES,
         "dependsOn",
-        "Containers start after those they depend on, so there is no circle. COMPLETE and SUCCESS wait for an end, \
-         which only a container that is not essential may have; HEALTHY waits for a health check.",
+        "Containers start after those they depend on, so there is no circle. COMPLETE and SUCCESS \
+         wait for an end, which only a container that is not essential may have; HEALTHY waits \
+         for a health check.",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, dependsOn: \
          [{containerName: app, condition: START}]}]}]}",
         "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, dependsOn: null}]}]}",
@@ -80,21 +82,23 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         codes::GROUP_SIZE,
         "sizes of a group",
         "A group holds at least minSize and at most maxSize instances, and desiredCapacity is one of these numbers.",
-        "aws: {launchTemplates: [{launchTemplateName: workers, launchTemplateData: {instanceType: m5.large}}], \
-         autoScalingGroups: [{autoScalingGroupName: workers, launchTemplate: {launchTemplateName: workers}, minSize: 3, \
-         maxSize: 2}]}",
-        "aws: {launchTemplates: [{launchTemplateName: workers, launchTemplateData: {instanceType: m5.large}}], \
-         autoScalingGroups: [{autoScalingGroupName: workers, launchTemplate: {launchTemplateName: workers}, minSize: 1, \
-         maxSize: 2}]}",
+        "aws: {launchTemplates: [{launchTemplateName: workers, launchTemplateData: {instanceType: \
+         m5.large}}], autoScalingGroups: [{autoScalingGroupName: workers, launchTemplate: \
+         {launchTemplateName: workers}, minSize: 3, maxSize: 2}]}",
+        "aws: {launchTemplates: [{launchTemplateName: workers, launchTemplateData: {instanceType: \
+         m5.large}}], autoScalingGroups: [{autoScalingGroupName: workers, launchTemplate: \
+         {launchTemplateName: workers}, minSize: 1, maxSize: 2}]}",
     ),
     entry(
         codes::STOP_TIMEOUT,
         "stopTimeout",
         "On Fargate a container has 2 to 120 seconds between the stop signal and the kill.",
-        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], networkMode: awsvpc, \
-         cpu: 256, memory: 512, containerDefinitions: [{name: app, stopTimeout: 300}]}]}",
-        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], networkMode: awsvpc, \
-         cpu: 256, memory: 512, containerDefinitions: [{name: app, stopTimeout: 120}]}]}",
+        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], \
+         networkMode: awsvpc, cpu: 256, memory: 512, containerDefinitions: [{name: app, \
+         stopTimeout: 300}]}]}",
+        "aws: {taskDefinitions: [{family: web, requiresCompatibilities: [EC2, FARGATE], \
+         networkMode: awsvpc, cpu: 256, memory: 512, containerDefinitions: [{name: app, \
+         stopTimeout: 120}]}]}",
     ),
     entry(
         codes::ZONES,
@@ -106,16 +110,16 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::CAPACITY,
         "launch type or capacity providers",
-        "A service runs on a launch type or by a capacity provider strategy, not both, and its task definition has \
-         to be made for it. A provider belongs to the cluster.",
+        "A service runs on a launch type or by a capacity provider strategy, not both, and its \
+         task definition has to be made for it. A provider belongs to the cluster.",
         "aws: {services: [{serviceName: web, launchType: FARGATE}]}",
         "aws: {services: [{serviceName: web, launchType: EC2}]}",
     ),
     entry(
         codes::DURATION,
         "a length of time that makes no sense",
-        "A scenario lasts longer than no time and at most ten years; what is repeated is repeated after some time, \
-         at most a million times.",
+        "A scenario lasts longer than no time and at most ten years; what is repeated is repeated \
+         after some time, at most a million times.",
         "duration: 0s",
         "duration: 1h",
     ),
@@ -124,11 +128,11 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "AWS did not have it yet",
         "`asOf` plays AWS as it was on that day, and something in the scenario came later.",
         "asOf: 2019-11-01\naws: {services: [{serviceName: web, capacityProviderStrategy: \
-         [{capacityProvider: FARGATE_SPOT}]}], taskDefinitions: [{family: web, networkMode: awsvpc, cpu: 256, \
-         memory: 512}]}",
+         [{capacityProvider: FARGATE_SPOT}]}], taskDefinitions: [{family: web, networkMode: \
+         awsvpc, cpu: 256, memory: 512}]}",
         "asOf: 2019-12-03\naws: {services: [{serviceName: web, capacityProviderStrategy: \
-         [{capacityProvider: FARGATE_SPOT}]}], taskDefinitions: [{family: web, networkMode: awsvpc, cpu: 256, \
-         memory: 512}]}",
+         [{capacityProvider: FARGATE_SPOT}]}], taskDefinitions: [{family: web, networkMode: \
+         awsvpc, cpu: 256, memory: 512}]}",
     ),
     entry(
         codes::BEYOND_TIME,
@@ -140,8 +144,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::NOT_PLAYED,
         "not played yet",
-        "The format has it, AWS has it, and this version of the program does not play it. It is refused rather \
-         than left out in silence, for the results would not be what they seem.",
+        "The format has it, AWS has it, and this version of the program does not play it. It is \
+         refused rather than left out in silence, for the results would not be what they seem.",
         "world: {traffic: [{to: web, rate: 100/s}]}",
         "world: {profile: realistic}",
     ),

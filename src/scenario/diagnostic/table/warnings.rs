@@ -7,9 +7,9 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::STUCK,
         "a deployment that cannot move",
-        "minimumHealthyPercent is rounded up to tasks, maximumPercent down. If the floor is not below the desired \
-         count and the ceiling not above it, no old task may stop and no new one may start: a deployment waits \
-         for ever.",
+        "minimumHealthyPercent is rounded up to tasks, maximumPercent down. If the floor is not \
+         below the desired count and the ceiling not above it, no old task may stop and no new \
+         one may start: a deployment waits for ever.",
         "aws: {services: [{serviceName: web, desiredCount: 3, deploymentConfiguration: \
          {minimumHealthyPercent: 75, maximumPercent: 100}}]}",
         "aws: {services: [{serviceName: web, desiredCount: 4, deploymentConfiguration: \
@@ -18,12 +18,12 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::BOTH_PERCENTS_100,
         "100 % and 100 %",
-        "With both percents at 100 no task may stop and none may start. CreateService and UpdateService refuse this \
-         pair; it is played here to show what would happen.",
-        "aws: {services: [{serviceName: web, deploymentConfiguration: \
-         {minimumHealthyPercent: 100, maximumPercent: 100}}]}",
-        "aws: {services: [{serviceName: web, deploymentConfiguration: \
-         {minimumHealthyPercent: 100, maximumPercent: 200}}]}",
+        "With both percents at 100 no task may stop and none may start. CreateService and \
+         UpdateService refuse this pair; it is played here to show what would happen.",
+        "aws: {services: [{serviceName: web, deploymentConfiguration: {minimumHealthyPercent: \
+         100, maximumPercent: 100}}]}",
+        "aws: {services: [{serviceName: web, deploymentConfiguration: {minimumHealthyPercent: \
+         100, maximumPercent: 200}}]}",
     ),
     entry(
         codes::AFTER_THE_END,
@@ -35,8 +35,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::UNUSED_IMAGE,
         "an image that no container has",
-        "The size of an image is given by the text of `image` in a container definition, and no container has that \
-         text.",
+        "The size of an image is given by the text of `image` in a container definition, and no \
+         container has that text.",
         "world: {images: {\"shop/wob\": {size: 410MiB}}}",
         "world: {images: {\"shop/web\": {size: 410MiB}}}",
     ),

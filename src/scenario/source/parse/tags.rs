@@ -1,4 +1,5 @@
-//! Tags: those of YAML's core schema are read, functions of CloudFormation get a message of their own.
+//! Tags: those of YAML's core schema are read, functions of CloudFormation get a message of their
+//! own.
 
 use granit_parser::Tag;
 
