@@ -1,15 +1,16 @@
 //! Three whole scenarios, from text to tables: tiny; a day of a busy cluster; a fleet of 5,000
 //! instances with 50,000 tasks of ten services, rolled over once.
 //!
-//! `cargo bench --bench scenarios`; CONTRIBUTING.md says how to compare two commits. Each part has a
-//! bench of its own, so that a change shows where it is: `load`, `play`, `write`.
+//! `cargo bench --bench scenarios`; CONTRIBUTING.md says how to compare two commits. Each part has
+//! a bench of its own, so that a change shows where it is: `load`, `play`, `write`.
 
 #![allow(missing_docs, reason = "a benchmark, not an interface")]
 
 use std::fmt::Write as _;
 
 use divan::Bencher;
-use ecsim::report::{OutputDir, RunResult};
+use ecsim::report::RunResult;
+use ecsim::report::output::OutputDir;
 use ecsim::scenario::model::Scenario;
 use ecsim::scenario::{Overrides, load_text};
 use ecsim::world::simulate;

@@ -32,17 +32,18 @@
 //!
 //! 1. [`scenario::load_text`] reads it into a tree that knows its places, checks it against the
 //!    shapes of the AWS API, and makes an [`Entry`](scenario::model::Entry) of it.
-//! 2. [`world::simulate`] puts [`world::Event::Timeline`] on the [`Agenda`](engine::Agenda) at 60 s.
+//! 2. [`world::simulate`] puts [`world::Event::Timeline`] on the [`Agenda`](engine::Agenda) at 60
+//!    s.
 //! 3. At 60 s [`engine::run`] hands it to the world, which writes row 2 of the timeline, without a
 //!    cause, and wakes ECS with [`ecs::Event::Call`].
 //! 4. [`Ecs::handle`](ecs::Ecs::handle) starts a deployment: it emits
 //!    [`ecs::Fact::DeploymentStarted`], which becomes row 3, caused by row 2; and it schedules
 //!    [`ecs::Event::Pass`] for this instant, caused by row 3.
-//! 5. The pass counts tasks and asks [`ecs::rolling_update::step`], a pure function, how many to stop
-//!    and to start. The decision is taken down with its formula; four tasks of `web:2` are placed and
-//!    begin their life, each with a row and a timer.
-//! 6. 40 s after RUNNING each timer brings [`ecs::Event::TaskReady`]; each asks for another pass, and
-//!    the pass now stops the four old tasks.
+//! 5. The pass counts tasks and asks [`ecs::rolling_update::step`], a pure function, how many to
+//!    stop and to start. The decision is taken down with its formula; four tasks of `web:2` are
+//!    placed and begin their life, each with a row and a timer.
+//! 6. 40 s after RUNNING each timer brings [`ecs::Event::TaskReady`]; each asks for another pass,
+//!    and the pass now stops the four old tasks.
 //! 7. When the last of them is STOPPED, the pass finds the deployment complete:
 //!    [`ecs::Fact::DeploymentCompleted`]. Its row names the STOPPED task as its cause, that one the
 //!    pass, and so on back to row 2.
@@ -50,9 +51,9 @@
 //!    events, summary and charts.
 //!
 //! Where two rooms meet, a fact of one becomes an event of the other: *Spot reclaims i-3*
-//! ([`spot::Fact::Interrupted`]) → EC2 shuts it down ([`ec2::Fact::ShuttingDown`]) → its group replaces
-//! it ([`autoscaling::Event::Ends`]) and ECS loses its tasks ([`ecs::Event::InstanceEnds`]). Those
-//! seams are in one `match`, `world/route.rs`.
+//! ([`spot::Fact::Interrupted`]) → EC2 shuts it down ([`ec2::Fact::ShuttingDown`]) → its group
+//! replaces it ([`autoscaling::Event::Ends`]) and ECS loses its tasks
+//! ([`ecs::Event::InstanceEnds`]). Those seams are in one `match`, `world/route.rs`.
 //!
 //! # Map of the rooms
 //!
@@ -71,8 +72,8 @@
 //! * *cause*: the row that made a row happen. It is made where effects are committed
 //!   (`world/commit.rs`), and no function takes it as an argument.
 //! * *decision*: an evaluation with its formula, whether it was acted upon or not.
-//! * *ready*: a task that ECS counts as healthy; H in formulas. T is all tasks not yet STOPPED, D the
-//!   desired count, minH and maxT the two bounds.
+//! * *ready*: a task that ECS counts as healthy; H in formulas. T is all tasks not yet STOPPED, D
+//!   the desired count, minH and maxT the two bounds.
 //! * *assumption*: a number that AWS does not document; each has a name, a default and a reason in
 //!   [`catalog`].
 

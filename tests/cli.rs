@@ -1,6 +1,7 @@
 //! The program as a user meets it: one binary, one module per concern.
 
 #![allow(missing_docs, reason = "tests explain themselves by their names")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "cli/support.rs"]
 mod support;

@@ -1,8 +1,10 @@
-//! Laws that hold in every run, over generated scenarios with the invariants of the world switched on.
+//! Laws that hold in every run, over generated scenarios with the invariants of the world switched
+//! on.
 //!
 //! `PROPTEST_CASES=2000 cargo test --release --test laws` is the full form; the default is small.
 
 #![allow(missing_docs, reason = "tests explain themselves by their names")]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use ecsim::ecs::rolling_update::{is_stuck, max_total, min_healthy};
 use ecsim::report::RunResult;
@@ -119,7 +121,7 @@ fn mishap(kind: u32, at: u32, number: u32) -> String {
         5 => format!(
             "updateContainerInstancesState: {{containerInstances: [i-{}], status: {}}}",
             number.min(6),
-            if number % 2 == 0 {
+            if number.is_multiple_of(2) {
                 "ACTIVE"
             } else {
                 "DRAINING"

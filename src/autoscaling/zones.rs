@@ -1,9 +1,10 @@
 //! How a group balances its zones: pure functions of counts.
 //!
-//! Facts: EC2 Auto Scaling User Guide, "Auto Scaling benefits for application architecture" (balance,
-//! rebalancing, the margin of 10 %); ties in listed order and the floor of the margin are assumed.
+//! Facts: EC2 Auto Scaling User Guide, "Auto Scaling benefits for application architecture"
+//! (balance, rebalancing, the margin of 10 %); ties in listed order and the floor of the margin are
+//! assumed.
 
-/// The zone for a launch: the one with the fewest instances among the open ones, first listed first.
+/// The zone for a launch: the one with the fewest instances among the open ones, in listed order.
 ///
 /// ```
 /// use ecsim::autoscaling::zones::for_launch;
@@ -24,8 +25,8 @@ pub fn for_termination(instances: &[u32]) -> Vec<usize> {
         .collect()
 }
 
-/// The zone that rebalancing would launch in: the emptiest open one, if it is more than one instance
-/// behind the fullest.
+/// The zone that rebalancing would launch in: the emptiest open one, if it is more than one
+/// instance behind the fullest.
 pub fn for_rebalancing(instances: &[u32], open: &[bool]) -> Option<usize> {
     let emptiest = for_launch(instances, open)?;
     let most = instances.iter().copied().max().unwrap_or(0);

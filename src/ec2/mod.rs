@@ -1,15 +1,15 @@
 //! Amazon EC2: instances as machines.
 //!
-//! What it plays: the launch of an instance in a zone, its boot, its end by a call, by its group, by
-//! Spot or with its zone. What it leaves out: stop and start, status checks, prices.
+//! What it plays: the launch of an instance in a zone, its boot, its end by a call, by its group,
+//! by Spot or with its zone. What it leaves out: stop and start, status checks, prices.
 //!
 //! ```text
 //! RunInstances → pending → running → shutting-down → terminated
 //!                   └─────────┴──(zone lost)─────────────┘
 //! ```
 //!
-//! Numbers: the assumptions of the area `ec2`. Rules: EC2 User Guide ("Instance lifecycle"); what an
-//! outage does is assumed (compare `world.outageLaunchFactor`).
+//! Numbers: the assumptions of the area `ec2`. Rules: EC2 User Guide ("Instance lifecycle"); what
+//! an outage does is assumed (compare `world.outageLaunchFactor`).
 
 mod instance;
 

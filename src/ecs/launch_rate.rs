@@ -1,5 +1,6 @@
-//! How fast tasks may be launched: a bucket for each service, and for Fargate one bucket per account and Region for on-demand, one for Spot. Those
-//! who find it empty stand in line, first come first served.
+//! How fast tasks may be launched: a bucket for each service, and for Fargate one bucket per
+//! account and Region for on-demand, one for Spot. Those who find it empty stand in line, first
+//! come first served.
 //!
 //! Facts: ECS Developer Guide, "AWS Fargate throttling quotas"; the line is assumed.
 

@@ -19,11 +19,11 @@
 //!                          stops │        │ starts
 //!                 lifecycle.rs ◀─┘        └─▶ launch.rs ─▶ placement/ (pure)
 //! ```
-//! A task's life is in [`TaskStatus`]; a deployment is `IN_PROGRESS` until all its tasks are healthy
-//! and those of older ones are gone.
+//! A task's life is in [`TaskStatus`]; a deployment is `IN_PROGRESS` until all its tasks are
+//! healthy and those of older ones are gone.
 //!
-//! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon ECS
-//! services", "Task lifecycle", "Container instance draining") and API reference.
+//! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon
+//! ECS services", "Task lifecycle", "Container instance draining") and API reference.
 
 mod container_instance;
 mod decision;

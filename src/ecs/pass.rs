@@ -12,7 +12,7 @@ impl Ecs {
     /// One evaluation: stops, then starts, then what is to be said.
     pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         let situation = self.situation(service);
-        let step = rolling_update::step(&situation, &self.settings.rules);
+        let step = rolling_update::step(&situation, self.settings.rules);
         self.decide_step(service, situation, step, cx);
         self.stop_some(service, &step, cx);
         let started = self.start_some(service, &step, cx);
@@ -62,7 +62,7 @@ impl Ecs {
         const RUNNING: [Class; 2] = [Class::Young, Class::Ready];
         let mut pending = Vec::new();
         let mut running = Vec::new();
-        let mut stop = |ecs: &mut Self, count, sides: &[Side], classes: &[Class]| {
+        let mut tell = |ecs: &mut Self, count, sides: &[Side], classes: &[Class]| {
             for _ in 0..count {
                 let Some(task) = ecs.first_to_stop(service, sides, classes) else {
                     break;
@@ -77,15 +77,15 @@ impl Ecs {
                 }
             }
         };
-        stop(self, step.stop_old_starting, &OLD, &[Class::Starting]);
-        stop(self, step.stop_replacements, &OLD, &[Class::Replacement]);
-        stop(self, step.stop_old_young, &OLD, &[Class::Young]);
-        stop(self, step.stop_old_ready, &OLD, &[Class::Ready]);
+        tell(self, step.stop_old_starting, &OLD, &[Class::Starting]);
+        tell(self, step.stop_replacements, &OLD, &[Class::Replacement]);
+        tell(self, step.stop_old_young, &OLD, &[Class::Young]);
+        tell(self, step.stop_old_ready, &OLD, &[Class::Ready]);
         let starting = step
             .stop_surplus
             .min(self.services[service].roster.new.starting);
-        stop(self, starting, &NEW, &[Class::Starting]);
-        stop(self, step.stop_surplus - starting, &NEW, &RUNNING);
+        tell(self, starting, &NEW, &[Class::Starting]);
+        tell(self, step.stop_surplus - starting, &NEW, &RUNNING);
         for (tasks, pending) in [(pending, true), (running, false)] {
             if !tasks.is_empty() {
                 let tasks = self.list(&tasks);

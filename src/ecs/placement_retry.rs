@@ -1,7 +1,7 @@
 //! What found no place is tried again.
 //!
-//! Tries come 10, 20, 30, 40 and 50 s after the first failure, then every 300 s, as observed. A pass
-//! that runs for another reason tries at once and leaves the timer alone.
+//! Tries come 10, 20, 30, 40 and 50 s after the first failure, then every 300 s, as observed. A
+//! pass that runs for another reason tries at once and leaves the timer alone.
 
 use super::launch::Order;
 use super::service::{PlacementRetry, said_again};

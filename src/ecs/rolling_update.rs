@@ -136,7 +136,7 @@ impl Step {
 }
 
 /// One evaluation of a service.
-pub fn step(now: &Situation, rules: &Rules) -> Step {
+pub fn step(now: &Situation, rules: Rules) -> Step {
     let mut step = Step {
         stop_old_starting: now.old.starting - now.replacements,
         stop_replacements: now.replacements - kept_replacements(now, rules),
@@ -173,7 +173,7 @@ pub fn step(now: &Situation, rules: &Rules) -> Step {
 }
 
 /// The healthy tasks that must be left after the stops of this step.
-fn floor(now: &Situation, rules: &Rules) -> u32 {
+fn floor(now: &Situation, rules: Rules) -> u32 {
     let owed = now.desired.saturating_sub(now.new.total());
     let could_start = !now.blocked && owed > 0 && now.total() < now.max_total;
     if !rules.eager && could_start {
@@ -185,7 +185,7 @@ fn floor(now: &Situation, rules: &Rules) -> u32 {
 
 /// How many tasks the older revisions are kept at while they are replaced: what the floor needs
 /// beyond the healthy tasks of the PRIMARY.
-fn wanted_of_older(now: &Situation, rules: &Rules) -> u32 {
+fn wanted_of_older(now: &Situation, rules: Rules) -> u32 {
     if rules.replace_by_own_revision {
         now.min_healthy
             .saturating_sub(now.new.ready + now.draining_ready)
@@ -195,7 +195,7 @@ fn wanted_of_older(now: &Situation, rules: &Rules) -> u32 {
 }
 
 /// Starting replacements that the floor still asks for.
-fn kept_replacements(now: &Situation, rules: &Rules) -> u32 {
+fn kept_replacements(now: &Situation, rules: Rules) -> u32 {
     wanted_of_older(now, rules)
         .saturating_sub(now.older_running)
         .min(now.replacements)

@@ -2,9 +2,9 @@
 //! goes first when some have to be stopped.
 //!
 //! The order of stopping: on DRAINING instances first, then the zone with the most tasks of the
-//! service, then the instance with the most, then the oldest (`ecs.stopTieBreak`). The counts are of
-//! the remaining tasks and change with each stop, so the order is kept, not computed: each task sits
-//! in a set of its zone under the count of its instance.
+//! service, then the instance with the most, then the oldest (`ecs.stopTieBreak`). The counts are
+//! of the remaining tasks and change with each stop, so the order is kept, not computed: each task
+//! sits in a set of its zone under the count of its instance.
 //!
 //! Facts: ECS Developer Guide, "Amazon ECS services" (zones, then instances); the rest is assumed.
 
@@ -71,8 +71,8 @@ impl Roster {
         assert!(was_there, "{task:?} stands in the roster as {standing:?}");
     }
 
-    /// Who goes first among the tasks of these sides and classes. `tasks_in` says how many tasks the
-    /// service has in a zone.
+    /// Who goes first among the tasks of these sides and classes. `tasks_in` says how many tasks
+    /// the service has in a zone.
     pub(super) fn first(
         &self,
         sides: &[Side],

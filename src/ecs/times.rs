@@ -1,7 +1,7 @@
 //! How long a task takes to come up and to go down.
 //!
-//! Facts and assumptions: the assumptions `ecs.pullRate` and its neighbours, which say where they come
-//! from. A pull is cold unless the instance has the image; Fargate has no cache.
+//! Facts and assumptions: the assumptions `ecs.pullRate` and its neighbours, which say where they
+//! come from. A pull is cold unless the instance has the image; Fargate has no cache.
 
 use super::Ecs;
 use super::task::Task;

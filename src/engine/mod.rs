@@ -1,7 +1,7 @@
 //! A small deterministic kernel: a clock, an agenda, chance. It knows nothing about AWS.
 //!
-//! The loop is in [`run`]: take the next event, advance the clock, hand it to the [`Model`]. Order at
-//! one instant is written in [`Phase`].
+//! The loop is in [`run`]: take the next event, advance the clock, hand it to the [`Model`]. Order
+//! at one instant is written in [`Phase`].
 
 mod agenda;
 mod arena;

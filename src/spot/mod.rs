@@ -23,7 +23,6 @@ pub enum Event {
 
 impl Event {
     /// Its place among those of its instant.
-    #[expect(clippy::unused_self, reason = "the same face as in every other room")]
     pub fn order(&self) -> Order {
         Phase::World.into()
     }

@@ -1,6 +1,7 @@
 //! 0 s: the rooms are filled, and the first events are put on the agenda.
 
 use super::World;
+use super::commit::wake;
 use super::event::{Event, Fact, Pending};
 use crate::ec2::{self, Origin};
 use crate::ecs;
@@ -16,7 +17,7 @@ impl World<'_> {
             Start::Steady => self.begin_steady(started, agenda),
             Start::Empty => self.begin_empty(started, agenda),
         }
-        self.wake(SimTime::ZERO, started, ecs::Event::Begins.into(), agenda);
+        wake(SimTime::ZERO, started, ecs::Event::Begins, agenda);
         self.seed_timeline(|at| at > SimTime::ZERO, agenda);
         let opens = Event::Opens;
         agenda.schedule(SimTime::ZERO, opens.order(), Pending::uncaused(opens));
@@ -70,7 +71,7 @@ impl World<'_> {
     fn begin_empty(&mut self, started: u32, agenda: &mut Agenda<Pending>) {
         for (origin, zone) in self.fleet() {
             let run = ec2::Event::Run { origin, zone };
-            self.wake(SimTime::ZERO, started, run.into(), agenda);
+            wake(SimTime::ZERO, started, run, agenda);
         }
         let groups: Vec<_> = self.autoscaling.begins().collect();
         for (group, reaction) in groups {

@@ -104,19 +104,19 @@ impl World<'_> {
     ) -> u32 {
         let row = self.journal.write(now, cause, fact);
         for event in route::concerned(fact, &self.ec2).into_iter().flatten() {
-            self.wake(now, row, event, agenda);
+            wake(now, row, event, agenda);
         }
         row
     }
+}
 
-    /// Lets an event happen in this instant, because of that row.
-    pub(super) fn wake(
-        &self,
-        now: SimTime,
-        cause: u32,
-        event: Event,
-        agenda: &mut Agenda<Pending>,
-    ) {
-        agenda.schedule(now, event.order(), Pending { cause, event });
-    }
+/// Lets an event happen in this instant, because of that row.
+pub(super) fn wake(
+    now: SimTime,
+    cause: u32,
+    event: impl Into<Event>,
+    agenda: &mut Agenda<Pending>,
+) {
+    let event = event.into();
+    agenda.schedule(now, event.order(), Pending { cause, event });
 }

@@ -1,8 +1,8 @@
 //! The composition root: the only place that knows every room.
 //!
 //! [`simulate`] builds the rooms from a scenario, plays it, and turns what happened into a
-//! [`RunResult`]. Rooms meet here and nowhere else: what one of them tells (a fact) becomes a row of
-//! the journal and, by `route.rs`, an event of another.
+//! [`RunResult`]. Rooms meet here and nowhere else: what one of them tells (a fact) becomes a row
+//! of the journal and, by `route.rs`, an event of another.
 
 mod begin;
 mod commit;

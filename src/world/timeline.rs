@@ -1,6 +1,7 @@
 //! Entries of the timeline become events of the rooms.
 
 use super::World;
+use super::commit::wake;
 use super::event::{Event, Fact, Pending};
 use crate::ec2::{self, TerminationCause};
 use crate::ecs;
@@ -38,7 +39,7 @@ impl World<'_> {
                 let pending = Pending { cause: row, event };
                 agenda.schedule(now + *duration, event.order(), pending);
             }
-            _ => self.wake(now, row, ecs::Event::Call(id).into(), agenda),
+            _ => wake(now, row, ecs::Event::Call(id), agenda),
         }
     }
 
@@ -80,8 +81,8 @@ impl World<'_> {
         }
         let ec2 = ec2::Event::ZoneChanges { zone, lost };
         let ecs = ecs::Event::ZoneChanges { zone, lost };
-        self.wake(now, row, ec2.into(), agenda);
-        self.wake(now, row, ecs.into(), agenda);
+        wake(now, row, ec2, agenda);
+        wake(now, row, ecs, agenda);
     }
 
     fn terminate(
@@ -96,7 +97,7 @@ impl World<'_> {
             Some(instance) => {
                 let cause = TerminationCause::User;
                 let event = ec2::Event::Terminate { instance, cause };
-                self.wake(now, row, event.into(), agenda);
+                wake(now, row, event, agenda);
             }
             None => {
                 self.tell(now, row, Fact::NoSuchInstance { entry, number }, agenda);
@@ -137,7 +138,7 @@ impl World<'_> {
             self.tell(now, row, Fact::EntryWithoutTarget(entry), agenda);
         }
         for event in events {
-            self.wake(now, row, event, agenda);
+            wake(now, row, event, agenda);
         }
     }
 

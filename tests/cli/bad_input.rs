@@ -67,7 +67,9 @@ fn what_would_blow_up() {
     let mut bomb = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let below = format!("*a{}, ", level - 1).repeat(9);
-        bomb += &format!("a{level}: &a{level} [{}]\n", below.trim_end_matches(", "));
+        let below = below.trim_end_matches(", ");
+        bomb.push_str(&["a", &level.to_string(), ": &a", &level.to_string(), " ["].concat());
+        bomb.push_str(&[below, "]\n"].concat());
     }
     refused(bomb);
     refused(vec![b'#'; 17 * 1024 * 1024]);

@@ -167,7 +167,6 @@ fn set_and_duration_lie_over_the_file() {
     out(&bench, &args);
     let rows = crate::support::read(&bench.path("output/case/timeline.csv"));
     // stop 10 s, start 30 s, ready 20 s; twice.
-    assert!(rows.contains("\n") && rows.contains("SERVICE_DEPLOYMENT_COMPLETED"));
     let done = rows
         .lines()
         .find(|row| row.contains("SERVICE_DEPLOYMENT_COMPLETED"))

@@ -46,7 +46,7 @@ fn the_same_seed_twice_gives_the_same_bytes_charts_and_all() {
     }
     let one = contents(&bench.path("one"));
     assert!(
-        one.keys().any(|name| name.ends_with(".png")),
+        one.keys().any(|name| name.contains(".png")),
         "{:?}",
         one.keys()
     );

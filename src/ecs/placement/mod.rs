@@ -1,12 +1,12 @@
 //! Which container instance takes a task.
 //!
-//! The funnel of AWS: instances with room, then constraints (none are played yet), then the order of
-//! the strategy, then the first. A service without a strategy is spread over the zones, then to the
-//! instance with the fewest tasks of the service; equal ones in order of registration (assumed).
-//! A standalone task goes to any instance with room, at random.
+//! The funnel of AWS: instances with room, then constraints (none are played yet), then the order
+//! of the strategy, then the first. A service without a strategy is spread over the zones, then to
+//! the instance with the fewest tasks of the service; equal ones in order of registration
+//! (assumed). A standalone task goes to any instance with room, at random.
 //!
-//! Facts: ECS Developer Guide, "Amazon ECS task placement", "Amazon ECS services"; AWS Compute Blog,
-//! "Amazon ECS Task Placement" (the default of RunTask).
+//! Facts: ECS Developer Guide, "Amazon ECS task placement", "Amazon ECS services"; AWS Compute
+//! Blog, "Amazon ECS Task Placement" (the default of RunTask).
 
 mod capacity;
 mod spread;

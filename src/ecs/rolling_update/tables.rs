@@ -85,7 +85,7 @@ impl Update {
 
     /// One pass; whether it did anything.
     fn pass(&mut self) -> bool {
-        let step = step(&self.situation(), &RULES);
+        let step = step(&self.situation(), RULES);
         let free = self.room.saturating_sub(self.row()[5]);
         let started = step.start_new.min(free);
         self.old -= step.stop_old_ready;
@@ -378,14 +378,14 @@ fn a_lost_old_task_is_replaced_by_its_own_revision() {
     now.older_running = 3;
     now.older_lost = 1;
     now.new.starting = 4;
-    let with_loss = step(&now, &RULES);
+    let with_loss = step(&now, RULES);
     assert_eq!((with_loss.start_old, with_loss.start_new), (1, 0));
     now.new = Alive {
         ready: 4,
         ..Alive::default()
     };
     assert_eq!(
-        step(&now, &RULES).start_old,
+        step(&now, RULES).start_old,
         0,
         "the floor is held by the new ones"
     );
@@ -394,7 +394,7 @@ fn a_lost_old_task_is_replaced_by_its_own_revision() {
         ..RULES
     };
     now.new.ready = 0;
-    assert_eq!(step(&now, &by_new).start_old, 0);
+    assert_eq!(step(&now, by_new).start_old, 0);
 }
 
 /// `ecs.stopPolicy: start_first` goes below D only if no task could be started.
@@ -405,8 +405,8 @@ fn start_first_stops_later() {
         ..RULES
     };
     let mut now = Update::new(6, 50, 200).situation();
-    let first = step(&now, &patient);
+    let first = step(&now, patient);
     assert_eq!((first.stop_old_ready, first.start_new), (0, 6));
     now.blocked = true;
-    assert_eq!(step(&now, &patient).stop_old_ready, 3);
+    assert_eq!(step(&now, patient).stop_old_ready, 3);
 }
