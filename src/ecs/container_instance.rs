@@ -39,8 +39,8 @@ pub struct ContainerInstance {
     pub status: InstanceStatus,
     /// When its agent registered.
     pub registered: Option<SimTime>,
-    /// When it was set to DRAINING, the last time.
-    pub draining: Option<SimTime>,
+    /// When it was DRAINING, from and until.
+    pub drains: Vec<(SimTime, Option<SimTime>)>,
     /// Its tasks that are not STOPPED.
     pub tasks: Vec<TaskId>,
     /// The machine is gone, though ECS may not know it yet.
@@ -84,7 +84,7 @@ impl Ecs {
             template,
             status: InstanceStatus::Registering,
             registered: None,
-            draining: None,
+            drains: Vec::new(),
             tasks: Vec::new(),
             dead: false,
             slot: 0,
@@ -197,8 +197,9 @@ impl Ecs {
             return;
         }
         instance.status = status;
-        if draining {
-            instance.draining = Some(now);
+        match instance.drains.last_mut() {
+            Some((_, until)) if !draining => *until = Some(now),
+            _ => instance.drains.push((now, None)),
         }
         self.show_remaining(id);
         cx.emit(if draining {

@@ -76,6 +76,14 @@ impl Deployment {
 }
 
 impl Ecs {
+    /// Since when and why a deployment makes no progress, while it does not.
+    pub fn stalled(&self, id: DeploymentId) -> Option<(SimTime, &'static str)> {
+        let deployment = &self.deployments[id];
+        let service = &self.services[deployment.service];
+        let current = service.primary == id && deployment.is_in_progress();
+        service.stalled().filter(|_| current)
+    }
+
     /// UpdateService: a new revision or a forced deployment starts a deployment, a new count or new
     /// percents only change what the next pass reckons with.
     pub(super) fn update_service(&mut self, update: &UpdateService, cx: &mut Cx<'_>) {

@@ -97,6 +97,13 @@ impl Service {
         rolling_update::max_total(self.desired, self.percents.maximum_percent)
     }
 
+    /// Since when and why nothing moves, while nothing does.
+    pub(super) fn stalled(&self) -> Option<(SimTime, &'static str)> {
+        let stuck = self.said.stuck.map(|at| (at, "the percents leave no move"));
+        let retry = self.retry.as_ref();
+        stuck.or(retry.map(|retry| (retry.first_failure, "no room for its tasks")))
+    }
+
     /// RUNNING, pending, healthy and stopping tasks.
     pub fn counts(&self) -> (u32, u32, u32, u32) {
         let roster = &self.roster;

@@ -249,6 +249,8 @@ pub struct InstanceRow {
     pub registered_at: Option<SimTime>,
     /// Set to DRAINING, the last time.
     pub draining_at: Option<SimTime>,
+    /// All its times as DRAINING, from and until (charts only, not a column).
+    pub drains: Vec<(SimTime, Option<SimTime>)>,
     /// Became `terminated`.
     pub terminated_at: Option<SimTime>,
     /// Why it ended; empty while it lives.
@@ -275,6 +277,8 @@ pub struct DeploymentRow {
     pub created_at: SimTime,
     /// When it was COMPLETED.
     pub completed_at: Option<SimTime>,
+    /// Since when and why it makes no progress, while it does not.
+    pub stalled: Option<(SimTime, &'static str)>,
     /// `IN_PROGRESS`, `COMPLETED`, or `STOPPED` where another one took its place.
     pub state: &'static str,
 }

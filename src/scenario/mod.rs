@@ -117,10 +117,11 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Loaded, Error> {
 /// let scenario = loaded.scenario.expect("nothing is wrong with it");
 /// assert_eq!((scenario.name.as_str(), scenario.seed), ("first", 1));
 ///
-/// let overrides = Overrides { set: vec!["aws.services[web].taskDefinition=wob".into()],
-/// ..Default::default() }; let loaded = load_text("first.yaml", text, &overrides);
-/// assert!(loaded.scenario.is_none()); assert!(loaded.diagnostics.render(false).contains("did you
-/// mean `web`?"));
+/// let set = vec!["aws.services[web].taskDefinition=wob".into()];
+/// let overrides = Overrides { set, ..Overrides::default() };
+/// let loaded = load_text("first.yaml", text, &overrides);
+/// assert!(loaded.scenario.is_none());
+/// assert!(loaded.diagnostics.render(false).contains("did you mean `web`?"));
 /// ```
 pub fn load_text(name: &str, text: &str, overrides: &Overrides) -> Loaded {
     let stem = Path::new(name)

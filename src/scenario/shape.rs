@@ -12,7 +12,6 @@ mod tests;
 use serde_json::{Map, Value};
 
 use super::source::{Kind, Node};
-use crate::catalog::{self, Structure};
 use aws_type::AwsType;
 use own::{OWN, differs_in_first_letter, own_type, resolved, says_nothing};
 
@@ -23,6 +22,9 @@ pub(super) struct Shape {
     own: Option<&'static Map<String, Value>>,
     /// AWS's type.
     aws: Option<AwsType>,
+    /// Names of further structures whose members may stand here, of what this version does not play.
+    /// Nothing is required then.
+    also: Option<&'static str>,
     /// Whether AWS's words are spoken here: the first letter's case of fields does not matter, and
     /// numbers are taken as text.
     pub(super) loose: bool,
@@ -90,15 +92,37 @@ impl Shape {
         let loose = loose
             || text("x-aws").is_some()
             || own.is_some_and(|it| it.contains_key("x-first-letter"));
-        Self { own, aws, loose }
-    }
-
-    fn aws(aws: AwsType) -> Self {
-        let (own, aws) = (None, Some(aws));
         Self {
             own,
             aws,
+            also: None,
+            loose,
+        }
+    }
+
+    fn aws(aws: AwsType) -> Self {
+        Self {
+            aws: Some(aws),
             loose: true,
+            ..Self::anything()
+        }
+    }
+
+    fn anything() -> Self {
+        Self {
+            own: None,
+            aws: None,
+            also: None,
+            loose: false,
+        }
+    }
+
+    /// A list of what this version does not play: `service/Shape`, and further ones after spaces.
+    fn unplayed(names: &'static str) -> Self {
+        let (first, also) = names.split_once(' ').unwrap_or((names, ""));
+        Self {
+            also: Some(also),
+            ..Self::aws(AwsType::list_of(first))
         }
     }
 
@@ -156,100 +180,69 @@ impl Shape {
             .own
             .and_then(|own| own.get("items").or_else(|| own.get("additionalProperties")));
         let aws = self.aws.and_then(AwsType::element);
-        let mut shape = own.map_or(
-            Self {
-                own: None,
-                aws: None,
-                loose: self.loose,
-            },
-            |own| Self::own(own, self.loose),
-        );
+        let mut shape = own.map_or(Self::anything(), |own| Self::own(own, self.loose));
         shape.aws = shape.aws.or(aws);
+        shape.loose |= self.loose;
+        let is_entry = shape.own.is_none() && shape.form() == Form::Object;
+        shape.also = self.also.filter(|_| is_entry);
         shape
     }
 
     /// The field of that name.
     pub(super) fn field(&self, name: &str) -> Option<Field> {
-        let loosely =
-            |known: &str| known == name || (self.loose && differs_in_first_letter(known, name));
-        let own = self.properties().find(|(known, _)| loosely(known));
-        let member = self.structure().and_then(|members| members.member(name));
-        let own = own.or_else(|| {
-            let member = member?;
-            self.properties()
-                .find(|(known, _)| **known == member.canonical)
-        });
-        if let Some((name, schema)) = own {
-            return Some(self.own_field(name, schema, member));
-        }
-        let dropped = member.map(|member| (member, Effect::Dropped));
-        let answer = || {
-            let member = self.answer()?.member(name)?;
-            Some((member, Effect::ReadOnly))
+        let member = self
+            .structures()
+            .into_iter()
+            .find_map(|(aws, effect)| Some((aws, aws.members()?.member(name)?, effect)));
+        let is_this = |(known, schema): &(&'static str, &'static Value)| {
+            *known == name
+                || (self.loose && differs_in_first_letter(known, name))
+                || member.is_some_and(|(_, member, _)| *known == member.canonical)
+                || schema.get("x-answer-name").is_some_and(|answer| answer == name)
         };
-        let (member, effect) = dropped.or_else(answer)?;
-        let aws = AwsType::member(self.service(), member);
-        let shape = Self::aws(aws);
-        let name = &member.canonical;
-        let description = None;
+        if let Some((name, schema)) = self.properties().find(is_this) {
+            return Some(self.own_field(name, schema));
+        }
+        let (aws, member, effect) = member?;
         Some(Field {
-            name,
-            shape,
+            name: &member.canonical,
+            shape: Self::aws(aws.member(member)),
             effect,
-            description,
+            description: None,
         })
     }
 
-    fn own_field(
-        &self,
-        name: &'static str,
-        schema: &'static Value,
-        member: Option<&'static catalog::Member>,
-    ) -> Field {
+    fn own_field(&self, name: &'static str, schema: &'static Value) -> Field {
         let says = |key: &str| schema.get(key).and_then(Value::as_str);
-        let description = says("description");
-        if let Some(what) = says("x-not-played") {
-            let shape = Self {
-                own: None,
-                aws: None,
-                loose: false,
-            };
-            let effect = Effect::NotPlayed(what);
-            return Field {
-                name,
-                shape,
-                effect,
-                description,
-            };
-        }
-        if let Some(entry) = says("x-aws-unplayed") {
-            let shape = Self::aws(AwsType::list_of(entry));
-            let effect = Effect::Dropped;
-            return Field {
-                name,
-                shape,
-                effect,
-                description,
-            };
-        }
-        let mut shape = Self::own(schema, self.loose);
-        shape.aws = shape
-            .aws
-            .or_else(|| Some(AwsType::member(self.service(), member?)));
-        if shape.own.is_some_and(says_nothing) {
-            shape.own = None;
-        }
-        let effect = if schema.get("x-without-effect").is_some() {
-            Effect::Checked
+        let (shape, effect) = if let Some(what) = says("x-not-played") {
+            (Self::anything(), Effect::NotPlayed(what))
+        } else if let Some(names) = says("x-aws-unplayed") {
+            (Self::unplayed(names), Effect::Dropped)
         } else {
-            Effect::Used
+            let mut shape = Self::own(schema, self.loose);
+            let member = || Some(self.aws?.member(self.aws?.members()?.member(name)?));
+            shape.aws = shape.aws.or_else(member);
+            shape.own = shape.own.filter(|own| !says_nothing(own));
+            let has_none = schema.get("x-without-effect").is_some();
+            let effect = if has_none { Effect::Checked } else { Effect::Used };
+            (shape, effect)
         };
         Field {
             name,
             shape,
             effect,
-            description,
+            description: says("description"),
         }
+    }
+
+    /// AWS's structures whose members may stand here, and what becomes of these.
+    fn structures(&self) -> Vec<(AwsType, Effect)> {
+        let also = self.also.unwrap_or_default().split_whitespace().filter(|name| *name != "*");
+        let answer = self.own.and_then(|own| own.get("x-aws-answer")).and_then(Value::as_str);
+        let named = also.map(|name| (AwsType::structure(name), Effect::Dropped));
+        let answer = answer.map(|name| (AwsType::structure(name), Effect::ReadOnly));
+        let own = self.aws.map(|aws| (aws, Effect::Dropped));
+        own.into_iter().chain(named).chain(answer).collect()
     }
 
     fn properties(&self) -> impl Iterator<Item = (&'static str, &'static Value)> + use<> {
@@ -261,18 +254,5 @@ impl Shape {
             .into_iter()
             .flatten()
             .map(|(name, schema)| (name.as_str(), schema))
-    }
-
-    fn structure(&self) -> Option<&'static Structure> {
-        self.aws.and_then(AwsType::members)
-    }
-
-    fn answer(&self) -> Option<&'static Structure> {
-        let name = self.own?.get("x-aws-answer")?.as_str()?;
-        AwsType::structure(name).members()
-    }
-
-    fn service(&self) -> &'static str {
-        self.aws.map_or("ecs", |aws| aws.service)
     }
 }

@@ -71,8 +71,8 @@ impl std::error::Error for UnitError {}
 /// use ecsim::{engine::Span, scenario::units};
 ///
 /// assert_eq!(units::parse_span("1h30m"), Ok(Span::from_secs(5400)));
-/// assert_eq!(units::parse_span("90").unwrap_err().to_string(), "the unit is missing: write
-/// `90s`");
+/// let error = units::parse_span("90").unwrap_err();
+/// assert_eq!(error.to_string(), "the unit is missing: write `90s`");
 /// ```
 pub fn parse_span(text: &str) -> Result<Span, UnitError> {
     let mut micros = 0_u64;

@@ -118,7 +118,8 @@ impl Record {
             group: group.map_or(String::new(), |id| self.autoscaling.groups[id].name.clone()),
             launched_at: machine.launched,
             registered_at: registered.and_then(|instance| instance.registered),
-            draining_at: registered.and_then(|instance| instance.draining),
+            draining_at: registered.and_then(|instance| Some(instance.drains.last()?.0)),
+            drains: registered.map_or(Vec::new(), |instance| instance.drains.clone()),
             terminated_at: machine.terminated,
             why: machine.cause.map_or("", |cause| cause.name()).to_owned(),
         }
@@ -132,6 +133,7 @@ impl Record {
             task_definition: self.definition_name(deployment.definition),
             created_at: deployment.created,
             completed_at: deployment.completed,
+            stalled: self.ecs.stalled(id),
             state: deployment.state.name(),
         }
     }

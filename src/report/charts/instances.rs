@@ -82,10 +82,10 @@ impl Chart for Instances<'_> {
 pub(super) struct Life {
     /// Launched, until its agent registered.
     pub(super) launching: (SimTime, Option<SimTime>),
-    /// Registered, until it drained or ended.
-    pub(super) registered: Option<(SimTime, Option<SimTime>)>,
-    /// Draining, until it ended.
-    pub(super) draining: Option<(SimTime, Option<SimTime>)>,
+    /// Registered and taking tasks.
+    pub(super) registered: Vec<(SimTime, Option<SimTime>)>,
+    /// Draining, until it took tasks again or ended.
+    pub(super) draining: Vec<(SimTime, Option<SimTime>)>,
 }
 
 impl Life {
@@ -93,11 +93,18 @@ impl Life {
     pub(super) fn of(instance: &InstanceRow) -> Self {
         let end = instance.terminated_at;
         let registered_at = instance.registered_at;
-        let draining_at = instance.draining_at;
+        let mut registered = Vec::new();
+        let mut from = registered_at;
+        for (drains, until) in &instance.drains {
+            registered.extend(from.map(|from| (from, Some(*drains))));
+            from = *until;
+        }
+        registered.extend(from.map(|from| (from, end)));
+        let drains = instance.drains.iter();
         Self {
             launching: (instance.launched_at, registered_at.or(end)),
-            registered: registered_at.map(|from| (from, draining_at.or(end))),
-            draining: draining_at.map(|from| (from, end)),
+            registered,
+            draining: drains.map(|(from, until)| (*from, until.or(end))).collect(),
         }
     }
 }
@@ -117,10 +124,10 @@ fn changes(result: &RunResult) -> Vec<Change> {
             life.launching.0,
             life.launching.1,
         );
-        if let Some((from, to)) = life.registered {
+        for (from, to) in life.registered {
             stay(&mut changes, place, from, to);
         }
-        if let Some((from, to)) = life.draining {
+        for (from, to) in life.draining {
             stay(&mut changes, zones + place, from, to);
         }
     }
@@ -141,7 +148,7 @@ mod tests {
             ..InstanceRow::default()
         });
         assert_eq!(life.launching, (SimTime::from_secs(10), at(50)));
-        assert_eq!((life.registered, life.draining), (None, None));
+        assert_eq!((life.registered, life.draining), (vec![], vec![]));
     }
 
     #[test]

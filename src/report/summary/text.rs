@@ -88,7 +88,10 @@ fn deployment(row: &DeploymentRow, services: &[String], end: SimTime) -> String 
         }
         (None, "IN_PROGRESS") => {
             let so_far = length(end.since(row.created_at));
-            format!("{what} not completed at the end, after {so_far} (began at {began})")
+            let why = row.stalled.map_or(String::new(), |(since, why)| {
+                format!("; since {} {why}", instant(since))
+            });
+            format!("{what} not completed after {so_far} (began at {began}){why}")
         }
         (None, "STOPPED") => format!("{what} replaced before it completed (began at {began})"),
         (None, state) => format!("{what} ended as {state} (began at {began})"),

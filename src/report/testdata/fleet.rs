@@ -22,7 +22,9 @@ pub(in crate::report) fn fleet(instances: usize, tasks: usize) -> RunResult {
         let mut one = instance(index + 1, "m5.2xlarge", &zone, market, launched);
         if index % 7 == 0 {
             let end = 20_000 + 37 * (index as u64 % 1_500);
-            one.draining_at = Some(at(end.max(launched + 300)));
+            let drains = at(end.max(launched + 300));
+            one.draining_at = Some(drains);
+            one.drains = vec![(drains, None)];
             one.terminated_at = Some(at(end.max(launched + 300) + 120));
         }
         result.instances.push(one);
@@ -76,6 +78,7 @@ fn generations(result: &mut RunResult, service: usize, count: usize, instances: 
             result.tasks.push(one);
         }
         result.deployments.push(DeploymentRow {
+            stalled: None,
             id: format!("{label}/d-{}", generation + 1),
             service: u32::try_from(service).unwrap(),
             task_definition: format!("{label}:{}", generation + 1),

@@ -60,6 +60,7 @@ fn instances(result: &mut RunResult) {
         }
         if matches!(number, 3 | 6) {
             one.draining_at = Some(at(RECLAIM));
+            one.drains = vec![(at(RECLAIM), None)];
             one.terminated_at = Some(at(RECLAIM + 120));
             one.why = "Server.SpotInstanceTermination".into();
         }
@@ -177,6 +178,7 @@ fn jobs(result: &mut RunResult) {
 
 fn deployment(id: &str, service: u32, revision: &str, from: u64, to: Option<u64>) -> DeploymentRow {
     DeploymentRow {
+        stalled: None,
         id: id.into(),
         service,
         task_definition: revision.into(),

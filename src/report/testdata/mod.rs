@@ -118,6 +118,7 @@ fn instance(
         launched_at: at(launched),
         registered_at: Some(at(launched + boot)),
         draining_at: None,
+        drains: Vec::new(),
         terminated_at: None,
         why: String::new(),
     }

@@ -25,6 +25,7 @@ pub(in crate::report) fn tiny() -> RunResult {
         result.tasks.push(one);
     }
     let deployment = |id: &str, revision: u32, created: u64, took: Span| DeploymentRow {
+        stalled: None,
         id: id.into(),
         service: 0,
         task_definition: format!("web:{revision}"),

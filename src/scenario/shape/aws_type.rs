@@ -39,9 +39,10 @@ impl AwsType {
         }
     }
 
-    pub(super) fn member(service: &'static str, member: &'static catalog::Member) -> Self {
+    /// The type of one of its members.
+    pub(super) fn member(self, member: &'static catalog::Member) -> Self {
         Self {
-            service,
+            service: self.service,
             kind: member.kind,
             target: member.target,
             min: member.min,
@@ -50,10 +51,11 @@ impl AwsType {
         }
     }
 
-    pub(super) fn shape(self) -> Option<&'static catalog::Shape> {
+    fn shape(self) -> Option<&'static catalog::Shape> {
         catalog::shape(self.service, self.target?)
     }
 
+    /// Its members, if it is a structure.
     pub(super) fn members(self) -> Option<&'static Structure> {
         match self.shape() {
             Some(catalog::Shape::Structure(structure)) if self.kind == Kind::Structure => {
@@ -63,6 +65,7 @@ impl AwsType {
         }
     }
 
+    /// The type of its entries or values.
     pub(super) fn element(self) -> Option<Self> {
         match self.shape()? {
             catalog::Shape::List(element) | catalog::Shape::Map(element) => Some(Self {
@@ -81,6 +84,7 @@ impl AwsType {
         }
     }
 
+    /// What a value has to be.
     pub(super) fn form(self) -> Form {
         // A document is a structure by name and a map by content.
         let is_map = matches!(self.shape(), Some(catalog::Shape::Map(_)));

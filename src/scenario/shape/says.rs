@@ -3,38 +3,40 @@
 use serde_json::Value;
 
 use super::{AwsType, Effect, OWN, Shape};
-use crate::catalog::{Kind, Structure};
+use crate::catalog::Kind;
 
 impl Shape {
     /// All names that a field may have, for the nearest one.
     pub(in crate::scenario) fn names(&self) -> Vec<&'static str> {
-        self.names_with(self.structure().into_iter())
+        self.names_where(|effect| effect != Effect::ReadOnly)
     }
 
     /// The same with those that AWS only answers.
     pub(in crate::scenario) fn all_names(&self) -> Vec<&'static str> {
-        self.names_with(self.structure().into_iter().chain(self.answer()))
+        self.names_where(|_| true)
     }
 
-    fn names_with(
-        &self,
-        structures: impl Iterator<Item = &'static Structure>,
-    ) -> Vec<&'static str> {
+    fn names_where(&self, takes: impl Fn(Effect) -> bool) -> Vec<&'static str> {
         let mut names: Vec<&'static str> = self.properties().map(|(name, _)| name).collect();
-        for member in structures.flat_map(|structure| &structure.members) {
-            if !names.contains(&member.canonical.as_str()) {
-                names.push(&member.canonical);
+        for (aws, _) in self.structures().into_iter().filter(|(_, effect)| takes(*effect)) {
+            for member in aws.members().into_iter().flat_map(|it| &it.members) {
+                if !names.contains(&member.canonical.as_str()) {
+                    names.push(&member.canonical);
+                }
             }
         }
         names
     }
 
+    /// Whether other fields than the known ones may stand here too.
+    pub(in crate::scenario) fn is_open(&self) -> bool {
+        self.also.is_some_and(|also| also.ends_with('*'))
+    }
+
     /// Other spellings of a field: AWS's own, and those with another first letter.
     pub(in crate::scenario) fn spellings(&self, name: &'static str) -> Vec<String> {
-        let member = self
-            .structure()
-            .or(self.answer())
-            .and_then(|it| it.member(name));
+        let structures = self.structures().into_iter();
+        let member = structures.filter_map(|(aws, _)| aws.members()?.member(name)).next();
         let mut spellings: Vec<String> = Vec::new();
         for known in [Some(name), member.map(|member| member.name)]
             .into_iter()
@@ -55,7 +57,8 @@ impl Shape {
     pub(in crate::scenario) fn name(&self) -> Option<String> {
         let Some(own) = self.own else {
             let aws = self.aws?;
-            return Some(format!("{}.{}", aws.service, aws.target?));
+            let unplayed = if self.also.is_some() { "unplayed." } else { "" };
+            return Some(format!("{unplayed}{}.{}", aws.service, aws.target?));
         };
         let definitions = OWN.get("$defs").and_then(Value::as_object)?;
         let is_this = |schema: &&Value| schema.as_object().is_some_and(|it| std::ptr::eq(it, own));

@@ -106,8 +106,7 @@ impl<'a> Gantt<'a> {
             return;
         };
         let life = Life::of(host);
-        let mut part = |stay: Option<(SimTime, Option<SimTime>)>, look: Look| {
-            let Some((from, to)) = stay else { return };
+        let mut part = |(from, to): (SimTime, Option<SimTime>), look: Look| {
             let part = Area {
                 left: self.frame.time.x(from),
                 right: self.frame.time.x(to.unwrap_or(self.end)),
@@ -115,9 +114,13 @@ impl<'a> Gantt<'a> {
             };
             hatch::fill(canvas, part, look);
         };
-        part(Some(life.launching), LAUNCHING);
-        part(life.registered, REGISTERED);
-        part(life.draining, DRAINING);
+        part(life.launching, LAUNCHING);
+        for stay in life.registered {
+            part(stay, REGISTERED);
+        }
+        for stay in life.draining {
+            part(stay, DRAINING);
+        }
     }
 
     fn legend(&self) -> Vec<Entry> {
@@ -158,12 +161,12 @@ impl<'a> Gantt<'a> {
             (
                 REGISTERED,
                 "registered",
-                lives.iter().any(|life| life.registered.is_some()),
+                lives.iter().any(|life| !life.registered.is_empty()),
             ),
             (
                 DRAINING,
                 "draining",
-                lives.iter().any(|life| life.draining.is_some()),
+                lives.iter().any(|life| !life.draining.is_empty()),
             ),
         ] {
             if is_there {
