@@ -15,8 +15,9 @@ typed_id! {
 /// `lastStatus`, in order of life.
 ///
 /// ```text
-/// PROVISIONING → PENDING → ACTIVATING → RUNNING → DEACTIVATING → STOPPING → DEPROVISIONING → STOPPED
-///       └───────────┴───────────┴──(stopped before it ran)──────────────────────┘
+/// PROVISIONING → PENDING → ACTIVATING → RUNNING → DEACTIVATING → STOPPING
+///       └───────────┴──────────┴───(never ran)───▶ DEPROVISIONING ◀──┘
+///                                                        └──▶ STOPPED
 /// ```
 ///
 /// A state that takes no time is passed without a row; an instance that is lost takes its tasks to

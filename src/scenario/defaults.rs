@@ -9,7 +9,7 @@ use crate::engine::Span;
 pub(super) const SCHEMA: i64 = 1;
 
 /// Contract: the seed of all draws.
-pub(super) const SEED: i64 = 1;
+pub(super) const SEED: u64 = 1;
 
 /// Contract: the longest name of a scenario, which is also that of a directory.
 pub(super) const LONGEST_NAME: usize = 100;

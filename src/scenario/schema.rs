@@ -101,7 +101,7 @@ impl Writer {
         let mut object = json!({
             "type": "object",
             "properties": properties,
-            "additionalProperties": false,
+            "additionalProperties": shape.is_open(),
         });
         if let Some(description) = shape.description() {
             object["description"] = description.into();

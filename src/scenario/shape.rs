@@ -22,7 +22,7 @@ pub(super) struct Shape {
     own: Option<&'static Map<String, Value>>,
     /// AWS's type.
     aws: Option<AwsType>,
-    /// Names of further structures whose members may stand here, of what this version does not play.
+    /// Names of further structures whose members may stand here; they are not played.
     /// Nothing is required then.
     also: Option<&'static str>,
     /// Whether AWS's words are spoken here: the first letter's case of fields does not matter, and
@@ -198,7 +198,9 @@ impl Shape {
             *known == name
                 || (self.loose && differs_in_first_letter(known, name))
                 || member.is_some_and(|(_, member, _)| *known == member.canonical)
-                || schema.get("x-answer-name").is_some_and(|answer| answer == name)
+                || schema
+                    .get("x-answer-name")
+                    .is_some_and(|answer| answer == name)
         };
         if let Some((name, schema)) = self.properties().find(is_this) {
             return Some(self.own_field(name, schema));
@@ -224,7 +226,11 @@ impl Shape {
             shape.aws = shape.aws.or_else(member);
             shape.own = shape.own.filter(|own| !says_nothing(own));
             let has_none = schema.get("x-without-effect").is_some();
-            let effect = if has_none { Effect::Checked } else { Effect::Used };
+            let effect = if has_none {
+                Effect::Checked
+            } else {
+                Effect::Used
+            };
             (shape, effect)
         };
         Field {
@@ -237,8 +243,15 @@ impl Shape {
 
     /// AWS's structures whose members may stand here, and what becomes of these.
     fn structures(&self) -> Vec<(AwsType, Effect)> {
-        let also = self.also.unwrap_or_default().split_whitespace().filter(|name| *name != "*");
-        let answer = self.own.and_then(|own| own.get("x-aws-answer")).and_then(Value::as_str);
+        let also = self
+            .also
+            .unwrap_or_default()
+            .split_whitespace()
+            .filter(|name| *name != "*");
+        let answer = self
+            .own
+            .and_then(|own| own.get("x-aws-answer"))
+            .and_then(Value::as_str);
         let named = also.map(|name| (AwsType::structure(name), Effect::Dropped));
         let answer = answer.map(|name| (AwsType::structure(name), Effect::ReadOnly));
         let own = self.aws.map(|aws| (aws, Effect::Dropped));

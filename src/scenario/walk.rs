@@ -131,6 +131,9 @@ impl Walk<'_> {
         let written: Vec<String> = members.iter().map(|member| member.key.clone()).collect();
         members.retain_mut(|member| {
             let Some(field) = shape.field(&member.key) else {
+                if shape.is_open() {
+                    return false;
+                }
                 self.unknown_field(&member.key, member.key_place, shape);
                 return false;
             };

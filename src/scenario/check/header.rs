@@ -35,15 +35,6 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, stem: &str) -> Heade
         check.wrong(codes::BAD_NAME, &root.key("name"), message, help);
     }
     let seed = *file.seed.get_or_insert(defaults::SEED);
-    if seed < 0 {
-        let message = format!("the seed {seed} is negative");
-        check.wrong(
-            codes::OUT_OF_RANGE,
-            &root.key("seed"),
-            message,
-            "write a whole number from 0",
-        );
-    }
     let Moment(start_time) = *file
         .start_time
         .get_or_insert(Moment(defaults::start_time()));
@@ -56,7 +47,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, stem: &str) -> Heade
     Header {
         name,
         description: file.description.clone().unwrap_or_default(),
-        seed: seed.unsigned_abs(),
+        seed,
         start_time,
         duration,
         start,

@@ -43,7 +43,7 @@ pub(in crate::scenario) struct Aws {
     #[schemars(extend("x-aws-unplayed" = "ecs/CreateCapacityProviderRequest"))]
     capacity_providers: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-aws-unplayed" = "elbv2/CreateTargetGroupInput"))]
+    #[schemars(extend("x-aws-unplayed" = "elbv2/CreateTargetGroupInput elbv2/ModifyTargetGroupAttributesInput *"))]
     target_groups: Option<Value>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-aws-unplayed" = "application-autoscaling/RegisterScalableTargetRequest"))]
@@ -61,7 +61,7 @@ pub(in crate::scenario) struct Aws {
     #[schemars(extend("x-aws-unplayed" = "sqs/CreateQueueRequest"))]
     queues: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-aws-unplayed" = "events/PutRuleRequest"))]
+    #[schemars(extend("x-aws-unplayed" = "events/PutRuleRequest events/PutTargetsRequest scheduler/CreateScheduleInput"))]
     rules: Option<Value>,
 }
 
@@ -255,6 +255,7 @@ pub(in crate::scenario) struct Service {
     pub(in crate::scenario) service_name: String,
     /// Its cluster. Default: the only one.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-answer-name" = "clusterArn"))]
     pub(in crate::scenario) cluster: Option<String>,
     /// What it runs: `web` is the newest revision, `web:2` that one.
     #[schemars(extend("x-required" = true))]

@@ -7,7 +7,8 @@
 //! | --- | --- | --- |
 //! | `x-aws` | a type | it is this shape of AWS's API: other members are accepted, without effect |
 //! | `x-aws-answer` | a type | members of this answer of the API are accepted too, without effect |
-//! | `x-aws-unplayed` | a list | entries are of this shape, and all of them are without effect |
+//! | `x-aws-unplayed` | a list | entries are of these shapes, `*` of any, and without effect |
+//! | `x-answer-name` | a field | an answer of the API has it under this name |
 //! | `x-wrapper` | a type | a describe- answer wraps it under this key |
 //! | `x-first-letter` | a type | the first letter's case of its fields does not matter, nor below |
 //! | `x-exactly-one` | a type | exactly one of these fields is written |
@@ -49,7 +50,7 @@ pub(super) struct File {
     pub(super) description: Option<String>,
     /// The seed of all chance. Default: 1.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) seed: Option<i64>,
+    pub(super) seed: Option<u64>,
     /// The calendar time of the start. Default: 2026-01-05T00:00:00Z, a Monday.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) start_time: Option<Moment>,

@@ -18,7 +18,11 @@ impl Shape {
 
     fn names_where(&self, takes: impl Fn(Effect) -> bool) -> Vec<&'static str> {
         let mut names: Vec<&'static str> = self.properties().map(|(name, _)| name).collect();
-        for (aws, _) in self.structures().into_iter().filter(|(_, effect)| takes(*effect)) {
+        for (aws, _) in self
+            .structures()
+            .into_iter()
+            .filter(|(_, effect)| takes(*effect))
+        {
             for member in aws.members().into_iter().flat_map(|it| &it.members) {
                 if !names.contains(&member.canonical.as_str()) {
                     names.push(&member.canonical);
@@ -36,7 +40,9 @@ impl Shape {
     /// Other spellings of a field: AWS's own, and those with another first letter.
     pub(in crate::scenario) fn spellings(&self, name: &'static str) -> Vec<String> {
         let structures = self.structures().into_iter();
-        let member = structures.filter_map(|(aws, _)| aws.members()?.member(name)).next();
+        let member = structures
+            .filter_map(|(aws, _)| aws.members()?.member(name))
+            .next();
         let mut spellings: Vec<String> = Vec::new();
         for known in [Some(name), member.map(|member| member.name)]
             .into_iter()
@@ -92,7 +98,11 @@ impl Shape {
         let marked = self
             .properties()
             .filter(|(_, schema)| schema.get("x-required").is_some());
-        let members = self.structure().into_iter().flat_map(|it| &it.members);
+        let structure = self
+            .aws
+            .filter(|_| self.also.is_none())
+            .and_then(AwsType::members);
+        let members = structure.into_iter().flat_map(|it| &it.members);
         let members = members.filter(|member| member.required);
         let mut names: Vec<_> = listed.chain(marked.map(|(name, _)| name)).collect();
         for member in members {

@@ -17,7 +17,7 @@ pub(in crate::scenario) enum Word {
     /// `true` or `false`.
     Bool(bool),
     /// A whole number.
-    Integer(i64),
+    Integer(i128),
     /// A number; infinite or not a number if it is written so or too large.
     Float(f64),
     /// Anything else, and everything in quotes.
@@ -75,7 +75,7 @@ fn word(text: &str) -> Word {
         return Word::Text;
     }
     if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        // Beyond 64 bits it is a number still, only not one that anything here can hold.
+        // Beyond 128 bits it is a number still, only not one that anything here can hold.
         return text
             .parse()
             .map_or(Word::Float(sign * f64::INFINITY), Word::Integer);
@@ -93,7 +93,7 @@ fn prefixed(text: &str) -> Option<Word> {
     if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
         return None;
     }
-    let value = i64::from_str_radix(digits, radix);
+    let value = i128::from_str_radix(digits, radix);
     Some(value.map_or(Word::Float(f64::INFINITY), Word::Integer))
 }
 
@@ -138,7 +138,10 @@ mod tests {
             ("1e3", Word::Float(1000.0)),
             ("1e400", Word::Float(f64::INFINITY)),
             ("-.inf", Word::Float(f64::NEG_INFINITY)),
-            ("99999999999999999999", Word::Float(f64::INFINITY)),
+            (
+                "99999999999999999999",
+                Word::Integer(99_999_999_999_999_999_999),
+            ),
         ] {
             assert_eq!(Scalar::plain(text).word, expected, "{text:?}");
         }

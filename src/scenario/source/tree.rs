@@ -129,7 +129,7 @@ impl Node {
             Kind::Scalar(scalar) => match scalar.word {
                 Word::Null | Word::Refused => Value::Null,
                 Word::Bool(flag) => Value::Bool(flag),
-                Word::Integer(number) => Value::from(number),
+                Word::Integer(number) => integer(number),
                 Word::Float(number) => Value::from(number),
                 Word::Text => Value::String(scalar.text.clone()),
             },
@@ -140,6 +140,13 @@ impl Node {
             }
         }
     }
+}
+
+/// A whole number for serde; one beyond 64 bits becomes nothing.
+fn integer(number: i128) -> serde_json::Value {
+    let signed = i64::try_from(number).map(serde_json::Value::from);
+    let unsigned = || u64::try_from(number).map(serde_json::Value::from);
+    signed.or_else(|_| unsigned()).unwrap_or_default()
 }
 
 /// The way from the root to a value, in steps: keys contain dots, so it is no text.

@@ -108,10 +108,11 @@ impl Walk<'_> {
         self.wrong(diagnostic.at(node.place, ""))
     }
 
-    fn integer(&mut self, node: &Node, shape: &Shape, number: i64) -> bool {
+    fn integer(&mut self, node: &Node, shape: &Shape, number: i128) -> bool {
         let (least, most) = shape.bounds();
-        let below = least.is_some_and(|least| number < least);
-        let above = most.is_some_and(|most| number > most);
+        let most = most.or_else(|| shape.most());
+        let below = least.is_some_and(|least| number < i128::from(least));
+        let above = most.is_some_and(|most| number > i128::from(most));
         if !below && !above {
             return true;
         }
