@@ -1,6 +1,7 @@
 //! The program as a user meets it: one binary, one module per concern.
 
 #![allow(missing_docs, reason = "tests explain themselves by their names")]
+#![allow(clippy::format_push_string, reason = "short texts in tests")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "cli/support.rs"]
@@ -12,6 +13,8 @@ mod bad_input;
 mod commands;
 #[path = "cli/determinism.rs"]
 mod determinism;
+#[path = "cli/documents.rs"]
+mod documents;
 #[path = "cli/draining.rs"]
 mod draining;
 #[path = "cli/life_cycle.rs"]

@@ -18,6 +18,12 @@ pub(super) fn text(file: &File) -> String {
     text.push_str(
         "# The scenario with every default filled in. Running it gives the same results.\n",
     );
+    let size = file
+        .world
+        .assumptions
+        .get("ecs.imageSize")
+        .and_then(Value::as_str);
+    let size = format!("size: {}", size.unwrap_or_default());
     let (mut section, mut part) = ("", "");
     for line in yaml.lines() {
         text.push_str(line);
@@ -30,6 +36,9 @@ pub(super) fn text(file: &File) -> String {
         match line.len() - line.trim_start().len() {
             0 => (section, part) = (key, ""),
             2 => part = key,
+            6 if section == "world" && part == "images" && line.trim_start() == size => {
+                text.push_str(" # assumed: ecs.imageSize");
+            }
             4 if section == "world" && part == "assumptions" => {
                 text.push_str(&reason(file, key).unwrap_or_default());
             }

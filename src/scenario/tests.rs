@@ -7,6 +7,7 @@
 )]
 
 mod meaning;
+mod pasted;
 mod robust;
 mod schema;
 

@@ -196,3 +196,45 @@ fn the_resolved_scenario_gives_the_same_results() {
     };
     assert_same(&tables("a"), &tables("b"));
 }
+
+/// What the scenarios of the repository give, as digests that stand in the repository: the same in
+/// debug and release builds and on every platform. `ECSIM_BLESS=1` writes them anew; a difference
+/// is a change of results and gets its line in the CHANGELOG.
+#[test]
+fn the_scenarios_give_what_they_gave() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut found = String::new();
+    let entries = std::fs::read_dir(root.join("scenarios")).unwrap();
+    let mut files: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        let bench = Bench::new();
+        let output = bench.ecsim(&["run", file.to_str().unwrap(), "--quiet"]);
+        assert!(output.status.success(), "{}", file.display());
+        for (name, bytes) in contents(&bench.path("output")) {
+            // The version stands in these two; pictures of pixels are the same on one platform
+            // only.
+            let varies = ["manifest.json", "summary.json", ".png"];
+            if !varies.iter().any(|end| name.contains(end)) {
+                found.push_str(&format!("{} {name}\n", digest(&bytes)));
+            }
+        }
+    }
+    let golden = root.join("tests/golden/digests.txt");
+    if std::env::var_os("ECSIM_BLESS").is_some() {
+        std::fs::write(&golden, &found).unwrap();
+    }
+    let expected = read(&golden);
+    let changed: Vec<&str> = found
+        .lines()
+        .filter(|line| !expected.contains(line))
+        .collect();
+    assert!(changed.is_empty(), "results changed: {changed:#?}");
+    assert_eq!(found.lines().count(), expected.lines().count());
+}
+
+fn digest(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    let hash = sha2::Sha256::digest(bytes);
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+}

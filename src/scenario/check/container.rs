@@ -34,6 +34,15 @@ pub(super) fn names(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition) 
         check.ecs_name(&at.key("name"), "container", &container.name);
         seen.add(check, &at, "containers", &container.name);
         container.essential.get_or_insert(defaults::ESSENTIAL);
+        let image = &container.image;
+        if image.is_empty()
+            || image
+                .chars()
+                .any(|letter| letter.is_control() || letter == ' ')
+        {
+            let message = "ClientException: an image is named by letters, digits and `-_/.:@#`";
+            check.wrong(codes::BAD_NAME, &at.key("image"), message, "");
+        }
     }
     let essential = |container: &ContainerDefinition| container.essential == Some(true);
     if count > 0 && !raw.container_definitions.iter().any(essential) {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, entry};
+use super::{Check, container, entry, task_size};
 use crate::engine::Arena;
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Aws, Capacity, DeploymentConfiguration, Service};
 use crate::scenario::raw::{self, File};
+use crate::scenario::read::is_told;
 use crate::scenario::source::Path;
 
 /// The greatest percent that a 32-bit field of the API holds.
@@ -239,13 +240,10 @@ impl Check<'_> {
     ) {
         let definition = &aws.task_definitions[id];
         let raw = &file.task_definitions[id.0 as usize];
-        let wants = |kind: &str| {
-            raw.requires_compatibilities.is_empty()
-                || raw.requires_compatibilities.iter().any(|name| name == kind)
-        };
+        let wants = |kind: &str| raw.requires_compatibilities.iter().any(|name| name == kind);
         let name = definition.name();
         if capacity == Capacity::Ec2 {
-            if !wants("EC2") {
+            if !raw.requires_compatibilities.is_empty() && !wants("EC2") {
                 let message = format!(
                     "InvalidParameterException: Task definition does not support launch_type EC2: {name}"
                 );
@@ -253,18 +251,20 @@ impl Check<'_> {
                     "write `launchType: FARGATE`, or add EC2 to its `requiresCompatibilities`";
                 self.wrong(codes::CAPACITY, path, message, help);
             }
-        } else if definition.fargate.is_none() && !self.is_broken("taskDefinitions", id.0 as usize)
-        {
+            return;
+        }
+        let place = entry("taskDefinitions", id.0 as usize);
+        if definition.fargate.is_none() && !is_told(self.broken, &place) {
             let message = format!(
                 "InvalidParameterException: Task definition does not support launch_type FARGATE: {name}"
             );
             let help = "Fargate wants `networkMode: awsvpc`, and `cpu` and `memory` of the task in one of its sizes";
             self.wrong(codes::CAPACITY, path, message, help);
         }
-    }
-
-    /// Whether something was already told about an entry of `aws`.
-    pub(super) fn is_broken(&self, list: &str, index: usize) -> bool {
-        crate::scenario::read::is_told(self.broken, &entry(list, index))
+        // What RegisterTaskDefinition checks only if it is told that Fargate is meant.
+        if !wants("FARGATE") {
+            container::stop_timeout(self, &place, raw, true);
+            task_size::is_there_yet(self, &place, definition.fargate);
+        }
     }
 }

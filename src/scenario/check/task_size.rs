@@ -93,19 +93,14 @@ pub(super) fn on_fargate(
         return None;
     };
     if catalog::is_fargate_size(cpu, memory, os, arch) {
-        if cpu > LARGEST_BEFORE && wanted {
-            let path = at.key("cpu");
-            check.feature(
-                &path,
-                "feature.fargateLarge",
-                LARGE_SIZES,
-                "Fargate tasks of 8 and 16 vCPU",
-            );
-        }
-        return Some(FargateSize {
+        let size = Some(FargateSize {
             cpu,
             memory_mib: memory,
         });
+        if wanted {
+            is_there_yet(check, at, size);
+        }
+        return size;
     }
     if wanted {
         let message = format!(
@@ -120,6 +115,14 @@ pub(super) fn on_fargate(
         );
     }
     None
+}
+
+/// Refuses a size that AWS did not have on the day of the scenario.
+pub(super) fn is_there_yet(check: &mut Check<'_>, at: &Path, size: Option<FargateSize>) {
+    if size.is_some_and(|size| size.cpu > LARGEST_BEFORE) {
+        let what = "Fargate tasks of 8 and 16 vCPU";
+        check.feature(&at.key("cpu"), "feature.fargateLarge", LARGE_SIZES, what);
+    }
 }
 
 fn memory_fits(cpu: u32) -> bool {

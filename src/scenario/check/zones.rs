@@ -41,10 +41,12 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
         zones.push(format!("{region}a"));
     }
     for (index, zone) in zones.iter().enumerate() {
-        let letters = zone.strip_prefix(&region).unwrap_or_default();
-        if !letters.ends_with(|letter: char| letter.is_ascii_lowercase()) {
+        if !is_zone(zone, &region) {
             let message = format!("`{zone}` is not a zone of {region}");
-            let help = format!("write one such as `{region}a`");
+            let help = match zone.strip_suffix(|letter: char| letter.is_ascii_lowercase()) {
+                Some(other) if is_region(other) => format!("write `region: {other}`"),
+                _ => format!("write one such as `{region}a`"),
+            };
             check.wrong(codes::ZONES, &at.index(index), message, &help);
         }
         if let Some(first) = zones[..index].iter().position(|other| other == zone) {
@@ -72,6 +74,13 @@ fn subnets(check: &mut Check<'_>, aws: &mut Aws, zones: &Arena<ZoneId, String>) 
             &subnet.availability_zone,
         );
     }
+}
+
+/// `us-east-1a`, or a local zone: `us-east-1-bos-1a`.
+fn is_zone(name: &str, region: &str) -> bool {
+    let rest = name.strip_prefix(region).unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    rest.ends_with(|letter: char| letter.is_ascii_lowercase()) && rest.bytes().all(plain)
 }
 
 /// `us-east-1`: words of letters, then a number.

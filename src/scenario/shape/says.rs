@@ -187,4 +187,10 @@ impl Shape {
             own("maximum").or(own("maxItems")).or(aws(|aws| aws.max)),
         )
     }
+
+    /// Whether a number beyond 63 bits may stand here.
+    pub(in crate::scenario) fn holds(&self, number: i128) -> bool {
+        let format = self.own.and_then(|own| own.get("format"));
+        format.is_some_and(|format| format == "uint64") && u64::try_from(number).is_ok()
+    }
 }

@@ -24,7 +24,9 @@ fn every_shape_that_a_type_names_exists() {
         match value {
             Value::Object(members) => {
                 for key in ["x-aws", "x-aws-answer", "x-aws-unplayed"] {
-                    if let Some(name) = members.get(key).and_then(Value::as_str) {
+                    let names = members.get(key).and_then(Value::as_str);
+                    let names = names.unwrap_or_default().split_whitespace();
+                    for name in names.filter(|name| *name != "*") {
                         assert!(AwsType::structure(name).members().is_some(), "{name}");
                     }
                 }

@@ -110,19 +110,19 @@ impl Walk<'_> {
 
     fn integer(&mut self, node: &Node, shape: &Shape, number: i128) -> bool {
         let (least, most) = shape.bounds();
-        let most = most.or_else(|| shape.most());
         let below = least.is_some_and(|least| number < i128::from(least));
         let above = most.is_some_and(|most| number > i128::from(most));
-        if !below && !above {
+        let fits = i64::try_from(number).is_ok() || shape.holds(number);
+        if !below && !above && fits {
             return true;
         }
         let range = match (least, most) {
-            (Some(least), Some(most)) => format!("between {least} and {most}"),
-            (Some(least), None) => format!("at least {least}"),
-            (None, Some(most)) => format!("at most {most}"),
-            (None, None) => unreachable!("a number is out of some bound"),
+            (Some(least), Some(most)) => format!(": a whole number between {least} and {most}"),
+            (Some(least), None) => format!(": a whole number from {least}"),
+            (None, Some(most)) => format!(": a whole number up to {most}"),
+            (None, None) => String::new(),
         };
-        let message = format!("{number} is out of range: a whole number {range}");
+        let message = format!("{number} is out of range{range}");
         self.wrong(Diagnostic::new(codes::OUT_OF_RANGE, message).at(node.place, ""))
     }
 }

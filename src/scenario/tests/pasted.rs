@@ -1,0 +1,189 @@
+//! What people paste: answers of the API, CloudFormation, JSON; and files that extend others.
+
+use std::fs;
+
+use super::{codes_of, load_ok};
+use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
+use crate::scenario::{Overrides, load};
+
+const CLOUDFORMATION: &str = r#"
+duration: 1h
+aws:
+  clusters: [{Type: AWS::ECS::Cluster, Properties: {ClusterName: shop}}]
+  launchTemplates:
+    - Type: AWS::EC2::LaunchTemplate
+      DeletionPolicy: Retain
+      Properties:
+        LaunchTemplateName: workers
+        LaunchTemplateData: {InstanceType: m5.large}
+  autoScalingGroups:
+    - Type: AWS::AutoScaling::AutoScalingGroup
+      Properties:
+        AutoScalingGroupName: workers
+        LaunchTemplate: {LaunchTemplateName: workers, Version: 1}
+        MinSize: "1"
+        MaxSize: "4"
+        VPCZoneIdentifier: [private-us-east-1a, private-us-east-1c]
+  taskDefinitions:
+    - Type: AWS::ECS::TaskDefinition
+      Properties:
+        Family: web
+        Cpu: 256
+        Memory: "512"
+        ContainerDefinitions: [{Name: app, Image: shop/web, Essential: "true", Memory: "256"}]
+  services:
+    - Type: AWS::ECS::Service
+      DependsOn: Listener
+      Properties: {ServiceName: web, DesiredCount: "2", TaskDefinition: web, LaunchType: EC2}
+"#;
+
+#[test]
+fn resources_of_cloudformation_are_read() {
+    let aws = load_ok(CLOUDFORMATION).aws;
+    assert_eq!(aws.clusters[ClusterId(0)], "shop");
+    assert_eq!(aws.services[ServiceId(0)].desired_count, 2);
+    let zones = aws
+        .auto_scaling_groups
+        .iter()
+        .map(|(_, group)| group.zones.len());
+    assert_eq!(zones.sum::<usize>(), 2);
+    assert_eq!(
+        aws.task_definitions[TaskDefinitionId(0)].need.memory_mib,
+        512
+    );
+}
+
+const ANSWER: &str = r#"{
+	"duration": "1h",
+	"aws": {
+		"clusters": [{"clusterName": "shop"}, {"clusterName": "jobs"}],
+		"taskDefinitions": [{"taskDefinition": {
+			"taskDefinitionArn": "arn:aws:ecs:us-east-1:123456789012:task-definition/web:7",
+			"family": "web", "revision": 7, "status": "ACTIVE", "compatibilities": ["EC2"],
+			"requiresAttributes": [{"name": "com.amazonaws.ecs.capability.docker-remote-api.1.18"}],
+			"registeredAt": "2024-03-01T10:00:00.123000+00:00", "registeredBy": "someone",
+			"containerDefinitions": [{
+				"name": "app", "image": "shop/web", "cpu": 0, "memory": 64, "essential": true,
+				"portMappings": [{"containerPort": 80, "hostPort": 0, "protocol": "tcp"}],
+				"environment": [{"name": "A", "value": "b"}], "mountPoints": [], "volumesFrom": []
+			}]
+		}, "tags": []}],
+		"services": [{"services": [{
+			"serviceArn": "arn:aws:ecs:us-east-1:123456789012:service/shop/web",
+			"serviceName": "web",
+			"clusterArn": "arn:aws:ecs:us-east-1:123456789012:cluster/shop",
+			"status": "ACTIVE", "desiredCount": 3, "runningCount": 3, "pendingCount": 0,
+			"launchType": "EC2",
+			"taskDefinition": "arn:aws:ecs:us-east-1:123456789012:task-definition/web:7",
+			"deploymentConfiguration": {"maximumPercent": 200, "minimumHealthyPercent": 100},
+			"deployments": [{"id": "ecs-svc/1", "status": "PRIMARY", "desiredCount": 3}],
+			"events": [], "createdAt": 1709287200.5, "schedulingStrategy": "REPLICA",
+			"deploymentController": {"type": "ECS"}, "propagateTags": "NONE"
+		}], "failures": []}]
+	}
+}"#;
+
+#[test]
+fn answers_of_describe_calls_are_read() {
+    let aws = load_ok(ANSWER).aws;
+    let service = &aws.services[ServiceId(0)];
+    assert_eq!((service.desired_count, service.cluster), (3, ClusterId(0)));
+    assert_eq!(
+        aws.task_definitions[service.task_definition].name(),
+        "web:7"
+    );
+}
+
+#[test]
+fn sections_that_are_not_played_are_checked_nevertheless() {
+    let text = "
+duration: 1h
+aws:
+  capacityProviders:
+    - {name: workers, autoScalingGroupProvider: {autoScalingGroupArn: workers}}
+  targetGroups: [{name: web-tg, targetType: ip, deregistrationDelayTimeoutSeconds: 30}]
+  scalableTargets:
+    - {serviceNamespace: ecs, resourceId: service/shop/web, minCapacity: 2, maxCapacity: 40}
+  scheduledActions: [{scheduledActionName: night, schedule: 'cron(0 22 * * ? *)'}]
+  alarms: [{alarmName: high, period: 60, comparisonOperator: GreaterThanThreshold}]
+  queues: [{queueName: jobs, attributes: {VisibilityTimeout: 30}}]
+  rules:
+    - name: nightly
+      scheduleExpression: rate(1 day)
+      targets: [{id: a, arn: b, ecsParameters: {taskDefinitionArn: web, taskCount: 2}}]
+    - {name: once, scheduleExpression: at(2026-01-01T00:00:00), flexibleTimeWindow: {mode: 'OFF'}}
+  launchTemplates: [{launchTemplateName: workers, launchTemplateData: {instanceType: m5.large}}]
+  autoScalingGroups:
+    - autoScalingGroupName: workers
+      launchTemplate: {launchTemplateName: workers}
+      minSize: 0
+      maxSize: 2
+      scalingPolicies: [{policyName: cpu, policyType: TargetTrackingScaling}]
+";
+    let notes = load_ok(text).notes.join("");
+    for section in [
+        "alarms",
+        "capacityProviders",
+        "queues",
+        "rules",
+        "scalableTargets",
+    ] {
+        assert!(notes.contains(section), "{notes}");
+    }
+    let wrong = text
+        .replace("taskCount: 2", "taskCont: two")
+        .replace("period: 60", "period: x");
+    assert_eq!(codes_of(&wrong), ["E0202", "E0201"]);
+}
+
+#[test]
+fn files_extend_files() {
+    let directory = tempfile::tempdir().expect("a place for files");
+    let write = |name: &str, text: &str| {
+        let path = directory.path().join(name);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("it can be made");
+        fs::write(&path, text).expect("it can be written");
+        path
+    };
+    write(
+        "base/bottom.yaml",
+        "{duration: 1h, name: bottom, aws: {clusters: [{clusterName: shop}]}}",
+    );
+    write(
+        "base/middle.yaml",
+        "{extends: bottom.yaml, seed: 5, aws: {clusters: [{ClusterName: jobs}]}}",
+    );
+    let top = write(
+        "top.yaml",
+        "{extends: base/middle.yaml, duration: 2h, name: null}",
+    );
+    let loaded = load(&top, &Overrides::default()).expect("it can be read");
+    let scenario = loaded.scenario.expect("nothing is wrong");
+    assert_eq!((scenario.name.as_str(), scenario.seed), ("top", 5));
+    assert_eq!(scenario.duration, crate::engine::Span::from_secs(7200));
+    let clusters: Vec<&str> = scenario
+        .aws
+        .clusters
+        .iter()
+        .map(|(_, name)| name.as_str())
+        .collect();
+    assert_eq!(clusters, ["shop", "jobs"]);
+    assert!(load(&directory.path().join("none.yaml"), &Overrides::default()).is_err());
+}
+
+#[test]
+fn a_seed_has_64_bits() {
+    let overrides = Overrides {
+        seed: Some(u64::MAX),
+        ..Overrides::default()
+    };
+    let loaded = crate::scenario::load_text("x.yaml", "duration: 1h", &overrides);
+    assert_eq!(
+        loaded.scenario.map(|scenario| scenario.seed),
+        Some(u64::MAX)
+    );
+    assert_eq!(
+        codes_of("{duration: 1h, seed: 18446744073709551616}"),
+        ["E0204"]
+    );
+}
