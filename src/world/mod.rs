@@ -195,3 +195,88 @@ impl World<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Row;
+    use crate::scenario::{Overrides, load_text};
+
+    const SCENARIO: &str = r#"
+duration: 20m
+aws:
+  launchTemplates:
+    - launchTemplateName: spot
+      launchTemplateData: {instanceType: t3.medium, instanceMarketOptions: {marketType: spot}}
+      ecsConfig: {ECS_ENABLE_SPOT_INSTANCE_DRAINING: true}
+  autoScalingGroups:
+    - autoScalingGroupName: spot
+      launchTemplate: {launchTemplateName: spot}
+      minSize: 0
+      maxSize: 6
+      desiredCapacity: 4
+  taskDefinitions:
+    - &web {family: web, cpu: 256, memory: 256, containerDefinitions: [{name: web, image: web}]}
+    - *web
+  services: [{serviceName: web, taskDefinition: "web:1", desiredCount: 8}]
+timeline:
+  - {at: 1m, updateService: {service: web, taskDefinition: "web:2"}}
+  - {at: 90s, spotInterruption: {autoScalingGroup: spot, count: 2}}
+"#;
+
+    fn scenario() -> Scenario {
+        let loaded = load_text("law", SCENARIO, &Overrides::default());
+        loaded.scenario.expect("no diagnostics")
+    }
+
+    /// All rows of a run to whose agenda `extra` adds something first.
+    fn rows(extra: impl Fn(&mut Agenda<Pending>)) -> Vec<Row> {
+        let scenario = scenario();
+        let mut world = World::new(&scenario, true);
+        let mut agenda = Agenda::default();
+        extra(&mut agenda);
+        world.begin(&mut agenda);
+        let end = SimTime::ZERO + scenario.duration;
+        engine::run(&mut world, &mut agenda, end, |_| false).expect("it ends");
+        let result = world.into_result();
+        let all = (1..=result.journal.rows()).map(|seq| {
+            let mut row = Row::default();
+            result.journal.row(seq, &mut row);
+            row
+        });
+        all.collect()
+    }
+
+    #[test]
+    fn an_added_event_that_emits_nothing_changes_nothing() {
+        let plain = rows(|_| {});
+        let crowded = rows(|agenda| {
+            for second in 0..1_200 {
+                let nothing = Pending::uncaused(Event::Observe);
+                agenda.schedule(SimTime::from_secs(second), Phase::World, nothing);
+                agenda.schedule(SimTime::from_secs(second), Phase::Schedule, nothing);
+            }
+        });
+        assert!(plain.len() > 60);
+        assert_eq!(plain, crowded);
+    }
+
+    #[test]
+    fn every_row_but_those_from_outside_has_a_cause() {
+        for (number, row) in rows(|_| {}).iter().enumerate() {
+            match row.cause {
+                Some(cause) => assert!((cause as usize) <= number, "{row:?}"),
+                None => assert!(row.source.starts_with("ecsim."), "{row:?}"),
+            }
+        }
+    }
+
+    /// A run that is asked to end does so, with no result.
+    #[test]
+    fn an_interrupted_run_says_so() {
+        let mut long = scenario();
+        long.duration = crate::engine::Span::from_secs(400 * 86_400);
+        let failure = simulate(&long, &mut |_| true, false).err();
+        assert!(failure.is_some_and(|failure| failure.is_interrupt()));
+    }
+}

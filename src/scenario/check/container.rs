@@ -1,9 +1,9 @@
-//! The containers of a task definition: how many, what they reserve, in which order they stop.
+//! The containers of a task definition: how many, and what they reserve.
 
 use super::Check;
-use crate::engine::Span;
+use super::names::Names;
 use crate::scenario::defaults;
-use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::diagnostic::codes;
 use crate::scenario::model::Need;
 use crate::scenario::raw::task_definition::{ContainerDefinition, TaskDefinition};
 use crate::scenario::source::Path;
@@ -28,11 +28,12 @@ pub(super) fn names(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition) 
         );
         check.wrong(codes::QUOTA, &list, message, "");
     }
-    let mut seen = super::names::Seen::new("name");
+    let mut names = Names::new("container");
     for (index, container) in raw.container_definitions.iter_mut().enumerate() {
         let at = list.index(index);
-        check.ecs_name(&at.key("name"), "container", &container.name);
-        seen.add(check, &at, "containers", &container.name);
+        let path = at.key("name");
+        check.ecs_name(&path, names.what, &container.name);
+        check.declare(&mut names, &path, &container.name, ());
         container.essential.get_or_insert(defaults::ESSENTIAL);
         let image = &container.image;
         if image.is_empty()
@@ -153,128 +154,4 @@ fn memory_of(
         reserved: soft.or(hard).unwrap_or(0),
         hard: hard.or(soft).unwrap_or(0),
     }
-}
-
-/// The longest time that a stop may take: along chains of `dependsOn` the `stopTimeout`s add up,
-/// side by side they do not. Nothing if no container has one.
-pub(super) fn stop_timeout(
-    check: &mut Check<'_>,
-    at: &Path,
-    raw: &TaskDefinition,
-    on_fargate: bool,
-) -> Option<Span> {
-    let containers = &raw.container_definitions;
-    let at = at.key("containerDefinitions");
-    let mut written = vec![None; containers.len()];
-    for (index, container) in containers.iter().enumerate() {
-        let Some(seconds) = container.stop_timeout else {
-            continue;
-        };
-        let (low, high) = if on_fargate {
-            defaults::FARGATE_STOP_TIMEOUT.into_inner()
-        } else {
-            (0, i64::from(i32::MAX))
-        };
-        let what = "ClientException: stopTimeout in seconds";
-        let path = at.index(index).key("stopTimeout");
-        let seconds = check.within(codes::STOP_TIMEOUT, &path, seconds, low, high, what);
-        written[index] = Some(Span::from_secs(u64::from(seconds)));
-    }
-    let order = order(check, &at, containers)?;
-    written.iter().flatten().next()?;
-    let default = check.assumptions.span("ecs.stopTimeout");
-    // Whoever is depended upon stops after its dependents: walk from the dependents down.
-    let mut ends = vec![Span::ZERO; containers.len()];
-    let mut longest = Span::ZERO;
-    for index in order {
-        let end = ends[index] + written[index].unwrap_or(default);
-        longest = longest.max(end);
-        for dependency in dependencies(containers, index) {
-            ends[dependency] = ends[dependency].max(end);
-        }
-    }
-    Some(longest)
-}
-
-fn dependencies(containers: &[ContainerDefinition], index: usize) -> impl Iterator<Item = usize> {
-    containers[index]
-        .depends_on
-        .iter()
-        .filter_map(|dependency| {
-            containers
-                .iter()
-                .position(|container| container.name == dependency.container_name)
-        })
-}
-
-/// The containers in an order in which each comes before those it depends on.
-fn order(
-    check: &mut Check<'_>,
-    at: &Path,
-    containers: &[ContainerDefinition],
-) -> Option<Vec<usize>> {
-    let before = check.out.errors();
-    for (index, container) in containers.iter().enumerate() {
-        for (position, dependency) in container.depends_on.iter().enumerate() {
-            let at = at.index(index).key("dependsOn").index(position);
-            let name = &dependency.container_name;
-            let Some(other) = containers.iter().find(|other| other.name == *name) else {
-                let known = containers.iter().map(|other| other.name.as_str());
-                check.unknown(&at.key("containerName"), "container", name, known);
-                continue;
-            };
-            let ends = matches!(dependency.condition.as_str(), "COMPLETE" | "SUCCESS");
-            if ends && other.essential != Some(false) {
-                let message = format!(
-                    "ClientException: the condition {} waits for the end of {name}, which is essential",
-                    dependency.condition
-                );
-                check.wrong(
-                    codes::DEPENDENCIES,
-                    &at,
-                    message,
-                    "write `essential: false` there, or START",
-                );
-            }
-            if dependency.condition == "HEALTHY" && other.health_check.is_none() {
-                let message = format!(
-                    "ClientException: the condition HEALTHY waits for a health check, and {name} has none"
-                );
-                check.wrong(
-                    codes::DEPENDENCIES,
-                    &at,
-                    message,
-                    "give it a `healthCheck`, or write START",
-                );
-            }
-        }
-    }
-    let mut dependents = vec![0; containers.len()];
-    for index in 0..containers.len() {
-        dependencies(containers, index).for_each(|dependency| dependents[dependency] += 1);
-    }
-    let free = |dependents: &[usize]| dependents.iter().position(|count| *count == 0);
-    let mut order = Vec::new();
-    while let Some(next) = free(&dependents) {
-        dependents[next] = usize::MAX;
-        dependencies(containers, next).for_each(|dependency| dependents[dependency] -= 1);
-        order.push(next);
-    }
-    if order.len() < containers.len() {
-        let in_cycle = dependents
-            .iter()
-            .position(|count| *count != usize::MAX)
-            .unwrap_or(0);
-        let diagnostic = Diagnostic::new(
-            codes::DEPENDENCIES,
-            "ClientException: containers that depend on each other in a circle never start",
-        )
-        .help("remove one `dependsOn`");
-        check.tell(
-            &at.index(in_cycle).key("dependsOn"),
-            "part of a circle",
-            diagnostic,
-        );
-    }
-    (check.out.errors() == before).then_some(order)
 }

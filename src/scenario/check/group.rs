@@ -1,7 +1,7 @@
 //! EC2 Auto Scaling groups.
 
 use super::instance::template;
-use super::names::Seen;
+use super::names::Names;
 use super::{Check, entry};
 use crate::engine::Arena;
 use crate::ids::{GroupId, ZoneId};
@@ -18,17 +18,15 @@ pub(super) fn check(
     file: &mut File,
     aws: &Aws,
 ) -> Arena<GroupId, AutoScalingGroup> {
-    let mut seen = Seen::new("autoScalingGroupName");
+    let mut names = Names::new("group");
     let mut groups = std::mem::take(&mut file.aws.auto_scaling_groups);
     let mut checked = Arena::default();
     for (index, raw) in groups.iter_mut().enumerate() {
         let at = entry("autoScalingGroups", index);
-        check.aws_name(
-            &at.key("autoScalingGroupName"),
-            "group",
-            &raw.auto_scaling_group_name,
-        );
-        seen.add(check, &at, "groups", &raw.auto_scaling_group_name);
+        let path = at.key("autoScalingGroupName");
+        check.aws_name(&path, "group", &raw.auto_scaling_group_name);
+        let id = checked.next_id();
+        check.declare(&mut names, &path, &raw.auto_scaling_group_name, id);
         let reference = &mut raw.launch_template;
         let path = at.key("launchTemplate");
         let (key, name) = match &reference.launch_template_name {
@@ -36,7 +34,7 @@ pub(super) fn check(
             None => ("launchTemplateId", reference.launch_template_id.as_ref()),
         };
         let path = if name.is_some() { path.key(key) } else { path };
-        let template = template(check, aws, &path, name.map(String::as_str));
+        let template = template(check, &path, name.map(String::as_str));
         let (min_size, max_size, desired_capacity) = sizes(check, &at, raw);
         checked.push(AutoScalingGroup {
             name: raw.auto_scaling_group_name.clone(),
@@ -44,9 +42,10 @@ pub(super) fn check(
             min_size,
             max_size,
             desired_capacity,
-            zones: zones(check, &at, raw, &file.aws, aws),
+            zones: zones(check, &at, raw, aws),
         });
     }
+    check.known.groups = names;
     file.aws.auto_scaling_groups = groups;
     checked
 }
@@ -88,14 +87,13 @@ fn zones(
     check: &mut Check<'_>,
     at: &Path,
     raw: &mut raw::aws::AutoScalingGroup,
-    file: &raw::aws::Aws,
     aws: &Aws,
 ) -> Vec<ZoneId> {
     let mut zones = Vec::new();
     if let Some(names) = &raw.availability_zones {
         for (index, name) in names.iter().enumerate() {
             let path = at.key("availabilityZones").index(index);
-            let zone = check.zone(&aws.zones, &path, name);
+            let zone = check.zone(&path, name);
             if !zones.contains(&zone) {
                 zones.push(zone);
             }
@@ -106,7 +104,7 @@ fn zones(
             .split(',')
             .map(|name| name.trim().to_owned())
             .collect();
-        zones = check.zones_of_subnets(file, &aws.zones, &path, &names);
+        zones = check.zones_of_subnets(&path, &names);
     }
     if zones.is_empty() {
         zones = aws.zones.ids().collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{Seen, find, of_arn};
+use super::names::{Names, of_arn};
 use super::{Check, entry};
 use crate::catalog;
 use crate::engine::{Arena, Span};
@@ -26,16 +26,14 @@ pub(super) fn launch_templates(
     file: &mut File,
     aws: &Aws,
 ) -> Arena<TemplateId, LaunchTemplate> {
-    let mut seen = Seen::new("launchTemplateName");
+    let mut names = Names::new("launch template");
     let mut templates = Arena::default();
     for (index, raw) in file.aws.launch_templates.iter_mut().enumerate() {
         let at = entry("launchTemplates", index);
-        check.aws_name(
-            &at.key("launchTemplateName"),
-            "launch template",
-            &raw.launch_template_name,
-        );
-        seen.add(check, &at, "launch templates", &raw.launch_template_name);
+        let path = at.key("launchTemplateName");
+        check.aws_name(&path, names.what, &raw.launch_template_name);
+        let id = templates.next_id();
+        check.declare(&mut names, &path, &raw.launch_template_name, id);
         let data = at.key("launchTemplateData");
         let machine = Machine {
             name: &raw.launch_template_name,
@@ -48,6 +46,7 @@ pub(super) fn launch_templates(
         };
         templates.push(machine.check(check, aws, &mut None, &mut raw.ecs_config));
     }
+    check.known.templates = names;
     templates
 }
 
@@ -60,7 +59,7 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
         let what = "LimitExceededException: container instances of a cluster";
         let count = check.within(codes::QUOTA, &at.key("count"), count, 1, quota, what);
         let zone = raw.availability_zone.as_deref();
-        let zone = zone.map(|zone| check.zone(&aws.zones, &at.key("availabilityZone"), zone));
+        let zone = zone.map(|zone| check.zone(&at.key("availabilityZone"), zone));
         let machine = Machine {
             name: "",
             type_path: at.key("instanceType"),
@@ -89,35 +88,25 @@ fn quota(check: &Check<'_>) -> i64 {
 /// Fixed fleets and groups together stay within the quota of each cluster.
 pub(super) fn within_quota(check: &mut Check<'_>, aws: &Aws) {
     let quota = quota(check);
-    for (cluster, name) in aws.clusters.iter() {
-        let fleets = aws
-            .container_instances
-            .iter()
-            .filter(|fleet| fleet.template.cluster == cluster);
-        let fixed: i64 = fleets.map(|fleet| i64::from(fleet.count)).sum();
-        let groups = aws.auto_scaling_groups.iter().map(|(_, group)| group);
-        let here = groups.filter(|group| cluster_of(aws, group.template) == Some(cluster));
-        let total = fixed
-            + here
-                .map(|group| i64::from(group.desired_capacity))
-                .sum::<i64>();
-        if total > quota {
-            let message = format!(
-                "LimitExceededException: the cluster {name} has {total} container instances, and {quota} is AWS's quota"
-            );
-            let help = "take fewer, or another cluster; `world.assumptions.\"ecs.instancesPerCluster\"` is the quota";
-            check.wrong(
-                codes::QUOTA,
-                &Path::default().keys("aws.containerInstances"),
-                message,
-                help,
-            );
-        }
+    let fleets = aws.container_instances.iter();
+    let fleets = fleets.map(|fleet| (fleet.template.cluster, fleet.count));
+    let groups = aws.auto_scaling_groups.iter().filter_map(|(_, group)| {
+        let template = aws.launch_templates.get(group.template)?;
+        Some((template.cluster, group.desired_capacity))
+    });
+    let mut totals: BTreeMap<ClusterId, i64> = BTreeMap::new();
+    for (cluster, count) in fleets.chain(groups) {
+        *totals.entry(cluster).or_default() += i64::from(count);
     }
-}
-
-fn cluster_of(aws: &Aws, template: TemplateId) -> Option<ClusterId> {
-    Some(aws.launch_templates.get(template)?.cluster)
+    for (cluster, total) in totals.into_iter().filter(|(_, total)| *total > quota) {
+        let name = &aws.clusters[cluster];
+        let message = format!(
+            "LimitExceededException: the cluster {name} has {total} container instances, and {quota} is AWS's quota"
+        );
+        let help = "take fewer, or another cluster; `world.assumptions.\"ecs.instancesPerCluster\"` is the quota";
+        let path = Path::default().keys("aws.containerInstances");
+        check.wrong(codes::QUOTA, &path, message, help);
+    }
 }
 
 /// What an instance is made from, and where that is written.
@@ -258,25 +247,13 @@ impl Machine<'_> {
 const SPOT_SMOOTH: jiff::civil::Date = jiff::civil::date(2017, 11, 28);
 
 /// The launch template that a group means.
-pub(super) fn template(
-    check: &mut Check<'_>,
-    aws: &Aws,
-    path: &Path,
-    name: Option<&str>,
-) -> TemplateId {
+pub(super) fn template(check: &mut Check<'_>, path: &Path, name: Option<&str>) -> TemplateId {
     let Some(name) = name else {
         let diagnostic = Diagnostic::new(codes::MISSING_FIELD, "which launch template?")
             .help("write `launchTemplate: {launchTemplateName: …}`");
         check.tell(path, "its name is missing", diagnostic);
         return TemplateId(0);
     };
-    let name = of_arn(name);
-    find(&aws.launch_templates, |template| template.name == name).unwrap_or_else(|| {
-        let known = aws
-            .launch_templates
-            .iter()
-            .map(|(_, template)| template.name.as_str());
-        check.unknown(path, "launch template", name, known);
-        TemplateId(0)
-    })
+    let found = check.find(|known| &known.templates, path, of_arn(name));
+    found.unwrap_or(TemplateId(0))
 }

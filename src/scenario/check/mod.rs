@@ -10,6 +10,7 @@ mod application;
 mod assumption;
 mod capacity;
 mod container;
+mod dependencies;
 mod group;
 mod header;
 mod instance;
@@ -19,10 +20,9 @@ mod service;
 mod task_definition;
 mod task_size;
 mod timeline;
-mod timeline_names;
 mod zones;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, Diagnostics, Severity, codes::Code};
 use super::model::{Aws, World};
@@ -30,7 +30,8 @@ use super::raw::File;
 use super::source::{Node, Path};
 use crate::catalog::Assumptions;
 use crate::engine::Arena;
-use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
+use crate::ids::ClusterId;
+use names::Known;
 
 pub(super) use assumption::default_of;
 pub(super) use header::Header;
@@ -53,10 +54,7 @@ pub(super) struct Check<'t> {
     without_effect: &'t mut BTreeSet<String>,
     assumptions: Assumptions,
     as_of: Option<jiff::civil::Date>,
-    /// The revisions of each family.
-    revisions: BTreeMap<String, BTreeMap<u32, TaskDefinitionId>>,
-    /// The services by label and by `cluster/name`.
-    services: BTreeMap<String, ServiceId>,
+    known: Known,
 }
 
 /// Checks a whole file.
@@ -75,8 +73,7 @@ pub(super) fn check(
         without_effect,
         assumptions: Assumptions::default(),
         as_of: None,
-        revisions: BTreeMap::new(),
-        services: BTreeMap::new(),
+        known: Known::default(),
     };
     let header = header::check(&mut check, file, stem);
     check.as_of = header.as_of;

@@ -1,15 +1,20 @@
 //! Names: which letters they may have, which is meant, and what was perhaps meant.
 
-use std::collections::BTreeMap;
+mod index;
 
 use super::{Check, NO_CLUSTER, entry};
-use crate::engine::{Arena, Id};
+use crate::engine::Arena;
 use crate::ids::ClusterId;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::suggestion;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::raw;
 use crate::scenario::source::Path;
+
+pub(super) use index::{Known, Names};
+
+/// How many known names a message lists.
+const LISTED: usize = 8;
 
 /// What stands after the resource type of an ARN, or the name itself:
 /// `arn:aws:ecs:us-east-1:123456789012:task-definition/web:7` is `web:7`.
@@ -40,7 +45,7 @@ impl Check<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let diagnostic = self.unknown_name(what, name, known);
+        let diagnostic = unknown(what, name, known, self.out.is_full());
         self.tell(path, format!("unknown {what}"), diagnostic);
     }
 
@@ -52,41 +57,8 @@ impl Check<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
-        let diagnostic = self.unknown_name(what, name, known);
+        let diagnostic = unknown(what, name, known, self.out.is_full());
         self.tell_key(path, format!("unknown {what}"), diagnostic);
-    }
-
-    fn unknown_name<'a>(
-        &self,
-        what: &str,
-        name: &str,
-        known: impl IntoIterator<Item = &'a str>,
-    ) -> Diagnostic {
-        let message = format!("there is no {what} `{name}`");
-        let mut diagnostic = Diagnostic::new(codes::UNKNOWN_NAME, message);
-        if self.out.is_full() {
-            return diagnostic;
-        }
-        let mut known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
-        known.dedup();
-        if let Some(near) = suggestion(name, known.iter().copied()) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-        } else if known.is_empty() {
-            diagnostic = diagnostic.help(format!("the scenario declares no {what}"));
-        } else {
-            let some: Vec<String> = known
-                .iter()
-                .take(8)
-                .map(|name| format!("`{name}`"))
-                .collect();
-            let more = if known.len() > some.len() {
-                ", …"
-            } else {
-                ""
-            };
-            diagnostic = diagnostic.help(format!("there are: {}{more}", some.join(", ")));
-        }
-        diagnostic
     }
 
     /// Tells a name that stands twice, with both places.
@@ -122,38 +94,63 @@ impl Check<'_> {
         }
     }
 
-    /// The cluster that is meant; where none is written, the only one or the one named `default`.
+    /// What a name means; if nothing has it, that is told.
+    pub(super) fn find<I: Copy>(
+        &mut self,
+        names: fn(&Known) -> &Names<I>,
+        path: &Path,
+        name: &str,
+    ) -> Option<I> {
+        let names = names(&self.known);
+        if let Some(id) = names.get(name) {
+            return Some(id);
+        }
+        let what = names.what;
+        let diagnostic = unknown(what, name, names.all(), self.out.is_full());
+        self.tell(path, format!("unknown {what}"), diagnostic);
+        None
+    }
+
+    /// Takes down a name and what it means; the second one of its kind is told.
+    pub(super) fn declare<I: Copy>(
+        &mut self,
+        names: &mut Names<I>,
+        path: &Path,
+        name: &str,
+        id: I,
+    ) {
+        if let Some(first) = names.add(name, id, path) {
+            self.twice(path, &first, &format!("{}s", names.what), name);
+        }
+    }
+
+    /// The cluster that is meant; where none is written, the only one or the one named `default`. Its
+    /// name is written back.
     pub(super) fn cluster(
         &mut self,
         clusters: &Arena<ClusterId, String>,
         path: &Path,
         written: &mut Option<String>,
     ) -> ClusterId {
-        let name = written.as_deref().map(of_arn);
-        let wanted = match name {
-            Some(name) => name,
-            None if clusters.len() == 1 => &clusters[NO_CLUSTER],
-            None => defaults::CLUSTER,
-        };
-        let found = clusters.iter().find(|(_, cluster)| *cluster == wanted);
-        if let Some((id, cluster)) = found {
-            *written = Some(cluster.clone());
-            return id;
-        }
-        if name.is_none() {
-            let diagnostic =
-                Diagnostic::new(codes::NAME_NEEDED, "which cluster? There are several")
-                    .help("write `cluster`, or ECS_CLUSTER in `ecsConfig`");
-            self.tell(path, "", diagnostic);
+        let found = if let Some(name) = written {
+            let name = of_arn(name).to_owned();
+            self.find(|known| &known.clusters, path, &name)
+        } else if clusters.len() == 1 {
+            Some(NO_CLUSTER)
         } else {
-            let known: Vec<&str> = clusters
-                .iter()
-                .map(|(_, cluster)| cluster.as_str())
-                .collect();
-            let wanted = wanted.to_owned();
-            self.unknown(path, "cluster", &wanted, known);
+            let default = self.known.clusters.get(defaults::CLUSTER);
+            if default.is_none() {
+                let message = "which cluster? There are several";
+                let diagnostic = Diagnostic::new(codes::NAME_NEEDED, message)
+                    .help("write `cluster`, or ECS_CLUSTER in `ecsConfig`");
+                self.tell(path, "", diagnostic);
+            }
+            default
+        };
+        if let Some(id) = found {
+            *written = Some(clusters[id].clone());
         }
-        NO_CLUSTER
+        found.unwrap_or(NO_CLUSTER)
     }
 }
 
@@ -162,46 +159,47 @@ pub(super) fn clusters(check: &mut Check<'_>, aws: &mut raw::aws::Aws) -> Arena<
     if aws.clusters.is_empty() {
         aws.clusters.push(raw::aws::Cluster::default());
     }
-    let mut seen = Seen::new("clusterName");
+    let mut names = Names::new("cluster");
     let mut clusters = Arena::default();
     for (index, cluster) in aws.clusters.iter_mut().enumerate() {
         let name = cluster
             .cluster_name
             .get_or_insert_with(|| defaults::CLUSTER.to_owned());
-        let at = entry("clusters", index);
-        check.ecs_name(&at.key("clusterName"), "cluster", name);
-        seen.add(check, &at, "clusters", name);
+        let path = entry("clusters", index).key("clusterName");
+        check.ecs_name(&path, "cluster", name);
+        check.declare(&mut names, &path, name, clusters.next_id());
         clusters.push(name.clone());
     }
+    check.known.clusters = names;
     clusters
 }
 
-/// Names that were seen, and where.
-pub(super) struct Seen {
-    key: &'static str,
-    names: BTreeMap<String, Path>,
-}
-
-impl Seen {
-    /// Names that stand under this key of their entries.
-    pub(super) fn new(key: &'static str) -> Self {
-        let names = BTreeMap::new();
-        Self { key, names }
+fn unknown<'a>(
+    what: &str,
+    name: &str,
+    known: impl IntoIterator<Item = &'a str>,
+    is_full: bool,
+) -> Diagnostic {
+    let message = format!("there is no {what} `{name}`");
+    let diagnostic = Diagnostic::new(codes::UNKNOWN_NAME, message);
+    if is_full {
+        return diagnostic;
     }
-
-    /// Takes down a name; the second one of its kind is told.
-    pub(super) fn add(&mut self, check: &mut Check<'_>, at: &Path, what: &str, name: &str) {
-        if let Some(first) = self.names.get(name) {
-            check.twice(&at.key(self.key), &first.key(self.key), what, name);
-        } else {
-            self.names.insert(name.to_owned(), at.clone());
-        }
+    let mut known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
+    known.dedup();
+    if let Some(near) = suggestion(name, known.iter().copied()) {
+        return diagnostic.help(format!("did you mean `{near}`?"));
     }
-}
-
-/// The id of the entry with that name.
-pub(super) fn find<I: Id, T>(arena: &Arena<I, T>, is: impl Fn(&T) -> bool) -> Option<I> {
-    arena.iter().find(|(_, value)| is(value)).map(|(id, _)| id)
+    if known.is_empty() {
+        return diagnostic.help(format!("the scenario declares no {what}"));
+    }
+    let some: Vec<String> = known
+        .iter()
+        .take(LISTED)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let more = if known.len() > LISTED { ", …" } else { "" };
+    diagnostic.help(format!("there are: {}{more}", some.join(", ")))
 }
 
 #[cfg(test)]

@@ -138,7 +138,7 @@ impl Check<'_> {
             );
             self.wrong(codes::QUOTA, &at.key("securityGroups"), message, "");
         }
-        let zones = self.zones_of_subnets(file, &aws.zones, &at.key("subnets"), &vpc.subnets);
+        let zones = self.zones_of_subnets(&at.key("subnets"), &vpc.subnets);
         if zones.is_empty() { all() } else { zones }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, container, entry, task_size};
+use super::{Check, dependencies, entry, task_size};
 use crate::engine::Arena;
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 use crate::scenario::defaults;
@@ -39,8 +39,8 @@ pub(super) fn check(
     let services = label(&services, aws);
     for (id, service) in services.iter() {
         let full = format!("{}/{}", aws.clusters[service.cluster], service.name);
-        check.services.insert(service.label.clone(), id);
-        check.services.insert(full, id);
+        check.known.services.insert(service.label.clone(), id);
+        check.known.services.insert(full, id);
     }
     services
 }
@@ -126,22 +126,17 @@ fn deployment(
 
 fn quota(check: &mut Check<'_>, aws: &Aws, services: &Arena<ServiceId, Service>) {
     let quota = check.assumptions.count("ecs.servicesPerCluster");
-    for (cluster, name) in aws.clusters.iter() {
-        let count = services
-            .iter()
-            .filter(|(_, service)| service.cluster == cluster)
-            .count();
-        if count as u64 > quota {
-            let message = format!(
-                "InvalidParameterException: the cluster {name} has {count} services, and {quota} is AWS's quota"
-            );
-            check.wrong(
-                codes::QUOTA,
-                &Path::default().keys("aws.services"),
-                message,
-                "",
-            );
-        }
+    let mut counts: BTreeMap<ClusterId, u64> = BTreeMap::new();
+    for (_, service) in services.iter() {
+        *counts.entry(service.cluster).or_default() += 1;
+    }
+    for (cluster, count) in counts.into_iter().filter(|(_, count)| *count > quota) {
+        let name = &aws.clusters[cluster];
+        let message = format!(
+            "InvalidParameterException: the cluster {name} has {count} services, and {quota} is AWS's quota"
+        );
+        let path = Path::default().keys("aws.services");
+        check.wrong(codes::QUOTA, &path, message, "take another cluster");
     }
 }
 
@@ -263,7 +258,7 @@ impl Check<'_> {
         }
         // What RegisterTaskDefinition checks only if it is told that Fargate is meant.
         if !wants("FARGATE") {
-            container::stop_timeout(self, &place, raw, true);
+            dependencies::stop_timeout(self, &place, raw, true);
             task_size::is_there_yet(self, &place, definition.fargate);
         }
     }

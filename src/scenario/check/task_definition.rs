@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names::of_arn;
-use super::{Check, application, container, entry, network, task_size};
+use super::{Check, application, container, dependencies, entry, network, task_size};
 use crate::engine::Arena;
 use crate::ids::{ImageId, TaskDefinitionId};
 use crate::scenario::defaults;
@@ -34,7 +34,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             .any(|name| name == "FARGATE");
         let fargate = task_size::on_fargate(check, &at, raw, written, wanted);
         let id = aws.task_definitions.next_id();
-        let revisions = check.revisions.entry(raw.family.clone()).or_default();
+        let revisions = check.known.revisions.entry(raw.family.clone()).or_default();
         revisions.insert(revision, id);
         aws.task_definitions.push(TaskDefinition {
             family: raw.family.clone(),
@@ -52,7 +52,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
                 .iter()
                 .map(|it| it.name.clone())
                 .collect(),
-            stop_timeout: container::stop_timeout(check, &at, raw, wanted),
+            stop_timeout: dependencies::stop_timeout(check, &at, raw, wanted),
             application: application::of(check, &file.world, &raw.family, revision),
         });
     }
@@ -196,7 +196,7 @@ impl Check<'_> {
             Some((family, revision)) => (family, Some(revision)),
             None => (name, None),
         };
-        let revisions = self.revisions.get(family);
+        let revisions = self.known.revisions.get(family);
         let found = revisions.and_then(|revisions| match revision {
             Some(revision) => revisions.get(&revision.parse().ok()?),
             None => revisions.values().next_back(),

@@ -1,14 +1,15 @@
 //! The timeline: what is done, and what happens.
 
+mod names;
+mod reclaim;
+mod times;
+
 use super::Check;
-use super::names::find;
 use crate::engine::{SimTime, Span};
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::{Diagnostic, codes};
-use crate::scenario::model::{
-    Action, Aws, Capacity, Entry, Market, RunTask, SpotInterruption, SpotTarget, UpdateService,
-};
+use crate::scenario::model::{Action, Aws, Entry, RunTask, UpdateService};
 use crate::scenario::raw::value::Duration;
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
@@ -18,7 +19,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &Aws, end: Span
     let mut entries = Vec::new();
     for (index, raw) in raw.iter_mut().enumerate() {
         let at = Path::default().key("timeline").index(index);
-        let times = times(check, &at, raw, end);
+        let times = times::check(check, &at, raw, end);
         let action = action(check, &at, raw, &file.aws, aws);
         if let (Some((first, every, until)), Some(action)) = (times, action) {
             entries.push(Entry {
@@ -31,79 +32,6 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &Aws, end: Span
     }
     file.timeline = raw;
     entries
-}
-
-type Times = (SimTime, Option<Span>, Option<SimTime>);
-
-fn times(
-    check: &mut Check<'_>,
-    at: &Path,
-    raw: &mut raw::timeline::Entry,
-    end: Span,
-) -> Option<Times> {
-    let every = raw.every.map(|every| every.0);
-    let Some(Duration(first)) = raw.at.or(raw.every) else {
-        let diagnostic = Diagnostic::new(codes::MISSING_FIELD, "when?").help("write `at: 10m`");
-        check.tell(at, "`at` is missing", diagnostic);
-        return None;
-    };
-    raw.at = Some(Duration(first));
-    let until = raw.until.map(|until| until.0);
-    if let Some(every) = every {
-        if every.is_zero() {
-            check.wrong(
-                codes::DURATION,
-                &at.key("every"),
-                "an entry that is repeated at once never ends",
-                "",
-            );
-        } else if end.saturating_sub(first).as_micros() / every.as_micros()
-            > defaults::MOST_REPETITIONS
-        {
-            let message = format!(
-                "an entry is repeated at most {} times",
-                defaults::MOST_REPETITIONS
-            );
-            check.wrong(
-                codes::DURATION,
-                &at.key("every"),
-                message,
-                "look at the unit of `every`",
-            );
-        }
-    } else if until.is_some() {
-        let help = "write `every`, or leave out `until`";
-        check.wrong(
-            codes::MISSING_FIELD,
-            &at.key("until"),
-            "`until` ends what `every` repeats",
-            help,
-        );
-    }
-    if until.is_some_and(|until| until < first) {
-        check.wrong(
-            codes::DURATION,
-            &at.key("until"),
-            "it ends before it begins",
-            "",
-        );
-    }
-    if first > end {
-        let key = if check.tree.place_of(&at.key("at"), true) == check.tree.place_of(at, true) {
-            at.key("every")
-        } else {
-            at.key("at")
-        };
-        let message = format!(
-            "the scenario ends at {}, before this happens",
-            Duration(end)
-        );
-        let diagnostic = Diagnostic::new(codes::AFTER_THE_END, message)
-            .help("make `duration` longer, or let it happen earlier");
-        check.tell(&key, "after the end", diagnostic);
-    }
-    let instant = |span: Span| SimTime::ZERO + span;
-    Some((instant(first), every, until.map(instant)))
 }
 
 fn action(
@@ -142,15 +70,11 @@ fn action(
         return Some(Action::DeregisterContainerInstance { instance, force });
     }
     if let Some(mishap) = &mut raw.spot_interruption {
-        return spot_interruption(check, &at.key("spotInterruption"), mishap, aws);
+        return reclaim::check(check, &at.key("spotInterruption"), mishap, aws);
     }
     let outage = raw.availability_zone_outage.as_ref()?;
     let at = at.key("availabilityZoneOutage");
-    let zone = check.zone(
-        &aws.zones,
-        &at.key("availabilityZone"),
-        &outage.availability_zone,
-    );
+    let zone = check.zone(&at.key("availabilityZone"), &outage.availability_zone);
     let Duration(duration) = outage.duration?;
     if duration.is_zero() {
         check.wrong(
@@ -272,61 +196,4 @@ fn update_instances(
         instances,
         draining,
     })
-}
-
-fn spot_interruption(
-    check: &mut Check<'_>,
-    at: &Path,
-    raw: &mut raw::timeline::SpotInterruption,
-    aws: &Aws,
-) -> Option<Action> {
-    let count = raw.count.map(|count| {
-        let most = i64::from(u32::MAX);
-        check.within(
-            codes::OUT_OF_RANGE,
-            &at.key("count"),
-            count,
-            1,
-            most,
-            "how many are taken back",
-        )
-    });
-    let target = if let Some(name) = &raw.auto_scaling_group {
-        let path = at.key("autoScalingGroup");
-        let Some(group) = find(&aws.auto_scaling_groups, |group| group.name == *name) else {
-            let known = aws
-                .auto_scaling_groups
-                .iter()
-                .map(|(_, group)| group.name.as_str());
-            check.unknown(&path, "group", name, known);
-            return None;
-        };
-        let template = aws.auto_scaling_groups[group].template;
-        if aws
-            .launch_templates
-            .get(template)
-            .is_some_and(|it| it.market != Market::Spot)
-        {
-            let message =
-                format!("the group {name} has no Spot instances that could be taken back");
-            let help = "write `instanceMarketOptions: {marketType: spot}` in its launch template";
-            check.wrong(codes::CAPACITY, &path, message, help);
-        }
-        SpotTarget::Group(group)
-    } else if let Some(name) = &mut raw.service {
-        let path = at.key("service");
-        let service = check.service(aws, &path, None, name)?;
-        if aws.services[service].capacity != Capacity::FargateSpot {
-            let message = format!("the service {name} does not run on Fargate Spot");
-            let help = "write `capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT}]` there, or name a group or instances";
-            check.wrong(codes::CAPACITY, &path, message, help);
-        }
-        SpotTarget::Service(service)
-    } else if let Some(names) = &mut raw.instances {
-        SpotTarget::Instances(check.instances(aws, &at.key("instances"), names))
-    } else {
-        let names = raw.tasks.as_mut()?;
-        SpotTarget::Tasks(check.tasks(aws, &at.key("tasks"), names))
-    };
-    Some(Action::SpotInterruption(SpotInterruption { target, count }))
 }

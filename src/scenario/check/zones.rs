@@ -1,14 +1,14 @@
 //! Region, Availability Zones, subnets.
 
 use super::{Check, entry};
-use crate::engine::Arena;
+use crate::engine::{Arena, Id};
 use crate::ids::ZoneId;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::raw::aws::{Aws, Subnet};
 use crate::scenario::source::Path;
 
-use super::names::Seen;
+use super::names::Names;
 
 /// The zones; subnets are filled in where there are none.
 pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, String> {
@@ -40,6 +40,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
         );
         zones.push(format!("{region}a"));
     }
+    let mut names = Names::new("zone");
     for (index, zone) in zones.iter().enumerate() {
         if !is_zone(zone, &region) {
             let message = format!("`{zone}` is not a zone of {region}");
@@ -49,10 +50,10 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
             };
             check.wrong(codes::ZONES, &at.index(index), message, &help);
         }
-        if let Some(first) = zones[..index].iter().position(|other| other == zone) {
-            check.twice(&at.index(index), &at.index(first), "zones", zone);
-        }
+        let id = ZoneId::from_index(index);
+        check.declare(&mut names, &at.index(index), zone, id);
     }
+    check.known.zones = names;
     let arena: Arena<ZoneId, String> = zones.iter().cloned().collect();
     subnets(check, aws, &arena);
     arena
@@ -63,17 +64,15 @@ fn subnets(check: &mut Check<'_>, aws: &mut Aws, zones: &Arena<ZoneId, String>) 
         let private = |(_, zone): (ZoneId, &String)| Subnet::private(zone);
         aws.subnets = zones.iter().map(private).collect();
     }
-    let mut seen = Seen::new("subnetId");
+    let mut names = Names::new("subnet");
     for (index, subnet) in aws.subnets.iter().enumerate() {
         let at = entry("subnets", index);
-        check.aws_name(&at.key("subnetId"), "subnet", &subnet.subnet_id);
-        seen.add(check, &at, "subnets", &subnet.subnet_id);
-        check.zone(
-            zones,
-            &at.key("availabilityZone"),
-            &subnet.availability_zone,
-        );
+        let path = at.key("subnetId");
+        check.aws_name(&path, "subnet", &subnet.subnet_id);
+        let zone = check.zone(&at.key("availabilityZone"), &subnet.availability_zone);
+        check.declare(&mut names, &path, &subnet.subnet_id, zone);
     }
+    check.known.subnets = names;
 }
 
 /// `us-east-1a`, or a local zone: `us-east-1-bos-1a`.
@@ -97,36 +96,16 @@ fn is_region(name: &str) -> bool {
 
 impl Check<'_> {
     /// The zone of that name.
-    pub(super) fn zone(
-        &mut self,
-        zones: &Arena<ZoneId, String>,
-        path: &Path,
-        name: &str,
-    ) -> ZoneId {
-        if let Some(zone) = super::names::find(zones, |zone| zone == name) {
-            return zone;
-        }
-        let known: Vec<&str> = zones.iter().map(|(_, zone)| zone.as_str()).collect();
-        self.unknown(path, "zone", name, known);
-        ZoneId(0)
+    pub(super) fn zone(&mut self, path: &Path, name: &str) -> ZoneId {
+        let zone = self.find(|known| &known.zones, path, name);
+        zone.unwrap_or(ZoneId(0))
     }
 
     /// The zones of some subnets, each once, in order of the subnets.
-    pub(super) fn zones_of_subnets(
-        &mut self,
-        aws: &Aws,
-        zones: &Arena<ZoneId, String>,
-        path: &Path,
-        names: &[String],
-    ) -> Vec<ZoneId> {
+    pub(super) fn zones_of_subnets(&mut self, path: &Path, names: &[String]) -> Vec<ZoneId> {
         let mut found = Vec::new();
         for (index, name) in names.iter().enumerate() {
-            let Some(subnet) = aws.subnets.iter().find(|subnet| subnet.subnet_id == *name) else {
-                let known = aws.subnets.iter().map(|subnet| subnet.subnet_id.as_str());
-                self.unknown(&path.index(index), "subnet", name, known);
-                continue;
-            };
-            let zone = super::names::find(zones, |zone| *zone == subnet.availability_zone);
+            let zone = self.find(|known| &known.subnets, &path.index(index), name);
             if let Some(zone) = zone.filter(|zone| !found.contains(zone)) {
                 found.push(zone);
             }

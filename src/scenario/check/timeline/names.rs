@@ -1,8 +1,8 @@
 //! Instances, tasks and services by the short ids of the results.
 
-use super::Check;
-use super::names::{last_of_arn, of_arn};
 use crate::ids::ServiceId;
+use crate::scenario::check::Check;
+use crate::scenario::check::names::{last_of_arn, of_arn};
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Aws, TaskName, TaskOwner};
 use crate::scenario::source::Path;
@@ -21,7 +21,7 @@ impl Check<'_> {
             Some(cluster) if !name.contains('/') => format!("{cluster}/{name}"),
             _ => name.clone(),
         };
-        let found = self.services.get(&full).copied();
+        let found = self.known.services.get(&full).copied();
         if let Some(id) = found {
             written.clone_from(&aws.services[id].label);
             return Some(id);
@@ -84,8 +84,8 @@ impl Check<'_> {
             self.wrong(codes::UNKNOWN_NAME, path, message, help);
             return None;
         };
-        let service = self.services.get(owner).copied();
-        let family = self.revisions.get(owner);
+        let service = self.known.services.get(owner).copied();
+        let family = self.known.revisions.get(owner);
         let owner = match (service, family) {
             (Some(service), _) => TaskOwner::Service(service),
             (None, Some(_)) => TaskOwner::Family(owner.to_owned()),

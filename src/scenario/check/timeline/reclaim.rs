@@ -1,0 +1,58 @@
+//! Reclaims of Spot capacity.
+
+use crate::scenario::check::Check;
+use crate::scenario::diagnostic::codes;
+use crate::scenario::model::{Action, Aws, Capacity, Market, SpotInterruption, SpotTarget};
+use crate::scenario::raw;
+use crate::scenario::source::Path;
+
+/// A reclaim, among capacity that is on Spot.
+pub(super) fn check(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::timeline::SpotInterruption,
+    aws: &Aws,
+) -> Option<Action> {
+    let count = raw.count.map(|count| {
+        let most = i64::from(u32::MAX);
+        check.within(
+            codes::OUT_OF_RANGE,
+            &at.key("count"),
+            count,
+            1,
+            most,
+            "how many are taken back",
+        )
+    });
+    let target = if let Some(name) = &raw.auto_scaling_group {
+        let path = at.key("autoScalingGroup");
+        let group = check.find(|known| &known.groups, &path, name)?;
+        let template = aws.auto_scaling_groups[group].template;
+        if aws
+            .launch_templates
+            .get(template)
+            .is_some_and(|it| it.market != Market::Spot)
+        {
+            let message =
+                format!("the group {name} has no Spot instances that could be taken back");
+            let help = "write `instanceMarketOptions: {marketType: spot}` in its launch template";
+            check.wrong(codes::CAPACITY, &path, message, help);
+        }
+        SpotTarget::Group(group)
+    } else if let Some(name) = &mut raw.service {
+        let path = at.key("service");
+        let service = check.service(aws, &path, None, name)?;
+        if aws.services[service].capacity != Capacity::FargateSpot {
+            let message = format!("the service {name} does not run on Fargate Spot");
+            let help = "write `capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT}]` there, or name a group or instances";
+            check.wrong(codes::CAPACITY, &path, message, help);
+        }
+        SpotTarget::Service(service)
+    } else if let Some(names) = &mut raw.instances {
+        SpotTarget::Instances(check.instances(aws, &at.key("instances"), names))
+    } else {
+        let names = raw.tasks.as_mut()?;
+        SpotTarget::Tasks(check.tasks(aws, &at.key("tasks"), names))
+    };
+    Some(Action::SpotInterruption(SpotInterruption { target, count }))
+}

@@ -1,0 +1,65 @@
+//! When an entry of the timeline happens.
+
+use crate::engine::{SimTime, Span};
+use crate::scenario::check::Check;
+use crate::scenario::defaults;
+use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::raw::timeline::Entry;
+use crate::scenario::raw::value::Duration;
+use crate::scenario::source::Path;
+
+/// The first time, how often after that, and until when.
+type Times = (SimTime, Option<Span>, Option<SimTime>);
+
+/// The times of an entry; the first one is written back.
+pub(super) fn check(check: &mut Check<'_>, at: &Path, raw: &mut Entry, end: Span) -> Option<Times> {
+    let Some(Duration(first)) = raw.at.or(raw.every) else {
+        let diagnostic = Diagnostic::new(codes::MISSING_FIELD, "when?").help("write `at: 10m`");
+        check.tell(at, "`at` is missing", diagnostic);
+        return None;
+    };
+    let every = raw.every.map(|every| every.0);
+    let until = raw.until.map(|until| until.0);
+    match every {
+        Some(every) => repetition(check, &at.key("every"), every, end.saturating_sub(first)),
+        None if until.is_some() => {
+            let message = "`until` ends what `every` repeats";
+            let help = "write `every`, or leave out `until`";
+            check.wrong(codes::MISSING_FIELD, &at.key("until"), message, help);
+        }
+        None => {}
+    }
+    if until.is_some_and(|until| until < first) {
+        let message = "it ends before it begins";
+        check.wrong(codes::DURATION, &at.key("until"), message, "");
+    }
+    if first > end {
+        let message = format!(
+            "the scenario ends at {}, before this happens",
+            Duration(end)
+        );
+        let diagnostic = Diagnostic::new(codes::AFTER_THE_END, message)
+            .help("make `duration` longer, or let it happen earlier");
+        let key = if raw.at.is_some() { "at" } else { "every" };
+        check.tell(&at.key(key), "after the end", diagnostic);
+    }
+    raw.at = Some(Duration(first));
+    let instant = |span: Span| SimTime::ZERO + span;
+    Some((instant(first), every, until.map(instant)))
+}
+
+fn repetition(check: &mut Check<'_>, path: &Path, every: Span, rest: Span) {
+    if every.is_zero() {
+        let message = "an entry that is repeated at once never ends";
+        check.wrong(codes::DURATION, path, message, "");
+    } else if rest.as_micros() / every.as_micros() > defaults::MOST_REPETITIONS {
+        let most = defaults::MOST_REPETITIONS;
+        let message = format!("an entry is repeated at most {most} times");
+        check.wrong(
+            codes::DURATION,
+            path,
+            message,
+            "look at the unit of `every`",
+        );
+    }
+}
