@@ -20,8 +20,6 @@ pub struct Group {
     members: BTreeMap<InstanceId, Member>,
     /// By place in `zones`: instances and launches.
     by_zone: Vec<u32>,
-    /// By place in `zones`: asked of EC2 and not answered.
-    requested: Vec<u32>,
     in_service: u32,
     terminating: u32,
     /// Zones without capacity.
@@ -61,7 +59,6 @@ impl Group {
             max_size: asked.max_size,
             members: BTreeMap::new(),
             by_zone: vec![0; asked.zones.len()],
-            requested: vec![0; asked.zones.len()],
             in_service: 0,
             terminating: 0,
             failing: BTreeMap::new(),
@@ -229,7 +226,6 @@ impl AutoScaling {
         let group = &mut self.groups[id];
         let place = group.place_of(zone);
         group.by_zone[place] += 1;
-        group.requested[place] += 1;
         cx.emit(Fact::Launching { group: id, zone });
     }
 
@@ -249,8 +245,6 @@ impl AutoScaling {
         cx: &mut Cx<'_>,
     ) {
         let group = &mut self.groups[id];
-        let place = group.place_of(zone);
-        group.requested[place] -= 1;
         group.failing.remove(&zone);
         group.add(instance, zone, MemberState::Pending, cx.now());
     }
@@ -294,7 +288,6 @@ impl AutoScaling {
     pub(super) fn on_launch_failed(&mut self, id: GroupId, zone: ZoneId, cx: &mut Cx<'_>) {
         let group = &mut self.groups[id];
         let place = group.place_of(zone);
-        group.requested[place] -= 1;
         group.by_zone[place] -= 1;
         cx.emit(Fact::LaunchUnsuccessful { group: id, zone });
         let failing = group.failing.entry(zone).or_default();

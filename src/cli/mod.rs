@@ -22,7 +22,7 @@ pub use terminal::{Terminal, report_panics};
 ///
 /// Write down the cluster that you run, or want to run, in the words of the AWS API; say what the
 /// world does to it. `ecsim` plays hours or months of it in seconds, the same way every time, and
-/// answers: what happened, why, when, and at what cost.
+/// answers: what happened, why, and when.
 #[derive(Debug, Parser)]
 #[command(version, arg_required_else_help = true, max_term_width = 100)]
 #[command(after_long_help = AFTER_HELP)]
@@ -60,10 +60,8 @@ enum Command {
     /// Print the JSON Schema of a scenario file
     Schema,
     /// Print the completions of a shell
-    #[command(hide = true)]
     Completions(complete::CompletionsArgs),
     /// Print the manual page, in roff
-    #[command(hide = true)]
     Man(complete::ManArgs),
 }
 

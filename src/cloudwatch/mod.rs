@@ -23,6 +23,8 @@ pub struct Metric {
     pub dimensions: String,
     /// Start of the period, and the value.
     pub points: Vec<(SimTime, f64)>,
+    /// How many values the last point is the average of.
+    in_last: u32,
 }
 
 /// How long values of one period each are kept.
@@ -64,6 +66,7 @@ impl CloudWatch {
             name,
             dimensions,
             points: Vec::new(),
+            in_last: 0,
         });
         self.metrics.len() - 1
     }
@@ -71,18 +74,17 @@ impl CloudWatch {
     /// Takes down the value of the period that ends now.
     pub fn put(&mut self, metric: usize, now: SimTime, value: f64) {
         let start = now.as_micros().saturating_sub(PERIOD.as_micros());
-        let into = start % self.resolution.as_micros();
-        let (kept, before) = (
-            SimTime::from_micros(start - into),
-            into / PERIOD.as_micros(),
-        );
-        let points = &mut self.metrics[metric].points;
-        match points.last_mut() {
+        let kept = SimTime::from_micros(start - start % self.resolution.as_micros());
+        let metric = &mut self.metrics[metric];
+        match metric.points.last_mut() {
             Some((at, average)) if *at == kept => {
-                let count = f64::from(u32::try_from(before + 1).unwrap_or(u32::MAX));
-                *average += (value - *average) / count;
+                metric.in_last += 1;
+                *average += (value - *average) / f64::from(metric.in_last);
             }
-            _ => points.push((kept, value)),
+            _ => {
+                metric.in_last = 1;
+                metric.points.push((kept, value));
+            }
         }
     }
 

@@ -67,6 +67,8 @@ impl InstanceState {
 pub struct Instance {
     /// Who asked for it.
     pub origin: Origin,
+    /// Its number among those of its origin, from 1: the same whatever else is launched.
+    pub number: u32,
     /// What it was made from.
     pub template: TemplateId,
     /// Where it is.

@@ -91,10 +91,13 @@ pub struct Ec2 {
     pub templates: Arena<TemplateId, LaunchTemplate>,
     named_templates: usize,
     group_templates: Arena<GroupId, TemplateId>,
+    group_names: Arena<GroupId, String>,
     launch: Distribution,
     terminate: Distribution,
     outage_factor: u64,
     outage_window: Span,
+    launched_by_group: Arena<GroupId, u32>,
+    launched_by_fleet: Vec<u32>,
     closed_zones: Vec<ZoneId>,
     slow_until: Option<SimTime>,
 }
@@ -113,6 +116,9 @@ impl Ec2 {
             terminate: assumed.time("ec2.terminate"),
             outage_factor: assumed.count("world.outageLaunchFactor"),
             outage_window: assumed.span("world.outageLaunchWindow"),
+            launched_by_group: groups.iter().map(|_| 0).collect(),
+            launched_by_fleet: vec![0; scenario.aws.container_instances.len()],
+            group_names: groups.iter().map(|(_, group)| group.name.clone()).collect(),
             closed_zones: Vec::new(),
             slow_until: None,
         }
@@ -133,8 +139,15 @@ impl Ec2 {
                 TemplateId(named + fleet)
             }
         };
+        let launched_before = match origin {
+            Origin::Group(group) => &mut self.launched_by_group[group],
+            Origin::Fleet(fleet) => &mut self.launched_by_fleet[fleet as usize],
+        };
+        *launched_before += 1;
+        let number = *launched_before;
         self.instances.push(Instance {
             origin,
+            number,
             template,
             zone,
             state: InstanceState::Pending,
@@ -177,10 +190,14 @@ impl Ec2 {
         self.instances[id].timer = Some(cx.schedule(after, Event::BecomesRunning(id)));
     }
 
-    /// Whom the draws of an instance are for.
-    fn entity(&self, id: InstanceId) -> Entity {
-        let template = &self.templates[self.instances[id].template];
-        Entity::named(&template.name).number(u64::from(id.0))
+    /// Whom the draws of an instance are for: its origin and its number there.
+    pub fn entity(&self, id: InstanceId) -> Entity {
+        let instance = &self.instances[id];
+        let origin = match instance.origin {
+            Origin::Group(group) => Entity::named("group:").and(&self.group_names[group]),
+            Origin::Fleet(fleet) => Entity::named("fleet:").number(u64::from(fleet)),
+        };
+        origin.number(u64::from(instance.number))
     }
 
     fn on_becomes_running(&mut self, id: InstanceId, cx: &mut Cx<'_>) {

@@ -13,6 +13,11 @@ use super::{Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, Purpose, SimTime};
 use crate::ids::{ClusterId, ImageId, InstanceId, TaskId, TemplateId, ZoneId};
 
+/// TCP ports that the agent and Docker take on every instance (`ec2.reservedPorts`).
+///
+/// Fact: API reference, PortMapping. The agent's own list lacks 51680; the stricter set is played.
+const RESERVED_PORTS: [u16; 6] = [22, 2375, 2376, 51678, 51679, 51680];
+
 /// `status` of a container instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InstanceStatus {
@@ -43,6 +48,8 @@ pub struct ContainerInstance {
     pub drains: Vec<(SimTime, Option<SimTime>)>,
     /// Its tasks that are not STOPPED.
     pub tasks: Vec<TaskId>,
+    /// Whom its draws are for.
+    key: u32,
     /// The machine is gone, though ECS may not know it yet.
     pub(super) dead: bool,
     /// Its place in the order of registration of its zone.
@@ -60,28 +67,35 @@ impl Ecs {
         id: InstanceId,
         zone: ZoneId,
         template: TemplateId,
+        key: u32,
         cx: &mut Cx<'_>,
     ) {
-        self.add_instance(id, zone, template);
+        self.add_instance(id, zone, template, key);
         let entity = self.instance_entity(id);
         let draw = &mut cx.draws(Purpose::InstanceRegistration, entity);
         let after = self.settings.registration.sample(draw);
         cx.schedule(after, Event::AgentRegisters(id));
     }
 
+    /// Whom the draws of an instance are for, as EC2 told.
     pub(super) fn instance_entity(&self, id: InstanceId) -> Entity {
-        let instance = self.container_instance(id);
-        let template = &self.templates[instance.template];
-        Entity::named(&template.name).number(u64::from(id.0))
+        Entity::named("instance").number(u64::from(self.container_instance(id).key))
     }
 
     /// The record of an instance whose agent has not registered.
-    pub(super) fn add_instance(&mut self, id: InstanceId, zone: ZoneId, template: TemplateId) {
+    pub(super) fn add_instance(
+        &mut self,
+        id: InstanceId,
+        zone: ZoneId,
+        template: TemplateId,
+        key: u32,
+    ) {
         let made_from = &self.templates[template];
         let record = ContainerInstance {
             cluster: made_from.cluster,
             zone,
             template,
+            key,
             status: InstanceStatus::Registering,
             registered: None,
             drains: Vec::new(),
@@ -93,7 +107,7 @@ impl Ecs {
                 cpu: i64::from(made_from.registered_cpu),
                 memory_mib: i64::from(made_from.registered_memory_mib),
             },
-            tcp_ports: Vec::new(),
+            tcp_ports: RESERVED_PORTS.to_vec(),
             udp_ports: Vec::new(),
         };
         let index = id.0 as usize;
@@ -125,6 +139,9 @@ impl Ecs {
         }
         self.register(id, cx.now());
         cx.emit(Fact::InstanceRegistered(id));
+        if self.noticed.contains(&id) {
+            self.on_spot_notice(id, cx);
+        }
         self.wake_blocked(cx);
     }
 

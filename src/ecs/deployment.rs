@@ -84,6 +84,13 @@ impl Ecs {
         service.stalled().filter(|_| current)
     }
 
+    /// How many older deployments of a service have tasks; those without are INACTIVE.
+    pub fn active_older(&self, service: ServiceId) -> u32 {
+        let older = self.services[service].older.iter();
+        let active = older.filter(|id| self.deployments[**id].tasks > 0);
+        u32::try_from(active.count()).unwrap_or(u32::MAX)
+    }
+
     /// UpdateService: a new revision or a forced deployment starts a deployment, a new count or new
     /// percents only change what the next pass reckons with.
     pub(super) fn update_service(&mut self, update: &UpdateService, cx: &mut Cx<'_>) {
@@ -143,9 +150,10 @@ impl Ecs {
             .push(Deployment::new(service, number, definition, cx.now()));
         let state = &mut self.services[service];
         state.primary = next;
-        if self.deployments[previous].tasks > 0 {
-            state.older.push(previous);
-        }
+        state.older.push(previous);
+        state
+            .older
+            .retain(|older| self.deployments[*older].tasks > 0);
         for older in &state.older {
             self.deployments[*older].lost = 0;
         }
@@ -174,6 +182,7 @@ impl Ecs {
         let record = &mut self.deployments[deployment];
         record.state = RolloutState::Completed;
         record.completed = Some(cx.now());
+        self.services[record.service].older.clear();
         cx.emit(Fact::DeploymentCompleted(deployment));
     }
 }

@@ -28,6 +28,8 @@ pub enum Event {
         zone: ZoneId,
         /// Made from what.
         template: TemplateId,
+        /// Whom its draws are for.
+        key: u32,
     },
     /// Its agent registers.
     AgentRegisters(InstanceId),

@@ -100,6 +100,8 @@ pub enum Unplaced {
     Ports(InstanceId),
     /// Fargate has no zone to offer.
     FargateCapacity,
+    /// The launch rate of Fargate is used up.
+    RateExceeded,
 }
 
 impl Unplaced {
@@ -111,6 +113,7 @@ impl Unplaced {
             Self::Cpu(_) => "RESOURCE:CPU",
             Self::Ports(_) => "RESOURCE:PORTS",
             Self::FargateCapacity => "RESOURCE:FARGATE",
+            Self::RateExceeded => "ThrottlingException: Rate exceeded",
         }
     }
 }

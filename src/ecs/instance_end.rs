@@ -12,6 +12,7 @@ use crate::ids::InstanceId;
 impl Ecs {
     /// EC2 gave notice: the agent sees it at its next poll, if it was told to look.
     pub(super) fn on_spot_notice(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
+        self.noticed.insert(id);
         let Some(instance) = self.instance_if_any(id) else {
             return;
         };
@@ -40,9 +41,7 @@ impl Ecs {
         self.instance_mut(id).dead = true;
         self.show_remaining(id);
         for task in self.container_instance(id).tasks.clone() {
-            let timers = &mut self.tasks[task].timers;
-            cx.cancel_timer(&mut timers.state);
-            cx.cancel_timer(&mut timers.end);
+            self.freeze_task(task, cx);
         }
         let mut stream = cx.draws(Purpose::InstanceLearned, self.instance_entity(id));
         let after = self

@@ -155,13 +155,13 @@ impl Ecs {
                 Unplaced::Memory(instance)
             }
             (_, Some((room, instance))) if room.cpu < need.cpu => Unplaced::Cpu(instance),
-            (Some((_, instance)), Some((_, _))) => {
-                let ports = zones.clone().any(|zone| zone.first_with(0, need).is_some());
-                if ports {
-                    Unplaced::Ports(instance)
-                } else {
-                    Unplaced::Cpu(instance)
-                }
+            (Some((_, instance)), Some(_)) => {
+                // Some instance has room for it, so its ports are taken; or none has both.
+                let with_room = zones.clone().find_map(|zone| {
+                    let slot = zone.first_with(0, need)?;
+                    Some(zone.instance(slot))
+                });
+                with_room.map_or(Unplaced::Cpu(instance), Unplaced::Ports)
             }
             _ => Unplaced::NoInstances,
         }
@@ -198,6 +198,7 @@ impl Ecs {
             class: order.class,
             standing: None,
             leaving: false,
+            frozen: false,
             timers: Timers::default(),
         });
         self.groups[order.group].members.push(task);

@@ -64,6 +64,15 @@ impl LaunchLine {
         }
     }
 
+    /// Takes a token for RunTask, which does not stand in line: it is refused.
+    pub(super) fn try_take(&mut self, now: SimTime) -> bool {
+        let there = self.tokens.available(now) > 0;
+        if there {
+            self.tokens.take(now, 1);
+        }
+        there
+    }
+
     /// A token is there: whose turn it is.
     pub(super) fn next_in_line(&mut self) -> Option<ServiceId> {
         self.timer = false;
@@ -83,6 +92,8 @@ impl Ecs {
                 let timer = cx.schedule(wait, Event::ServiceTokens(service));
                 state.token_timer = Some(timer);
             }
+            // Who waits for its own rate does not hold up those who wait for Fargate's.
+            self.leave_fargate_line(service, cx);
             self.report_throttled(service, cx);
             return false;
         }
@@ -105,10 +116,16 @@ impl Ecs {
 
     /// A service that does not wait for a rate any more makes way for the next in line.
     pub(super) fn leave_line(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        let state = &mut self.services[service];
-        state.said.throttled = None;
-        let spot = state.capacity == Capacity::FargateSpot;
-        self.fargate[usize::from(spot)].leave(service, spot, cx);
+        self.services[service].said.throttled = None;
+        self.leave_fargate_line(service, cx);
+    }
+
+    fn leave_fargate_line(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        let capacity = self.services[service].capacity;
+        if capacity != Capacity::Ec2 {
+            let spot = capacity == Capacity::FargateSpot;
+            self.fargate[usize::from(spot)].leave(service, spot, cx);
+        }
     }
 
     pub(super) fn on_service_tokens(&mut self, service: ServiceId, cx: &mut Cx<'_>) {

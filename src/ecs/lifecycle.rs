@@ -146,6 +146,9 @@ impl Ecs {
     /// Stops a task in order: a RUNNING one by its stop signal, one that never ran at once.
     pub(super) fn stop_task(&mut self, id: TaskId, cause: StopCause, cx: &mut Cx<'_>) {
         self.tell_to_stop(id, cause, cx);
+        if self.tasks[id].frozen {
+            return;
+        }
         let was_running = self.tasks[id].status == TaskStatus::Running;
         let next = if was_running {
             TaskStatus::Deactivating
@@ -153,6 +156,16 @@ impl Ecs {
             TaskStatus::Deprovisioning
         };
         self.enter(id, next, cx);
+    }
+
+    /// The machine under a task is gone: its containers are dead, and nobody can say so.
+    pub(super) fn freeze_task(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+        let now = cx.now();
+        let task = &mut self.tasks[id];
+        task.frozen = true;
+        task.times.pull_stopped = task.times.pull_stopped.filter(|at| *at <= now);
+        cx.cancel_timer(&mut task.timers.state);
+        cx.cancel_timer(&mut task.timers.end);
     }
 
     /// Ends a task at once: its instance is gone.
@@ -214,7 +227,7 @@ impl Ecs {
             roster.leaving -= u32::from(leaving);
             let record = &mut self.deployments[deployment];
             record.tasks -= 1;
-            if record.tasks == 0 {
+            if record.tasks == 0 && record.lost == 0 {
                 self.services[service]
                     .older
                     .retain(|older| *older != deployment);

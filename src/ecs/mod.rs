@@ -67,7 +67,9 @@ use self::placement::{Remaining, Spread, ZoneCapacity};
 use self::settings::Settings;
 use self::tokens::Tokens;
 use crate::engine::{Arena, Draws, Entity, SimTime, Span};
-use crate::ids::{ClusterId, DeploymentId, EntryId, ServiceId, TaskId, TemplateId, ZoneId};
+use crate::ids::{
+    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId,
+};
 use crate::scenario::model::{Action, Aws, Capacity, LaunchTemplate, Scenario};
 
 /// What a handler of this room may do.
@@ -151,6 +153,8 @@ pub struct Ecs {
     closed_zones: BTreeSet<ZoneId>,
     lost_in_zone: BTreeMap<ZoneId, Vec<TaskId>>,
     blocked: BTreeSet<ServiceId>,
+    /// Instances to which EC2 gave notice of a Spot interruption.
+    noticed: BTreeSet<InstanceId>,
     changed: Vec<ServiceId>,
     lists: Vec<TaskId>,
     settings: Settings,
@@ -185,6 +189,7 @@ impl Ecs {
             closed_zones: BTreeSet::new(),
             lost_in_zone: BTreeMap::new(),
             blocked: BTreeSet::new(),
+            noticed: BTreeSet::new(),
             changed: Vec::new(),
             lists: Vec::new(),
             settings,
@@ -226,7 +231,8 @@ impl Ecs {
                 instance,
                 zone,
                 template,
-            } => self.on_instance_boots(instance, zone, template, cx),
+                key,
+            } => self.on_instance_boots(instance, zone, template, key, cx),
             Event::AgentRegisters(instance) => self.on_agent_registers(instance, cx),
             Event::SpotNotice(instance) => self.on_spot_notice(instance, cx),
             Event::SpotDrain(instance) => self.on_spot_drain(instance, cx),
@@ -269,9 +275,10 @@ impl Ecs {
         self.tasks[id].cluster
     }
 
-    /// Whether a task runs on Fargate Spot.
-    pub fn is_fargate_spot(&self, id: TaskId) -> bool {
-        self.tasks[id].capacity == Capacity::FargateSpot
+    /// Whether a task runs on Fargate Spot and was not told to stop.
+    pub fn can_be_reclaimed(&self, id: TaskId) -> bool {
+        let task = &self.tasks[id];
+        task.capacity == Capacity::FargateSpot && task.is_alive()
     }
 
     /// The stop code of a Fargate Spot reclaim on the day of the scenario.

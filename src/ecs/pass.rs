@@ -136,11 +136,19 @@ impl Ecs {
         started: &mut Vec<TaskId>,
         cx: &mut Cx<'_>,
     ) -> Option<Held> {
+        let mut without_place = None;
         for _ in 0..step.start_old {
-            let deployment = self.most_recent_with_loss(service)?;
+            let Some(deployment) = self.most_recent_with_loss(service) else {
+                break;
+            };
             match self.launch(service, deployment, Class::Replacement, cx) {
                 Ok(task) => started.push(task),
-                Err(held) => return Some(held),
+                Err(Held::ByRate) => return Some(Held::ByRate),
+                // What the old revision needs may not be there; the new one may fit all the same.
+                Err(Held::WithoutPlace) => {
+                    without_place = Some(Held::WithoutPlace);
+                    break;
+                }
             }
             self.deployments[deployment].lost -= 1;
         }
@@ -151,7 +159,7 @@ impl Ecs {
                 Err(held) => return Some(held),
             }
         }
-        None
+        without_place
     }
 
     /// The newest older deployment that lost a task.
@@ -171,7 +179,7 @@ impl Ecs {
         let roster = &state.roster;
         let complete = roster.new.ready == state.desired
             && roster.new.total() == state.desired
-            && state.older.is_empty();
+            && self.active_older(service) == 0;
         let steady = complete && roster.old.total() == 0 && roster.stopping == 0;
         let primary = state.primary;
         if complete && self.deployments[primary].is_in_progress() {

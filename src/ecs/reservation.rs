@@ -105,7 +105,8 @@ impl Ecs {
     /// cluster what its instances reserve.
     pub fn check_reservations(&self) -> Result<(), String> {
         let mut sums: Vec<(i64, i64)> = vec![(0, 0); self.clusters.len()];
-        for (number, instance) in self.instances.iter().flatten().enumerate() {
+        for (number, instance) in self.instances.iter().enumerate() {
+            let Some(instance) = instance else { continue };
             let template = &self.templates[instance.template];
             let holds = instance
                 .tasks
@@ -120,7 +121,8 @@ impl Ecs {
                 && left.memory_mib + memory == i64::from(template.registered_memory_mib);
             if !balanced || left.cpu < 0 || left.memory_mib < 0 {
                 return Err(format!(
-                    "instance {number}: {left:?} left, {cpu} {memory} taken"
+                    "i-{}: {left:?} left, {cpu} {memory} taken",
+                    number + 1
                 ));
             }
             if matches!(

@@ -117,6 +117,12 @@ pub struct Step {
     pub start_old: u32,
     /// Tasks of the PRIMARY deployment.
     pub start_new: u32,
+    /// The floor that the stops kept to.
+    pub floor: u32,
+    /// The tasks that count against the ceiling after the stops.
+    pub total: u32,
+    /// The room that is left below the ceiling.
+    pub room: u32,
 }
 
 impl Step {
@@ -138,6 +144,7 @@ impl Step {
 /// One evaluation of a service.
 pub fn step(now: &Situation, rules: Rules) -> Step {
     let mut step = Step {
+        floor: floor(now, rules),
         stop_old_starting: now.old.starting - now.replacements,
         stop_replacements: now.replacements - kept_replacements(now, rules),
         stop_surplus: now.new.total().saturating_sub(now.desired),
@@ -149,23 +156,21 @@ pub fn step(now: &Situation, rules: Rules) -> Step {
         .young
         .min((old.total() + now.new.ready).saturating_sub(now.desired));
     old.young -= step.stop_old_young;
-    step.stop_old_ready = old
-        .ready
-        .min(now.healthy().saturating_sub(floor(now, rules)));
-    let total = if rules.count_stopping_in_max {
+    step.stop_old_ready = old.ready.min(now.healthy().saturating_sub(step.floor));
+    step.total = if rules.count_stopping_in_max {
         now.total()
     } else {
         now.total() - now.stopping - step.stops()
     };
-    let room = now.max_total.saturating_sub(total);
+    step.room = now.max_total.saturating_sub(step.total);
     let kept = now.older_running + now.replacements - step.stop_replacements;
     step.start_old = wanted_of_older(now, rules)
         .saturating_sub(kept)
         .min(now.older_lost)
-        .min(room);
+        .min(step.room);
     let owed = now.desired.saturating_sub(now.new.total());
     step.start_new = if now.gated {
-        owed.min(room - step.start_old)
+        owed.min(step.room - step.start_old)
     } else {
         owed
     };
@@ -175,7 +180,12 @@ pub fn step(now: &Situation, rules: Rules) -> Step {
 /// The healthy tasks that must be left after the stops of this step.
 fn floor(now: &Situation, rules: Rules) -> u32 {
     let owed = now.desired.saturating_sub(now.new.total());
-    let could_start = !now.blocked && owed > 0 && now.total() < now.max_total;
+    let counted = if rules.count_stopping_in_max {
+        now.total()
+    } else {
+        now.total() - now.stopping
+    };
+    let could_start = !now.blocked && owed > 0 && counted < now.max_total;
     if !rules.eager && could_start {
         now.min_healthy.max(now.desired)
     } else {

@@ -24,7 +24,7 @@ pub struct Service {
     pub desired: u32,
     /// The newest deployment.
     pub primary: DeploymentId,
-    /// Deployments that are being replaced and have tasks, oldest first.
+    /// Deployments that are being replaced and have tasks, or lost some, oldest first.
     pub older: Vec<DeploymentId>,
     pub(super) group: TaskGroupId,
     pub(super) capacity: Capacity,
@@ -203,7 +203,7 @@ impl Ecs {
             + situation.old.starting
             + situation.old.young;
         let state = &mut self.services[service];
-        let stuck = step == Step::default()
+        let stuck = step.stops() + step.starts() == 0
             && under_way == 0
             && situation.gated
             && situation.old.total() > 0

@@ -74,7 +74,7 @@ impl Ecs {
     }
 
     fn find_standalone_place(
-        &self,
+        &mut self,
         run: &RunTask,
         order: &Order,
         cx: &Cx<'_>,
@@ -82,6 +82,10 @@ impl Ecs {
         if run.capacity != Capacity::Ec2 {
             let zone = self.fargate_zone(order.group, &run.zones);
             let zone = zone.ok_or(Unplaced::FargateCapacity)?;
+            let spot = run.capacity == Capacity::FargateSpot;
+            if !self.fargate[usize::from(spot)].try_take(cx.now()) {
+                return Err(Unplaced::RateExceeded);
+            }
             return Ok(Location {
                 zone,
                 instance: None,
@@ -166,10 +170,7 @@ impl Ecs {
     /// The Fargate Spot tasks of a service that were not told to stop, in order of creation.
     pub fn fargate_spot_tasks(&self, service: crate::ids::ServiceId) -> Vec<TaskId> {
         let members = &self.groups[self.services[service].group].members;
-        let alive = members.iter().copied().filter(|id| {
-            let task = &self.tasks[*id];
-            task.is_alive() && task.capacity == Capacity::FargateSpot
-        });
-        alive.collect()
+        let alive = members.iter().copied();
+        alive.filter(|id| self.can_be_reclaimed(*id)).collect()
     }
 }

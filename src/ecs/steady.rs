@@ -4,6 +4,8 @@
 //! deployments that are COMPLETED; nothing of that is a row. What finds no room is owed, and the
 //! first pass says so. `start: empty` leaves it all to the first pass.
 
+use std::collections::BTreeSet;
+
 use super::deployment::RolloutState;
 use super::launch::Order;
 use super::task::{Class, Owner, TaskStatus};
@@ -13,8 +15,14 @@ use crate::ids::{InstanceId, ServiceId, TemplateId, ZoneId};
 
 impl Ecs {
     /// An instance that was there before 0 s.
-    pub fn add_steady_instance(&mut self, id: InstanceId, zone: ZoneId, template: TemplateId) {
-        self.add_instance(id, zone, template);
+    pub fn add_steady_instance(
+        &mut self,
+        id: InstanceId,
+        zone: ZoneId,
+        template: TemplateId,
+        key: u32,
+    ) {
+        self.add_instance(id, zone, template, key);
         self.register(id, SimTime::ZERO);
     }
 
@@ -30,8 +38,8 @@ impl Ecs {
                     break;
                 }
             }
-            self.cache_for(service);
         }
+        self.cache_images_of_services();
     }
 
     /// Tasks that a service should have and does not.
@@ -65,21 +73,17 @@ impl Ecs {
         true
     }
 
-    /// The images of a service are on every instance of its cluster.
-    fn cache_for(&mut self, service: ServiceId) {
-        let state = &self.services[service];
-        let cluster = state.cluster;
-        let definition = self.deployments[state.primary].definition;
-        let images = &self.aws.task_definitions[definition].images;
+    /// The images of the services are on every instance of their cluster.
+    fn cache_images_of_services(&mut self) {
+        let mut images = vec![BTreeSet::new(); self.clusters.len()];
+        for (_, service) in self.services.iter() {
+            let definition = self.deployments[service.primary].definition;
+            let needed = &self.aws.task_definitions[definition].images;
+            images[service.cluster.0 as usize].extend(needed);
+        }
         for instance in self.instances.iter_mut().flatten() {
-            if instance.cluster != cluster {
-                continue;
-            }
-            for image in images {
-                if !instance.images.contains(image) {
-                    instance.images.push(*image);
-                }
-            }
+            let cached = &images[instance.cluster.0 as usize];
+            instance.images = cached.iter().copied().collect();
         }
     }
 
@@ -88,9 +92,9 @@ impl Ecs {
         for service in self.services.ids() {
             let primary = self.services[service].primary;
             let complete = !self.deployments[primary].is_in_progress();
+            self.schedule_ends(service, cx);
             if complete && self.owed(service) == 0 {
                 self.begin_steady(service, cx);
-                self.schedule_ends(service, cx);
             } else {
                 self.touch(service, cx);
             }

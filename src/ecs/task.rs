@@ -162,8 +162,10 @@ pub struct Task {
     pub(super) class: Class,
     /// How it stands in the roster of its service, while it does.
     pub(super) standing: Option<super::roster::Standing>,
-    /// Told to stop by its service because it had to leave, not as a surplus.
+    /// Was among those that had to leave when it was told to stop.
     pub(super) leaving: bool,
+    /// Its machine is gone, though ECS does not know it yet: nothing moves any more.
+    pub(super) frozen: bool,
     pub(super) timers: Timers,
 }
 

@@ -45,7 +45,7 @@ fn pull(ecs: &Ecs, task: &Task) -> Span {
     let definition = &ecs.aws.task_definitions[task.definition];
     let Some(instance) = task.instance else {
         let rate = ecs.settings.fargate_pull_rates[fargate_pull_class(definition.need.cpu)];
-        return pull_time(ecs, definition.images.iter().copied(), rate);
+        return pull_time(ecs, definition.images.clone(), rate);
     };
     let cached = &ecs.container_instance(instance).images;
     let missing = definition.images.iter().copied();
@@ -53,7 +53,7 @@ fn pull(ecs: &Ecs, task: &Task) -> Span {
     if missing.is_empty() {
         ecs.settings.pull_cached
     } else {
-        pull_time(ecs, missing.into_iter(), ecs.settings.pull_rate)
+        pull_time(ecs, missing, ecs.settings.pull_rate)
     }
 }
 
@@ -66,8 +66,12 @@ fn fargate_pull_class(cpu: u32) -> usize {
     }
 }
 
-fn pull_time(ecs: &Ecs, images: impl Iterator<Item = ImageId>, rate: Option<u64>) -> Span {
-    let bytes: u64 = images.map(|image| ecs.aws.images[image].size_bytes).sum();
+/// Each image is pulled once, also if several containers have it.
+fn pull_time(ecs: &Ecs, mut images: Vec<ImageId>, rate: Option<u64>) -> Span {
+    images.sort_unstable();
+    images.dedup();
+    let sizes = images.iter().map(|image| ecs.aws.images[*image].size_bytes);
+    let bytes = sizes.fold(0, u64::saturating_add);
     match rate {
         Some(rate) => {
             let micros = u128::from(bytes) * 1_000_000 / u128::from(rate.max(1));

@@ -1,6 +1,6 @@
 //! Launch rates: token buckets in exact integers.
 
-use crate::engine::SimTime;
+use crate::engine::{SimTime, Span};
 use crate::scenario::model::Bucket;
 
 /// A token bucket. Credit is counted in units of which a token costs as many as the period has
@@ -8,7 +8,7 @@ use crate::scenario::model::Bucket;
 #[derive(Clone, Debug)]
 pub(super) struct Tokens {
     bucket: Bucket,
-    credit: u64,
+    credit: u128,
     at: SimTime,
 }
 
@@ -17,7 +17,7 @@ impl Tokens {
     pub(super) fn full(bucket: Bucket) -> Self {
         Self {
             bucket,
-            credit: bucket.burst * bucket.per.as_micros(),
+            credit: full(bucket),
             at: SimTime::ZERO,
         }
     }
@@ -25,37 +25,42 @@ impl Tokens {
     /// How many tokens there are.
     pub(super) fn available(&mut self, now: SimTime) -> u64 {
         self.refill(now);
-        self.credit / self.bucket.per.as_micros()
+        u64::try_from(self.credit / self.price()).expect("never more than the bucket holds")
     }
 
     /// Takes tokens that are there.
     pub(super) fn take(&mut self, now: SimTime, tokens: u64) {
         assert!(tokens <= self.available(now), "{tokens} tokens at {now}");
-        self.credit -= tokens * self.bucket.per.as_micros();
+        self.credit -= u128::from(tokens) * self.price();
     }
 
     /// When the next token is there.
     pub(super) fn next(&mut self, now: SimTime) -> SimTime {
         self.refill(now);
-        let missing = self.bucket.per.as_micros().saturating_sub(self.credit);
-        SimTime::from_micros(now.as_micros() + missing.div_ceil(self.bucket.refill))
+        let missing = self.price().saturating_sub(self.credit);
+        let wait = missing.div_ceil(u128::from(self.bucket.refill.max(1)));
+        now + Span::from_micros(u64::try_from(wait).unwrap_or(u64::MAX))
+    }
+
+    fn price(&self) -> u128 {
+        u128::from(self.bucket.per.as_micros().max(1))
     }
 
     fn refill(&mut self, now: SimTime) {
-        let full = self.bucket.burst * self.bucket.per.as_micros();
-        let gained = now
-            .since(self.at)
-            .as_micros()
-            .saturating_mul(self.bucket.refill);
-        self.credit = full.min(self.credit.saturating_add(gained));
+        let passed = u128::from(now.since(self.at).as_micros());
+        let gained = passed * u128::from(self.bucket.refill);
+        self.credit = full(self.bucket).min(self.credit + gained);
         self.at = now;
     }
+}
+
+fn full(bucket: Bucket) -> u128 {
+    u128::from(bucket.burst) * u128::from(bucket.per.as_micros().max(1))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Span;
 
     /// Launches of `wanted` tasks as soon as tokens are there: how many at which instant.
     fn launches(bucket: Bucket, mut wanted: u64) -> Vec<(u64, u64)> {

@@ -19,9 +19,7 @@ impl Ecs {
         });
         let tasks: Vec<TaskId> = here.map(|(id, _)| id).collect();
         for task in &tasks {
-            let timers = &mut self.tasks[*task].timers;
-            cx.cancel_timer(&mut timers.state);
-            cx.cancel_timer(&mut timers.end);
+            self.freeze_task(*task, cx);
         }
         self.lost_in_zone.entry(zone).or_default().extend(tasks);
         let mut stream = cx.draws(

@@ -69,6 +69,8 @@ pub struct Due<E> {
     pub time: SimTime,
     /// Where among those of its instant.
     pub order: Order,
+    /// Its number in order of scheduling.
+    pub serial: u64,
     /// What.
     pub event: E,
 }
@@ -193,6 +195,7 @@ impl<E: Copy> Agenda<E> {
                     return Some(Due {
                         time: SimTime::from_micros(entry.time),
                         order: Order::unpack(entry.order),
+                        serial: entry.serial,
                         event: entry.event,
                     });
                 }
@@ -205,6 +208,11 @@ impl<E: Copy> Agenda<E> {
             let emptied = self.near.fill(batch);
             self.wheels.recycle(emptied);
         }
+    }
+
+    /// The number that the next event to be scheduled will get.
+    pub fn next_serial(&self) -> u64 {
+        self.serial
     }
 
     /// How many events are pending.

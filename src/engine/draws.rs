@@ -110,6 +110,12 @@ impl Entity {
     pub const fn number(self, number: u64) -> Self {
         Self(join(self.0, number))
     }
+
+    /// Half of its key, for an event that has to stay small; enough to tell entities apart.
+    #[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
+    pub const fn short(self) -> u32 {
+        (self.0 ^ (self.0 >> 32)) as u32
+    }
 }
 
 /// The source of all draws of one run.

@@ -15,7 +15,7 @@ pub use cx::{Cx, Effect};
 pub use draws::{Distribution, Draws, Entity, Purpose, Stream};
 pub use time::{MICROS_PER_SECOND, SimTime, Span};
 
-/// How often one instant may go back to an earlier phase before the run is called a loop.
+/// How many rounds one instant may have before the run is called a loop.
 pub const ROUNDS_PER_INSTANT: u32 = 10_000;
 
 /// What the loop drives.
@@ -30,7 +30,7 @@ pub trait Model {
 /// Why a run ended before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop<E> {
-    /// An instant went back to an earlier phase more than [`ROUNDS_PER_INSTANT`] times.
+    /// Events of one instant made others of it, more than [`ROUNDS_PER_INSTANT`] times over.
     Loop {
         /// The instant.
         at: SimTime,
@@ -50,21 +50,16 @@ pub fn run<M: Model>(
     mut interrupted: impl FnMut(SimTime) -> bool,
 ) -> Result<(), Stop<M::Event>> {
     const ASK_EVERY: u32 = 1 << 12;
-    let mut last: Option<(SimTime, Phase)> = None;
-    let mut rounds = 0;
+    let mut rounds = Rounds::default();
     let mut handled: u32 = 0;
-    while let Some(Due { time, order, event }) = agenda.pop() {
+    while let Some(due) = agenda.pop() {
+        let Due { time, event, .. } = due;
         if time > end {
             break;
         }
-        match last {
-            Some((at, phase)) if at == time => rounds += u32::from(order.phase < phase),
-            _ => rounds = 0,
-        }
-        if rounds > ROUNDS_PER_INSTANT {
+        if rounds.count(&due, agenda.next_serial()) > ROUNDS_PER_INSTANT {
             return Err(Stop::Loop { at: time, event });
         }
-        last = Some((time, order.phase));
         handled = handled.wrapping_add(1);
         if handled.is_multiple_of(ASK_EVERY) && interrupted(time) {
             return Err(Stop::Interrupted);
@@ -72,4 +67,88 @@ pub fn run<M: Model>(
         model.handle(time, event, agenda);
     }
     Ok(())
+}
+
+/// Counts the rounds of an instant: one ends when an event comes that was scheduled after the first
+/// of the round had come. Many events at once are one round; events that make each other happen
+/// are many.
+#[derive(Default)]
+struct Rounds {
+    at: SimTime,
+    rounds: u32,
+    /// Events from this number on begin the next round.
+    next: u64,
+}
+
+impl Rounds {
+    /// Takes an event into account and returns the rounds of its instant so far.
+    fn count<E>(&mut self, due: &Due<E>, next_serial: u64) -> u32 {
+        if due.time != self.at {
+            *self = Self {
+                at: due.time,
+                rounds: 0,
+                next: next_serial,
+            };
+        } else if due.serial >= self.next {
+            self.rounds += 1;
+            self.next = next_serial;
+        }
+        self.rounds
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Lets each event make the next one, in this phase and at this distance.
+    struct Chain {
+        phase: Phase,
+        after: Span,
+    }
+
+    impl Model for Chain {
+        type Event = u32;
+        fn handle(&mut self, now: SimTime, event: u32, agenda: &mut Agenda<u32>) {
+            if event > 0 {
+                agenda.schedule(now + self.after, self.phase, event - 1);
+            }
+        }
+    }
+
+    fn play(model: &mut Chain, events: u32, length: u32) -> Result<(), Stop<u32>> {
+        let mut agenda = Agenda::default();
+        for _ in 0..events {
+            agenda.schedule(SimTime::ZERO, Phase::Lifecycle, length);
+        }
+        run(
+            model,
+            &mut agenda,
+            SimTime::from_secs(u64::MAX / 2_000_000),
+            |_| false,
+        )
+    }
+
+    #[test]
+    fn events_that_make_each_other_happen_at_once_are_a_loop() {
+        for phase in [Phase::World, Phase::Lifecycle, Phase::Observe] {
+            let after = Span::ZERO;
+            let ended = play(&mut Chain { phase, after }, 1, u32::MAX);
+            assert!(matches!(ended, Err(Stop::Loop { .. })), "{phase:?}");
+        }
+    }
+
+    #[test]
+    fn many_events_at_once_are_none() {
+        let after = Span::ZERO;
+        let phase = Phase::Lifecycle;
+        assert_eq!(play(&mut Chain { phase, after }, 50_000, 5), Ok(()));
+    }
+
+    #[test]
+    fn events_that_take_time_are_none() {
+        let after = Span::from_micros(1);
+        let phase = Phase::Lifecycle;
+        assert_eq!(play(&mut Chain { phase, after }, 1, 100_000), Ok(()));
+    }
 }

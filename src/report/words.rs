@@ -65,6 +65,19 @@ pub(super) fn clip(text: &str, width: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
+/// A name, cut in its middle to so many characters: its beginning says what it is, its end which
+/// one, as in `shop/checkout:12`.
+pub(super) fn shorten(name: &str, width: usize) -> String {
+    let letters = name.chars().count();
+    if letters <= width {
+        return name.to_owned();
+    }
+    let kept = width.saturating_sub(1);
+    let head: String = name.chars().take(kept.div_ceil(2)).collect();
+    let tail: String = name.chars().skip(letters - kept / 2).collect();
+    format!("{head}…{tail}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -97,5 +110,12 @@ mod tests {
         assert_eq!(clip("four", 4), "four");
         assert_eq!(clip("four words here", 8), "four wo…");
         assert_eq!(clip("four words", 6), "four…");
+    }
+
+    #[test]
+    fn a_name_keeps_both_ends() {
+        assert_eq!(shorten("web:2", 5), "web:2");
+        assert_eq!(shorten("shop/checkout:12", 10), "shop/…t:12");
+        assert_eq!(shorten("shop/checkout:12", 1), "…");
     }
 }

@@ -68,6 +68,9 @@ pub(super) const CRASH_EXIT_CODE: u8 = 1;
 /// AWS: "Amazon ECS endpoints and quotas".
 pub(super) const CONTAINERS_PER_TASK: usize = 10;
 
+/// AWS: "Amazon ECS endpoints and quotas", per cluster and per strategy.
+pub(super) const CAPACITY_PROVIDERS: usize = 20;
+
 /// AWS: "RunTask" and "UpdateContainerInstancesState" take so many at once.
 pub(super) const PER_CALL: i64 = 10;
 

@@ -1,7 +1,7 @@
 //! The checked scenario: units applied, defaults filled in, names turned into ids.
 //!
 //! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit
-//! of AWS is respected. Only `check.rs` makes one.
+//! of AWS is respected. Only `check/` makes one.
 
 use crate::engine::{Arena, Distribution, SimTime, Span};
 use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};

@@ -69,7 +69,10 @@ impl Walk<'_> {
         let shape = shape.of(node);
         match (&mut node.kind, shape.form()) {
             (_, Form::Any) => true,
-            (Kind::Map(members), _) if is_cloudformation(members) && shape.loose => {
+            // In a mapping whose keys the user chooses, `Ref` is a key like any other.
+            (Kind::Map(members), form)
+                if form != Form::Map && shape.loose && is_cloudformation(members) =>
+            {
                 let diagnostic = Diagnostic::function(&members[0].key);
                 self.wrong(diagnostic.at(members[0].key_place, "a function"))
             }

@@ -5,7 +5,9 @@
 //!
 //! Facts: EC2 User Guide, "Spot Instance interruption notices".
 
-use crate::engine::{Order, Phase, Span};
+use std::collections::BTreeMap;
+
+use crate::engine::{EventId, Order, Phase, Span};
 use crate::ids::InstanceId;
 use crate::scenario::model::Scenario;
 
@@ -19,6 +21,8 @@ pub enum Event {
     Interrupts(InstanceId),
     /// The notice has run out.
     Reclaims(InstanceId),
+    /// EC2: an instance ends, for whatever reason.
+    Ends(InstanceId),
 }
 
 impl Event {
@@ -41,6 +45,8 @@ pub enum Fact {
 #[derive(Debug)]
 pub struct Spot {
     notice_lead: Span,
+    /// Instances under notice, with the event of their reclaim.
+    noticed: BTreeMap<InstanceId, EventId>,
 }
 
 impl Spot {
@@ -48,7 +54,13 @@ impl Spot {
     pub fn new(scenario: &Scenario) -> Self {
         Self {
             notice_lead: scenario.world.assumptions.span("spot.noticeLead"),
+            noticed: BTreeMap::new(),
         }
+    }
+
+    /// Whether an instance is under notice.
+    pub fn is_noticed(&self, instance: InstanceId) -> bool {
+        self.noticed.contains_key(&instance)
     }
 
     /// Lets an event happen.
@@ -56,9 +68,18 @@ impl Spot {
         match event {
             Event::Interrupts(instance) => {
                 cx.emit(Fact::InterruptionWarning(instance));
-                cx.schedule(self.notice_lead, Event::Reclaims(instance));
+                let reclaim = cx.schedule(self.notice_lead, Event::Reclaims(instance));
+                self.noticed.insert(instance, reclaim);
             }
-            Event::Reclaims(instance) => cx.emit(Fact::Interrupted(instance)),
+            Event::Reclaims(instance) => {
+                self.noticed.remove(&instance);
+                cx.emit(Fact::Interrupted(instance));
+            }
+            Event::Ends(instance) => {
+                if let Some(reclaim) = self.noticed.remove(&instance) {
+                    cx.cancel(reclaim);
+                }
+            }
         }
     }
 }

@@ -48,14 +48,16 @@ impl World<'_> {
         for (origin, zone) in self.fleet() {
             let id = self.ec2.add_steady(origin, zone);
             let template = self.ec2.instances[id].template;
-            self.ecs.add_steady_instance(id, zone, template);
+            let key = self.ec2.entity(id).short();
+            self.ecs.add_steady_instance(id, zone, template, key);
         }
         for group in self.autoscaling.groups.ids() {
             for zone in self.autoscaling.steady_zones(group) {
                 let id = self.ec2.add_steady(Origin::Group(group), zone);
                 let template = self.ec2.instances[id].template;
                 self.autoscaling.add_steady(group, id, zone);
-                self.ecs.add_steady_instance(id, zone, template);
+                let key = self.ec2.entity(id).short();
+                self.ecs.add_steady_instance(id, zone, template, key);
             }
         }
         self.ecs.place_steady_tasks();

@@ -11,13 +11,8 @@ pub enum Event {
     Timeline(EntryId),
     /// At 0 s, what is created is there: the entries of 0 s may come.
     Opens,
-    /// An outage is over.
-    ZoneReturns {
-        /// Which zone.
-        zone: ZoneId,
-        /// The entry that took it away.
-        entry: EntryId,
-    },
+    /// An outage of a zone is over.
+    ZoneReturns(ZoneId),
     /// A period of the metrics ends; its number, from 1.
     Sample(u32),
     /// The instant is over: rows of the state tables.
@@ -36,7 +31,7 @@ impl Event {
     /// Its place among those of its instant.
     pub fn order(&self) -> Order {
         match self {
-            Self::Timeline(_) | Self::ZoneReturns { .. } => Phase::World.into(),
+            Self::Timeline(_) | Self::ZoneReturns(_) => Phase::World.into(),
             Self::Opens => Phase::Schedule.into(),
             Self::Sample(_) => Phase::Measure.into(),
             Self::Observe => Phase::Observe.into(),
@@ -156,8 +151,8 @@ mod tests {
 
     #[test]
     fn events_and_facts_are_small_and_flat() {
-        assert!(size_of::<Pending>() <= 24, "{}", size_of::<Pending>());
-        assert!(size_of::<ecs::Event>() <= 16);
+        assert!(size_of::<Pending>() <= 32, "{}", size_of::<Pending>());
+        assert!(size_of::<ecs::Event>() <= 20, "{}", size_of::<ecs::Event>());
         assert!(size_of::<ecs::Fact>() <= 20, "{}", size_of::<ecs::Fact>());
     }
 }

@@ -42,11 +42,19 @@ pub(crate) struct World<'s> {
     /// The newest row of each service.
     last_states: Vec<Option<ServiceState>>,
     draws: Draws,
-    /// Outages of each zone that are not over.
-    outages: Vec<u32>,
+    /// By zone.
+    outages: Vec<Outages>,
     observe_pending: bool,
     paranoid: bool,
     effects: Effects,
+}
+
+/// Outages of a zone that are not over.
+#[derive(Clone, Copy, Default)]
+struct Outages {
+    running: u32,
+    /// When the first of them began.
+    since: SimTime,
 }
 
 /// What handlers asked for, room by room; kept so that no call allocates.
@@ -131,7 +139,7 @@ impl<'s> World<'s> {
             states: Vec::new(),
             last_states: vec![None; scenario.aws.services.len()],
             draws: Draws::new(scenario.seed),
-            outages: vec![0; scenario.aws.zones.len()],
+            outages: vec![Outages::default(); scenario.aws.zones.len()],
             observe_pending: false,
             paranoid,
             effects: Effects::default(),
@@ -147,9 +155,7 @@ impl Model for World<'_> {
         match event {
             Event::Timeline(entry) => self.on_timeline(now, entry, agenda),
             Event::Opens => self.on_opens(agenda),
-            Event::ZoneReturns { zone, entry } => {
-                self.on_zone_returns(now, cause, zone, entry, agenda);
-            }
+            Event::ZoneReturns(zone) => self.on_zone_returns(now, cause, zone, agenda),
             Event::Sample(period) => self.on_sample(now, period, agenda),
             Event::Observe => self.on_observe(now),
             Event::Ecs(event) => self.handle_ecs(now, cause, event, agenda),
@@ -184,7 +190,7 @@ impl World<'_> {
                 stopping,
                 min_healthy: state.min_healthy(),
                 max_total: state.max_total(),
-                deployments: 1 + u32::try_from(state.older.len()).unwrap_or(u32::MAX),
+                deployments: 1 + self.ecs.active_older(service),
             };
             let last = &mut self.last_states[service.0 as usize];
             let same = last.is_some_and(|last| ServiceState { time: now, ..last } == row);

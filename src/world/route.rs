@@ -8,7 +8,7 @@ use crate::ids::InstanceId;
 use crate::spot;
 
 /// The events that follow from a fact in the same instant.
-pub(super) fn concerned(fact: Fact, ec2: &Ec2) -> [Option<Event>; 2] {
+pub(super) fn concerned(fact: Fact, ec2: &Ec2) -> [Option<Event>; 3] {
     match fact {
         Fact::Ec2(fact) => of_ec2(fact, ec2),
         Fact::Spot(spot::Fact::InterruptionWarning(id)) => one(EcsEvent::SpotNotice(id)),
@@ -22,12 +22,12 @@ pub(super) fn concerned(fact: Fact, ec2: &Ec2) -> [Option<Event>; 2] {
         Fact::AutoScaling(autoscaling::Fact::Terminating { instance, .. }) => {
             one(terminate(instance, TerminationCause::Group))
         }
-        _ => [None, None],
+        _ => [None, None, None],
     }
 }
 
 /// What EC2 tells concerns the group of the instance and the cluster in which it is registered.
-fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 2] {
+fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 3] {
     match fact {
         ec2::Fact::Pending(id) => {
             let zone = ec2.instances[id].zone;
@@ -36,7 +36,7 @@ fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 2] {
                 group,
                 zone,
             };
-            [group_event(ec2, id, launched), None]
+            [group_event(ec2, id, launched), None, None]
         }
         ec2::Fact::Running(id) => {
             let instance = &ec2.instances[id];
@@ -44,32 +44,31 @@ fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 2] {
                 instance: id,
                 zone: instance.zone,
                 template: instance.template,
+                key: ec2.entity(id).short(),
             };
             let in_service = |group| GroupEvent::InService {
                 instance: id,
                 group,
             };
-            [group_event(ec2, id, in_service), Some(boots.into())]
+            [group_event(ec2, id, in_service), Some(boots.into()), None]
         }
         ec2::Fact::ShuttingDown(id) => {
             let ends = |group| GroupEvent::Ends {
                 instance: id,
                 group,
             };
-            let ecs = EcsEvent::InstanceEnds(id);
-            [group_event(ec2, id, ends), Some(ecs.into())]
+            ended(id, group_event(ec2, id, ends))
         }
         ec2::Fact::Terminated(id) => {
             let gone = |group| GroupEvent::Gone {
                 instance: id,
                 group,
             };
-            let ecs = EcsEvent::InstanceEnds(id);
-            [group_event(ec2, id, gone), Some(ecs.into())]
+            ended(id, group_event(ec2, id, gone))
         }
         ec2::Fact::InsufficientCapacity { origin, zone } => match origin {
             Origin::Group(group) => one(GroupEvent::LaunchFailed { group, zone }),
-            Origin::Fleet(_) => [None, None],
+            Origin::Fleet(_) => [None, None, None],
         },
     }
 }
@@ -82,10 +81,16 @@ fn group_event(
     ec2.instances[id].group().map(|group| event(group).into())
 }
 
+/// Whatever ends an instance concerns its group, its cluster, and a notice that it may be under.
+fn ended(id: InstanceId, group: Option<Event>) -> [Option<Event>; 3] {
+    let (ecs, spot) = (EcsEvent::InstanceEnds(id), spot::Event::Ends(id));
+    [group, Some(ecs.into()), Some(spot.into())]
+}
+
 fn terminate(instance: InstanceId, cause: TerminationCause) -> ec2::Event {
     ec2::Event::Terminate { instance, cause }
 }
 
-fn one(event: impl Into<Event>) -> [Option<Event>; 2] {
-    [Some(event.into()), None]
+fn one(event: impl Into<Event>) -> [Option<Event>; 3] {
+    [Some(event.into()), None, None]
 }

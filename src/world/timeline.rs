@@ -7,7 +7,7 @@ use crate::ec2::{self, TerminationCause};
 use crate::ecs;
 use crate::engine::{Agenda, Entity, Purpose, SimTime};
 use crate::ids::{EntryId, InstanceId, TaskId, ZoneId};
-use crate::scenario::model::{Action, Market, SpotInterruption, SpotTarget};
+use crate::scenario::model::{Action, Entry, Market, SpotInterruption, SpotTarget};
 use crate::spot;
 
 impl World<'_> {
@@ -31,11 +31,8 @@ impl World<'_> {
                 self.interrupt(now, row, id, interruption, agenda);
             }
             Action::AvailabilityZoneOutage { zone, duration } => {
-                self.change_zone(now, row, *zone, true, agenda);
-                let event = Event::ZoneReturns {
-                    zone: *zone,
-                    entry: id,
-                };
+                self.lose_zone(now, row, *zone, agenda);
+                let event = Event::ZoneReturns(*zone);
                 let pending = Pending { cause: row, event };
                 agenda.schedule(now + *duration, event.order(), pending);
             }
@@ -43,46 +40,32 @@ impl World<'_> {
         }
     }
 
+    /// A zone is back after the last of the outages that overlap.
     pub(super) fn on_zone_returns(
         &mut self,
         now: SimTime,
         cause: u32,
         zone: ZoneId,
-        entry: EntryId,
-        agenda: &mut Agenda<Pending>,
-    ) {
-        let Action::AvailabilityZoneOutage { duration, .. } =
-            self.scenario.timeline[entry.0 as usize].action
-        else {
-            unreachable!("only an outage takes a zone away");
-        };
-        let fact = Fact::ZoneReturned {
-            zone,
-            after: duration,
-        };
-        let row = self.tell(now, cause, fact, agenda);
-        self.change_zone(now, row, zone, false, agenda);
-    }
-
-    /// A zone is lost with its first outage and back after the last of those that overlap.
-    fn change_zone(
-        &mut self,
-        now: SimTime,
-        row: u32,
-        zone: ZoneId,
-        lost: bool,
         agenda: &mut Agenda<Pending>,
     ) {
         let outages = &mut self.outages[zone.0 as usize];
-        let before = *outages;
-        *outages = if lost { before + 1 } else { before - 1 };
-        if before > 0 && *outages > 0 {
+        outages.running -= 1;
+        if outages.running > 0 {
             return;
         }
-        let ec2 = ec2::Event::ZoneChanges { zone, lost };
-        let ecs = ecs::Event::ZoneChanges { zone, lost };
-        wake(now, row, ec2, agenda);
-        wake(now, row, ecs, agenda);
+        let after = now.since(outages.since);
+        let row = self.tell(now, cause, Fact::ZoneReturned { zone, after }, agenda);
+        change_zone(now, row, zone, false, agenda);
+    }
+
+    /// A zone is lost with the first of the outages that overlap.
+    fn lose_zone(&mut self, now: SimTime, row: u32, zone: ZoneId, agenda: &mut Agenda<Pending>) {
+        let outages = &mut self.outages[zone.0 as usize];
+        outages.running += 1;
+        if outages.running == 1 {
+            outages.since = now;
+            change_zone(now, row, zone, true, agenda);
+        }
     }
 
     fn terminate(
@@ -143,7 +126,8 @@ impl World<'_> {
     }
 
     fn spot_instances(&self, target: &SpotTarget) -> Vec<InstanceId> {
-        let spot = |id: &InstanceId| self.ec2.market(*id) == Market::Spot;
+        let spot =
+            |id: &InstanceId| self.ec2.market(*id) == Market::Spot && !self.spot.is_noticed(*id);
         match target {
             SpotTarget::Group(group) => {
                 let all = self.ec2.instances.iter();
@@ -165,7 +149,7 @@ impl World<'_> {
             SpotTarget::Service(service) => self.ecs.fargate_spot_tasks(*service),
             SpotTarget::Tasks(names) => {
                 let tasks = names.iter().filter_map(|name| self.ecs.task_named(name));
-                tasks.filter(|id| self.ecs.is_fargate_spot(*id)).collect()
+                tasks.filter(|id| self.ecs.can_be_reclaimed(*id)).collect()
             }
             _ => Vec::new(),
         }
@@ -182,11 +166,11 @@ impl World<'_> {
     ) -> Vec<T> {
         let keep = count.unwrap_or(candidates.len());
         let timeline = &self.scenario.timeline;
-        let this = &timeline[entry.0 as usize];
+        let kind = timeline[entry.0 as usize].action.name();
         let before = timeline[..entry.0 as usize]
             .iter()
-            .filter(|other| other.at == this.at && other.action.name() == this.action.name());
-        let entity = Entity::named(this.action.name()).number(now.as_micros());
+            .filter(|other| other.action.name() == kind && is_due(other, now));
+        let entity = Entity::named(kind).number(now.as_micros());
         let entity = entity.number(before.count() as u64);
         let mut stream = self.draws.stream(Purpose::Mishap, entity);
         while candidates.len() > keep {
@@ -194,5 +178,22 @@ impl World<'_> {
             candidates.remove(usize::try_from(spared).unwrap_or(0));
         }
         candidates
+    }
+}
+
+fn change_zone(now: SimTime, row: u32, zone: ZoneId, lost: bool, agenda: &mut Agenda<Pending>) {
+    wake(now, row, ec2::Event::ZoneChanges { zone, lost }, agenda);
+    wake(now, row, ecs::Event::ZoneChanges { zone, lost }, agenda);
+}
+
+/// Whether an entry is applied at that instant, once or again.
+fn is_due(entry: &Entry, now: SimTime) -> bool {
+    if now < entry.at || entry.until.is_some_and(|until| now > until) {
+        return false;
+    }
+    let passed = now.since(entry.at).as_micros();
+    match entry.every {
+        Some(every) => passed.is_multiple_of(every.as_micros()),
+        None => passed == 0,
     }
 }

@@ -35,7 +35,8 @@ fn commands(text: &str) -> Vec<Vec<String>> {
     let runs = lines
         .lines()
         .filter_map(|line| line.split_once("cargo run --release -- "));
-    let words = runs.map(|(_, command)| command.split_whitespace().map(str::to_owned));
+    let unquoted = |word: &str| word.trim_matches('\'').to_owned();
+    let words = runs.map(|(_, command)| command.split_whitespace().map(unquoted));
     words.map(Iterator::collect).collect()
 }
 

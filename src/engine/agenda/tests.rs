@@ -56,7 +56,12 @@ impl Pair {
     fn pop(&mut self) -> bool {
         let due = self.agenda.pop();
         let expected = self.model.pending.pop_first();
-        let expected = expected.map(|((time, order, event), _)| Due { time, order, event });
+        let expected = expected.map(|((time, order, event), _)| Due {
+            time,
+            order,
+            serial: event,
+            event,
+        });
         assert_eq!(due, expected);
         assert_eq!(self.agenda.len(), self.model.pending.len());
         assert_eq!(self.agenda.is_empty(), self.model.pending.is_empty());

@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::readiness::follow;
-use super::{InstanceCounts, ServiceSummary, Summary, TaskCounts};
+use super::{InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
 use crate::engine::SimTime;
 use crate::report::{Row, RunResult, ServiceState, TaskRow};
 
 /// Fact: "Amazon ECS service action events", Amazon ECS Developer Guide.
 const PLACEMENT_FAILURE: &str = "SERVICE_TASK_PLACEMENT_FAILURE";
+
+/// Fact: "Amazon ECS service action events", Amazon ECS Developer Guide.
+const BLOCKED: &str = "Service Deployment Blocked";
 
 /// Fact: "Spot Instance interruption notices", Amazon EC2 User Guide.
 const INTERRUPTION_WARNING: &str = "EC2 Spot Instance Interruption Warning";
@@ -32,7 +35,7 @@ impl<'a> Summary<'a> {
                 services[place].tasks.add(task);
             }
         }
-        let (placement_failures, warned) = read_journal(result);
+        let (placement_failures, warned) = read_journal(result, &places, &mut services);
         Self {
             result,
             services,
@@ -77,6 +80,11 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
                 readiness: course.whole,
                 once_full: course.once_full,
                 deployments: Vec::new(),
+                no_room: NoRoom {
+                    lacking: course.lacking,
+                    ..NoRoom::default()
+                },
+                blocked: Vec::new(),
             }
         })
         .collect();
@@ -88,20 +96,71 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
     services
 }
 
-/// How many placements failed, and which instances were warned of an interruption.
-fn read_journal(result: &RunResult) -> (u32, BTreeSet<String>) {
+/// How many placements failed, and which instances were warned of an interruption. Services are
+/// told when they lacked room and when their percents left no move.
+fn read_journal(
+    result: &RunResult,
+    places: &BTreeMap<&str, usize>,
+    services: &mut [ServiceSummary],
+) -> (u32, BTreeSet<String>) {
     let mut placement_failures = 0;
     let mut warned = BTreeSet::new();
     let mut row = Row::default();
-    result.journal.events(&mut |seq, event| match event {
-        PLACEMENT_FAILURE => placement_failures += 1,
-        INTERRUPTION_WARNING => {
-            result.journal.row(seq, &mut row);
-            warned.insert(row.resource.clone());
+    result.journal.events(&mut |seq, event| {
+        if !matches!(event, PLACEMENT_FAILURE | INTERRUPTION_WARNING | BLOCKED) {
+            return;
         }
-        _ => {}
+        result.journal.row(seq, &mut row);
+        let place = places.get(row.resource.as_str()).copied();
+        match (event, place) {
+            (INTERRUPTION_WARNING, _) => {
+                warned.insert(row.resource.clone());
+            }
+            (BLOCKED, Some(place)) => {
+                let spell = (row.time, moves_again(result, place, row.time));
+                let spells = &mut services[place].blocked;
+                // It is said again and again as long as it lasts.
+                if spells.last().is_none_or(|&(_, until)| until <= row.time) {
+                    spells.push(spell);
+                }
+            }
+            (PLACEMENT_FAILURE, place) => {
+                placement_failures += 1;
+                if let Some(place) = place {
+                    services[place].no_room.add(&row);
+                }
+            }
+            _ => {}
+        }
     });
     (placement_failures, warned)
+}
+
+/// When a task of that service was started or stopped for the first time after that.
+fn moves_again(result: &RunResult, service: usize, after: SimTime) -> SimTime {
+    let tasks = |state: &ServiceState| (state.running, state.pending, state.stopping);
+    let states = &result.service_states;
+    let (before, later) = states.split_at(states.partition_point(|state| state.time <= after));
+    let is_its = |state: &&ServiceState| state.service as usize == service;
+    let stood = before.iter().rev().find(is_its).map(tasks);
+    later
+        .iter()
+        .filter(is_its)
+        .find(|state| Some(tasks(state)) != stood)
+        .map_or(SimTime::ZERO + result.duration, |state| state.time)
+}
+
+impl NoRoom {
+    /// Adds a row that says so.
+    fn add(&mut self, row: &Row) {
+        self.failures += 1;
+        let first = self.between.map_or(row.time, |(first, _)| first);
+        self.between = Some((first, row.time));
+        let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
+        if let Some(reason) = detail["reason"].as_str() {
+            reason.clone_into(&mut self.reason);
+        }
+    }
 }
 
 /// Instances by market; `warned` are the ids of those that Spot took back.
@@ -152,6 +211,30 @@ mod tests {
         assert_eq!(
             sum(&summary.instances.at_start) + sum(&summary.instances.launched),
             u32::try_from(result.instances.len()).unwrap()
+        );
+    }
+
+    #[test]
+    fn a_service_that_was_blocked_moves_again_when_a_task_does() {
+        let mut result = testdata::tiny();
+        let mut blocked = Row {
+            time: SimTime::from_secs(65),
+            event: BLOCKED,
+            resource: "web".into(),
+            ..Row::default()
+        };
+        let rows = vec![blocked.clone(), {
+            blocked.time = SimTime::from_secs(68);
+            blocked
+        }];
+        result.journal = Box::new(testdata::Rows {
+            rows,
+            decisions: Vec::new(),
+        });
+        let spells = &Summary::of(&result).services[0].blocked;
+        assert_eq!(
+            spells[..],
+            [(SimTime::from_secs(65), SimTime::from_secs(70))]
         );
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{InstanceCounts, Readiness, ServiceSummary, Summary, TaskCounts, sum};
+use super::{InstanceCounts, NoRoom, Readiness, ServiceSummary, Summary, TaskCounts, sum};
 use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
 use crate::report::{DeploymentRow, SCHEMA};
 
@@ -53,6 +53,15 @@ fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
         readiness(&mut once_full, fared);
         object.insert("onceReadyInFull".into(), Value::Object(once_full));
     }
+    if service.no_room.failures > 0 {
+        object.insert("withoutRoom".into(), no_room(&service.no_room));
+    }
+    if !service.blocked.is_empty() {
+        let spell =
+            |&(from, to): &(SimTime, SimTime)| json!({ "from": instant(from), "to": instant(to) });
+        let spells: Vec<Value> = service.blocked.iter().map(spell).collect();
+        object.insert("deploymentBlocked".into(), spells.into());
+    }
     let deployments: Vec<Value> = service
         .deployments
         .iter()
@@ -60,6 +69,22 @@ fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
         .collect();
     object.insert("deployments".into(), deployments.into());
     Value::Object(object)
+}
+
+/// When a service found no room.
+fn no_room(no_room: &NoRoom) -> Value {
+    let mut object = json!({
+        "failures": number(no_room.failures, "events"),
+        "tasksAtEnd": number(no_room.lacking, "tasks"),
+    });
+    if let Some((first, last)) = no_room.between {
+        object["first"] = instant(first);
+        object["last"] = instant(last);
+    }
+    if !no_room.reason.is_empty() {
+        object["reason"] = no_room.reason.as_str().into();
+    }
+    object
 }
 
 /// Nothing was measured where no state lasted, so nothing is said.
@@ -70,6 +95,24 @@ fn readiness(object: &mut Map<String, Value>, readiness: &Readiness) {
     let mut lowest = number(fewest, "tasks");
     lowest["at"] = instant(when);
     object.insert("minReady".into(), lowest);
+    if let Some(worst) = readiness.shortfall {
+        let mut shortfall = number(worst.missing(), "tasks");
+        shortfall["ready"] = number(worst.ready, "tasks");
+        shortfall["desired"] = number(worst.desired, "tasks");
+        shortfall["at"] = instant(worst.time);
+        object.insert("largestShortfall".into(), shortfall);
+    }
+    if let Some((least, most)) = readiness.min_healthy {
+        let range = json!({
+            "least": number(least, "tasks"),
+            "most": number(most, "tasks"),
+        });
+        object.insert("minHealthy".into(), range);
+    }
+    object.insert(
+        "spellsBelowMinHealthy".into(),
+        number(readiness.spells_below_min_healthy, "spells"),
+    );
     object.insert(
         "readyBelowMinHealthy".into(),
         seconds(readiness.below_min_healthy),
@@ -87,6 +130,9 @@ fn deployment(row: &DeploymentRow) -> Value {
     });
     if let Some(completed_at) = row.completed_at {
         object["duration"] = seconds(completed_at.since(row.created_at));
+    }
+    if let Some((since, why)) = row.stalled {
+        object["stalled"] = json!({ "since": instant(since), "why": why });
     }
     object
 }

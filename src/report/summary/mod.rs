@@ -31,6 +31,19 @@ pub struct Summary<'a> {
     pub placement_failures: u32,
 }
 
+/// When a service said that it found no room for a task.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NoRoom {
+    /// How often.
+    pub failures: u32,
+    /// For the first and for the last time.
+    pub between: Option<(SimTime, SimTime)>,
+    /// What was missing the last time: `RESOURCE:CPU`; empty if it was not said.
+    pub reason: String,
+    /// How many tasks it lacks at the end of the run.
+    pub lacking: u32,
+}
+
 /// What became of one service.
 pub struct ServiceSummary<'a> {
     /// Its label.
@@ -46,6 +59,10 @@ pub struct ServiceSummary<'a> {
     pub once_full: Option<(SimTime, Readiness)>,
     /// The places of its deployments in the result, in order of creation.
     pub deployments: Vec<usize>,
+    /// Whether it lacked room.
+    pub no_room: NoRoom,
+    /// The times at which the percents left its deployment no move.
+    pub blocked: Vec<(SimTime, SimTime)>,
 }
 
 /// How a service stood at the end.
@@ -64,10 +81,38 @@ pub struct AtEnd {
 pub struct Readiness {
     /// The fewest ready tasks, and when there were so few for the first time.
     pub lowest: Option<(u32, SimTime)>,
+    /// When most tasks were missing, if any ever was.
+    pub shortfall: Option<Shortfall>,
     /// How long there were fewer than the deployment's floor.
     pub below_min_healthy: Span,
+    /// In how many separate times.
+    pub spells_below_min_healthy: u32,
     /// How long there were fewer than desired.
     pub below_desired: Span,
+    /// The least and the greatest `desiredCount`.
+    pub desired: Option<(u32, u32)>,
+    /// The lowest and the highest floor.
+    pub min_healthy: Option<(u32, u32)>,
+    /// Whether the last state was below the floor.
+    is_below_min_healthy: bool,
+}
+
+/// Fewer ready tasks than desired.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortfall {
+    /// So many were ready.
+    pub ready: u32,
+    /// So many were desired at that time.
+    pub desired: u32,
+    /// When it was as bad as this for the first time.
+    pub time: SimTime,
+}
+
+impl Shortfall {
+    /// How many were missing.
+    pub fn missing(&self) -> u32 {
+        self.desired - self.ready
+    }
 }
 
 /// Tasks that stood at the start, became RUNNING, and stopped.

@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use super::{LINES, WIDTH};
-use crate::report::words::{clip, count};
+use crate::report::words::{clip, count, shorten};
 
 /// Columns before the text of a line.
 const INDENT: usize = 15;
 
+/// Columns of the text itself.
+pub(super) const ROOM: usize = WIDTH - INDENT;
+
 /// Between two words that stay on one line.
 pub(super) const TIE: char = '\u{a0}';
-
-/// The most lines of notes.
-const NOTES: usize = 4;
 
 /// A page that is being written.
 pub(super) struct Page {
@@ -20,9 +20,9 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A page about something of that name; the name is cut where `facts` behind it need the room.
+    /// A page about something of that name; the name is shortened where `facts` behind it need the room.
     pub(super) fn new(name: &str, facts: &str) -> Self {
-        let name = clip(name, WIDTH.saturating_sub(facts.chars().count()));
+        let name = shorten(name, WIDTH.saturating_sub(facts.chars().count()));
         Self {
             lines: vec![name + facts, String::new()],
         }
@@ -35,6 +35,17 @@ impl Page {
             self.lines
                 .push(clip(&format!("{label:<INDENT$}{line}"), WIDTH));
         }
+    }
+
+    /// Adds a sentence without a label.
+    pub(super) fn line(&mut self, sentence: &str) {
+        self.lines.push(sentence.to_owned());
+    }
+
+    /// Adds notes as far as they fit on the screen, with `below` lines kept free.
+    pub(super) fn notes(&mut self, all: &[String], below: usize) {
+        let room = LINES.saturating_sub(self.lines.len() + below).max(1);
+        self.section("Notes", notes(all, room));
     }
 
     /// Leaves a line empty.
@@ -63,20 +74,43 @@ impl Page {
     }
 }
 
-/// The notes, broken into lines; those that find no room are counted.
-pub(super) fn notes(notes: &[String]) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (index, note) in notes.iter().enumerate() {
-        let broken = wrap(note, WIDTH - INDENT - 2);
-        let is_last = index + 1 == notes.len();
-        if lines.len() + broken.len() > NOTES - usize::from(!is_last) {
-            let left = count(notes.len() - index, "note");
-            let more = if index == 0 { "" } else { " more" };
-            lines.push(format!("- {left}{more} in summary.json"));
-            break;
-        }
-        for (part, line) in broken.into_iter().enumerate() {
-            lines.push(format!("{}{line}", if part == 0 { "- " } else { "  " }));
+/// The notes, broken into so many lines; if they find no room, the last line says where they are.
+fn notes(notes: &[String], room: usize) -> Vec<String> {
+    let is_list = notes.len() > 1;
+    let bullet = if is_list { ["- ", "  "] } else { [""; 2] };
+    let mut lines: Vec<String> = notes
+        .iter()
+        .flat_map(|note| wrap(note, ROOM - bullet[0].len()).into_iter().enumerate())
+        .map(|(part, line)| bullet[usize::from(part > 0)].to_owned() + &line)
+        .collect();
+    if lines.len() > room {
+        lines.truncate(room - 1);
+        let all = count(notes.len(), "note");
+        lines.push(match lines.len() {
+            0 => format!("{all} in summary.json"),
+            _ => format!("… {all} in full in summary.json"),
+        });
+    }
+    lines
+}
+
+/// What is told of something: its name, then parts that stay whole, on as few lines as they take.
+/// The name is shortened where the first part needs the room.
+pub(super) fn told(name: &str, parts: &[String]) -> Vec<String> {
+    let first = parts.first().map_or(0, |part| part.chars().count());
+    let mut lines = vec![format!(
+        "{}:",
+        shorten(name, ROOM.saturating_sub(first + 3))
+    )];
+    for (index, part) in parts.iter().enumerate() {
+        let is_last = index + 1 == parts.len();
+        let part = format!("{part}{}", if is_last { "" } else { ";" });
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + part.chars().count() <= ROOM => {
+                line.push(' ');
+                line.push_str(&part);
+            }
+            _ => lines.push(format!("  {part}")),
         }
     }
     lines
@@ -84,7 +118,7 @@ pub(super) fn notes(notes: &[String]) -> Vec<String> {
 
 /// A sentence that may be a little too long for one line.
 pub(super) fn two_lines(sentence: Option<String>) -> Vec<String> {
-    let mut lines = wrap(&sentence.unwrap_or_default(), WIDTH - INDENT);
+    let mut lines = wrap(&sentence.unwrap_or_default(), ROOM);
     lines.truncate(2);
     lines
 }
@@ -110,11 +144,26 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_single_note_that_is_too_long_is_pointed_at() {
+    fn notes_are_told_as_far_as_there_is_room() {
         let long = vec!["word ".repeat(400)];
-        assert_eq!(notes(&long), ["- 1 note in summary.json"]);
-        let short = vec!["one".to_owned(), "two".to_owned()];
-        assert_eq!(notes(&short), ["- one", "- two"]);
+        assert_eq!(notes(&long, 1), ["1 note in summary.json"]);
+        assert_eq!(notes(&long, 4)[3], "… 1 note in full in summary.json");
+        assert_eq!(notes(&long, 30).len(), 24);
+        let short = ["one", "two", "three"].map(str::to_owned);
+        assert_eq!(notes(&short[..1], 1), ["one"]);
+        assert_eq!(notes(&short, 3), ["- one", "- two", "- three"]);
+        let cut = ["- one", "… 3 notes in full in summary.json"];
+        assert_eq!(notes(&short, 2), cut);
+    }
+
+    #[test]
+    fn a_long_name_is_shortened_and_a_number_never() {
+        let parts = ["lowest 32 of 40 at 10m", "never below its minimum of 32"].map(str::to_owned);
+        let lines = told(&"n".repeat(200), &parts);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].ends_with(": lowest 32 of 40 at 10m;"), "{lines:?}");
+        assert_eq!(lines[0].chars().count(), ROOM);
+        assert_eq!(lines[1], "  never below its minimum of 32");
     }
 
     #[test]

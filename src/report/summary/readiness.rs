@@ -1,6 +1,6 @@
 //! How many tasks of a service were ready, integrated exactly over its states.
 
-use super::{AtEnd, Readiness};
+use super::{AtEnd, Readiness, Shortfall};
 use crate::engine::{SimTime, Span};
 use crate::report::ServiceState;
 
@@ -9,6 +9,8 @@ use crate::report::ServiceState;
 pub(super) struct Course {
     /// The last state.
     pub(super) at_end: Option<AtEnd>,
+    /// How many of its tasks are neither RUNNING nor on their way, at the end.
+    pub(super) lacking: u32,
     /// Over the whole run.
     pub(super) whole: Readiness,
     /// When all desired tasks were ready for the first time, and how it went from then on; only of
@@ -31,6 +33,7 @@ pub(super) fn follow<'a>(states: impl Iterator<Item = &'a ServiceState>, end: Si
             ready: state.ready,
             min_healthy: state.min_healthy,
         });
+        course.lacking = state.desired.saturating_sub(state.running + state.pending);
         let is_full = state.ready >= state.desired && state.desired > 0;
         if comes_up && is_full && course.once_full.is_none() {
             course.once_full = Some((state.time, Readiness::default()));
@@ -53,13 +56,33 @@ impl Readiness {
         if self.lowest.is_none_or(|(fewest, _)| state.ready < fewest) {
             self.lowest = Some((state.ready, state.time));
         }
-        if state.ready < state.min_healthy {
+        let is_below = state.ready < state.min_healthy;
+        if is_below {
             self.below_min_healthy += lasted;
+            self.spells_below_min_healthy += u32::from(!self.is_below_min_healthy);
         }
+        self.is_below_min_healthy = is_below;
         if state.ready < state.desired {
             self.below_desired += lasted;
+            let shortfall = Shortfall {
+                ready: state.ready,
+                desired: state.desired,
+                time: state.time,
+            };
+            let is_worst = |worst: Shortfall| worst.missing() < shortfall.missing();
+            if self.shortfall.is_none_or(is_worst) {
+                self.shortfall = Some(shortfall);
+            }
         }
+        widen(&mut self.desired, state.desired);
+        widen(&mut self.min_healthy, state.min_healthy);
     }
+}
+
+/// Makes a range hold a value.
+fn widen(range: &mut Option<(u32, u32)>, value: u32) {
+    let (least, most) = range.unwrap_or((value, value));
+    *range = Some((least.min(value), most.max(value)));
 }
 
 #[cfg(test)]
@@ -129,6 +152,30 @@ mod tests {
         let states = [state(0, 4), state(1_000, 0), state(1_000, 4)];
         let course = follow(states.iter(), SimTime::from_secs(10));
         assert_eq!(course.whole.lowest, Some((4, SimTime::ZERO)));
+    }
+
+    #[test]
+    fn the_worst_is_where_most_are_missing_not_where_fewest_are_there() {
+        let grown = ServiceState {
+            desired: 40,
+            ..state(5_000, 20)
+        };
+        let states = [state(0, 4), state(1_000, 3), grown];
+        let course = follow(states.iter(), SimTime::from_secs(10));
+        let worst = course.whole.shortfall.unwrap();
+        assert_eq!((worst.ready, worst.desired), (20, 40));
+        assert_eq!(worst.time, SimTime::from_secs(5));
+        assert_eq!(course.whole.lowest, Some((3, SimTime::from_secs(1))));
+        assert_eq!(course.whole.desired, Some((4, 40)));
+    }
+
+    #[test]
+    fn two_falls_below_the_floor_are_two_spells_and_a_deeper_one_is_none() {
+        let states = [(0, 4), (1, 1), (2, 0), (3, 4), (4, 1), (5, 4)];
+        let states = states.map(|(second, ready)| state(1_000 * second, ready));
+        let course = follow(states.iter(), SimTime::from_secs(10));
+        assert_eq!(course.whole.spells_below_min_healthy, 2);
+        assert_eq!(course.whole.below_min_healthy, Span::from_secs(3));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Two hours with a deployment, a lost zone and Spot interruptions.
 
-use super::{Rows, at, empty, instance, kill, mark, row, states, stop, task};
+use super::{Rows, at, empty, instance, kill, mark, placement_failure, row, states, stop, task};
 use crate::report::{DeploymentRow, Mark, RunResult, TaskRow};
 
 const SCHEDULER: &str = "ServiceSchedulerInitiated";
@@ -195,8 +195,7 @@ fn deployment(id: &str, service: u32, revision: &str, from: u64, to: Option<u64>
 fn journal() -> Rows {
     let mut rows = vec![row(at(0), "ecsim.world", "Scenario Started", "", "")];
     for second in 0..3 {
-        let event = "SERVICE_TASK_PLACEMENT_FAILURE";
-        rows.push(row(at(OUTAGE + second), "aws.ecs", event, "web", "no room"));
+        rows.push(placement_failure(at(OUTAGE + second), "web"));
     }
     for instance in ["i-3", "i-6", "i-3"] {
         let event = "EC2 Spot Instance Interruption Warning";

@@ -92,6 +92,20 @@ fn row(
     }
 }
 
+/// A row that says that a service found no CPU for a task.
+pub(super) fn placement_failure(time: SimTime, service: &str) -> Row {
+    Row {
+        detail: r#"{"reason":"RESOURCE:CPU"}"#.into(),
+        ..row(
+            time,
+            "aws.ecs",
+            "SERVICE_TASK_PLACEMENT_FAILURE",
+            service,
+            "no room",
+        )
+    }
+}
+
 fn mark(time: SimTime, label: &str) -> Mark {
     Mark {
         time,

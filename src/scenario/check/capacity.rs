@@ -3,6 +3,7 @@
 use super::names::last_of_arn;
 use super::{Check, entry};
 use crate::ids::ClusterId;
+use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::Capacity;
 use crate::scenario::raw::aws::{Aws, CapacityProviderItem};
@@ -83,6 +84,9 @@ impl Check<'_> {
             CAPACITY_PROVIDERS,
             "capacity providers",
         );
+        if !self.providers(path, items.len()) {
+            return Capacity::FargateProvider;
+        }
         let takes_tasks = |item: &&CapacityProviderItem| {
             items.len() == 1 || item.weight.unwrap_or(0) > 0 || item.base.unwrap_or(0) > 0
         };
@@ -105,6 +109,7 @@ impl Check<'_> {
             .get(cluster.0 as usize)
             .map(|it| &it.capacity_providers[..]);
         let providers = providers.unwrap_or_default();
+        let providers = &providers[..providers.len().min(defaults::CAPACITY_PROVIDERS)];
         if !providers.is_empty() && !providers.iter().any(|known| last_of_arn(known) == name) {
             let message = format!(
                 "InvalidParameterException: the capacity provider {name} does not belong to the cluster"
@@ -120,6 +125,18 @@ impl Check<'_> {
                 Capacity::FargateProvider
             }
         }
+    }
+
+    /// Whether so many capacity providers may stand together.
+    pub(super) fn providers(&mut self, path: &Path, count: usize) -> bool {
+        let most = defaults::CAPACITY_PROVIDERS;
+        if count > most {
+            let message = format!(
+                "LimitExceededException: at most {most} capacity providers, here are {count}"
+            );
+            self.wrong(codes::QUOTA, path, message, "");
+        }
+        count <= most
     }
 
     /// Refuses what the contract has and this version does not play.

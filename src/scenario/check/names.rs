@@ -13,6 +13,9 @@ use crate::scenario::source::Path;
 
 pub(super) use index::{Known, Names};
 
+/// How many known names a misspelt one is compared with.
+pub(super) const COMPARED: usize = 2_000;
+
 /// How many known names a message lists.
 const LISTED: usize = 8;
 
@@ -124,8 +127,8 @@ impl Check<'_> {
         }
     }
 
-    /// The cluster that is meant; where none is written, the only one or the one named `default`. Its
-    /// name is written back.
+    /// The cluster that is meant; where none is written, the only one or the one named `default`.
+    /// Its name is written back.
     pub(super) fn cluster(
         &mut self,
         clusters: &Arena<ClusterId, String>,
@@ -169,6 +172,8 @@ pub(super) fn clusters(check: &mut Check<'_>, aws: &mut raw::aws::Aws) -> Arena<
         check.ecs_name(&path, "cluster", name);
         check.declare(&mut names, &path, name, clusters.next_id());
         clusters.push(name.clone());
+        let path = entry("clusters", index).key("capacityProviders");
+        check.providers(&path, cluster.capacity_providers.len());
     }
     check.known.clusters = names;
     clusters
@@ -185,7 +190,8 @@ fn unknown<'a>(
     if is_full {
         return diagnostic;
     }
-    let mut known: Vec<&str> = known.into_iter().filter(|name| !name.is_empty()).collect();
+    let known = known.into_iter().filter(|name| !name.is_empty());
+    let mut known: Vec<&str> = known.take(COMPARED).collect();
     known.dedup();
     if let Some(near) = suggestion(name, known.iter().copied()) {
         return diagnostic.help(format!("did you mean `{near}`?"));

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::names::of_arn;
+use super::names::{COMPARED, of_arn};
 use super::{Check, application, container, dependencies, entry, network, task_size};
 use crate::engine::Arena;
 use crate::ids::{ImageId, TaskDefinitionId};
 use crate::scenario::defaults;
-use crate::scenario::diagnostic::codes;
+use crate::scenario::diagnostic::{Diagnostic, codes, suggestion};
 use crate::scenario::model::{Aws, FargateSize, Image, TaskDefinition};
 use crate::scenario::raw::value::Size;
 use crate::scenario::raw::{self, File};
@@ -163,20 +163,16 @@ impl Images {
 
     /// Warns of sizes that no container uses: an image is easily misspelt.
     fn unused(&self, check: &mut Check<'_>) {
-        for name in self
-            .sizes
-            .keys()
-            .filter(|name| !self.ids.contains_key(*name))
-        {
-            let path = Path::default().keys("world.images").key(name);
-            let near =
-                crate::scenario::diagnostic::suggestion(name, self.ids.keys().map(String::as_str));
-            let help = near.map_or_else(
-                || "remove it".to_owned(),
-                |near| format!("did you mean `{near}`?"),
-            );
+        let is_unused = |name: &&String| !self.ids.contains_key(*name);
+        for name in self.sizes.keys().filter(is_unused) {
             let message = format!("no container has the image `{name}`");
-            let diagnostic = super::Diagnostic::new(codes::UNUSED_IMAGE, message).help(help);
+            let mut diagnostic = Diagnostic::new(codes::UNUSED_IMAGE, message);
+            if !check.out.is_full() {
+                let known = self.ids.keys().map(String::as_str).take(COMPARED);
+                let near = suggestion(name, known).map(|near| format!("did you mean `{near}`?"));
+                diagnostic = diagnostic.help(near.unwrap_or_else(|| "remove it".to_owned()));
+            }
+            let path = Path::default().keys("world.images").key(name);
             check.tell_key(&path, "without effect", diagnostic);
         }
     }

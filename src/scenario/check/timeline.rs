@@ -5,10 +5,10 @@ mod reclaim;
 mod times;
 
 use super::Check;
-use crate::engine::{SimTime, Span};
+use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
-use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Action, Aws, Entry, RunTask, UpdateService};
 use crate::scenario::raw::value::Duration;
 use crate::scenario::raw::{self, File};

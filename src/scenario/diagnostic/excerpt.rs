@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::scenario::source::Source;
+
 /// The longest line that is shown; a longer one is only named.
 const LINE_BYTES: usize = 400;
 
@@ -37,30 +39,30 @@ impl Excerpt<'_> {
 }
 
 /// The lines of one place, or nothing if they cannot be shown.
-pub(super) fn around<'t>(text: &'t str, place: &Range<usize>) -> Option<Excerpt<'t>> {
-    let range = line_at(text, place.start);
-    lines(text, range)
+pub(super) fn around<'t>(source: &'t Source, place: &Range<usize>) -> Option<Excerpt<'t>> {
+    let range = line_at(&source.text, place.start);
+    lines(source, range)
 }
 
 /// The lines from one place to another, if they are near enough to be shown together.
 pub(super) fn between<'t>(
-    text: &'t str,
+    source: &'t Source,
     a: &Range<usize>,
     b: &Range<usize>,
 ) -> Option<Excerpt<'t>> {
     let (first, last) = (
-        line_at(text, a.start.min(b.start)),
-        line_at(text, a.start.max(b.start)),
+        line_at(&source.text, a.start.min(b.start)),
+        line_at(&source.text, a.start.max(b.start)),
     );
     if last.start.saturating_sub(first.start) > LINES * LINE_BYTES {
         return None;
     }
-    lines(text, first.start..last.end)
+    lines(source, first.start..last.end)
 }
 
-fn lines(text: &str, range: Range<usize>) -> Option<Excerpt<'_>> {
-    let (line, _) = position(text, range.start);
-    let shown = &text[range.clone()];
+fn lines(source: &Source, range: Range<usize>) -> Option<Excerpt<'_>> {
+    let (line, _) = source.position(range.start);
+    let shown = &source.text[range.clone()];
     let safe = |line: &str| line.len() <= LINE_BYTES && !line.contains(is_unsafe);
     let all = shown.split('\n').all(safe) && shown.split('\n').count() <= LINES;
     all.then_some(Excerpt {
@@ -96,16 +98,8 @@ fn line_at(text: &str, at: usize) -> Range<usize> {
     start..end
 }
 
-/// Line and column of a byte, both counted from 1, the column in characters.
-pub(super) fn position(text: &str, at: usize) -> (usize, usize) {
-    let at = floor(text, at);
-    let line = 1 + text[..at].matches('\n').count();
-    let start = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    (line, 1 + text[start..at].chars().count())
-}
-
 /// The last boundary of a character that is not after `at`.
-fn floor(text: &str, at: usize) -> usize {
+pub(in crate::scenario) fn floor(text: &str, at: usize) -> usize {
     let mut at = at.min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
@@ -116,19 +110,15 @@ fn floor(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lines_and_columns_count_from_one() {
-        assert_eq!(position("", 0), (1, 1));
-        assert_eq!(position("ab\ncd", 4), (2, 2));
-        assert_eq!(position("ü: x", 2), (1, 2));
-        assert_eq!(position("ab", 99), (1, 3));
-    }
+    use crate::scenario::source::Sources;
 
     #[test]
     fn a_very_long_line_is_not_shown() {
         let text = format!("a: 1\nb: {}\n", "x".repeat(1 << 20));
-        assert!(around(&text, &(0..1)).is_some());
-        assert!(around(&text, &(9..12)).is_none());
+        let mut sources = Sources::default();
+        let file = sources.add("x.yaml", text);
+        let source = sources.get(file);
+        assert!(around(source, &(0..1)).is_some());
+        assert!(around(source, &(9..12)).is_none());
     }
 }

@@ -196,7 +196,7 @@ impl Diagnostics {
     /// The name of the text that a place is in, and its line and column, both counted from 1.
     pub fn position(&self, place: Place) -> (&str, usize, usize) {
         let source = self.sources.get(place.file);
-        let (line, column) = excerpt::position(&source.text, place.start as usize);
+        let (line, column) = source.position(place.start as usize);
         (&source.name, line, column)
     }
 

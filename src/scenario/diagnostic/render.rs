@@ -62,12 +62,12 @@ impl Diagnostics {
         };
         let source = self.sources.get(primary.place.file);
         let mut elements = Vec::new();
-        let mut shown = excerpt::around(&source.text, &range(primary));
+        let mut shown = excerpt::around(source, &range(primary));
         let mut beside = Vec::new();
         let mut apart = Vec::new();
         for label in &diagnostic.secondary {
             let near = (label.place.file == primary.place.file)
-                .then(|| excerpt::between(&source.text, &range(primary), &range(label)))
+                .then(|| excerpt::between(source, &range(primary), &range(label)))
                 .flatten();
             match near {
                 Some(both) if beside.is_empty() && shown.is_some() => {
@@ -104,7 +104,7 @@ impl Diagnostics {
 
     fn alone<'d>(&'d self, label: &'d Label) -> Element<'d> {
         let source = self.sources.get(label.place.file);
-        match excerpt::around(&source.text, &range(label)) {
+        match excerpt::around(source, &range(label)) {
             Some(excerpt) => Snippet::source(excerpt.text)
                 .path(source.name.as_str())
                 .line_start(excerpt.line)

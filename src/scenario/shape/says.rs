@@ -40,7 +40,8 @@ impl Shape {
     /// Other spellings of a field: AWS's own, and those with another first letter.
     pub(in crate::scenario) fn spellings(&self, name: &'static str) -> Vec<String> {
         let structures = self.structures();
-        XX.filter_map(|(aws, _)| aws.members()?.member(name)).next();
+        let found = |(aws, _): (AwsType, _)| aws.members()?.member(name);
+        let member = structures.into_iter().find_map(found);
         let mut spellings: Vec<String> = Vec::new();
         for known in [Some(name), member.map(|member| member.name)]
             .into_iter()

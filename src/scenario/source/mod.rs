@@ -21,7 +21,9 @@ pub(super) use scalar::{Scalar, Word};
 pub(super) use set::{apply, command_line};
 pub(super) use tree::{Kind, Map, Member, Node, Path, Step};
 
-use crate::scenario::diagnostic::excerpt::is_unsafe;
+use std::sync::OnceLock;
+
+use crate::scenario::diagnostic::excerpt::{self, is_unsafe};
 
 /// The number of a text that was read: a file, or an argument of the command line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,11 +54,27 @@ impl Place {
 
 /// A text that was read, with the name under which messages show it.
 #[derive(Clone, Debug)]
-pub(super) struct Source {
+pub(in crate::scenario) struct Source {
     /// The path as the user wrote it, or `--set`.
     pub(super) name: String,
     /// The text.
     pub(super) text: String,
+    /// Where each line but the first begins; found when it is first asked for.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl Source {
+    /// Line and column of a byte, both counted from 1, the column in characters.
+    pub(super) fn position(&self, at: usize) -> (usize, usize) {
+        let at = excerpt::floor(&self.text, at);
+        let lines = self.lines.get_or_init(|| {
+            let newlines = self.text.match_indices('\n');
+            newlines.map(|(newline, _)| newline + 1).collect()
+        });
+        let line = lines.partition_point(|start| *start <= at);
+        let start = line.checked_sub(1).map_or(0, |line| lines[line]);
+        (line + 1, 1 + self.text[start..at].chars().count())
+    }
 }
 
 /// All texts that were read, in order of reading.
@@ -71,12 +89,33 @@ impl Sources {
             |letter: char| letter.is_control() || is_unsafe(letter),
             "\u{fffd}",
         );
-        self.0.push(Source { name, text });
+        let lines = OnceLock::new();
+        self.0.push(Source { name, text, lines });
         id
     }
 
     /// The text of that number.
     pub(super) fn get(&self, file: FileId) -> &Source {
         &self.0[file.0 as usize]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_from_one() {
+        let position = |text: &str, at| {
+            let mut sources = Sources::default();
+            let file = sources.add("x.yaml", text.to_owned());
+            sources.get(file).position(at)
+        };
+        assert_eq!(position("", 0), (1, 1));
+        assert_eq!(position("ab\ncd", 3), (2, 1));
+        assert_eq!(position("ab\ncd", 4), (2, 2));
+        assert_eq!(position("ab\ncd\n", 6), (3, 1));
+        assert_eq!(position("ü: x", 2), (1, 2));
+        assert_eq!(position("ab", 99), (1, 3));
     }
 }

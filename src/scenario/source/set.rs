@@ -222,27 +222,51 @@ fn position(entries: &[Node], step: &Step) -> Result<usize, String> {
             "the list has {} entries, counted from 0: there is no [{index}]",
             entries.len()
         )),
-        Step::Name(name) => {
-            let names: Vec<&str> = entries
-                .iter()
-                .filter_map(|it| Some(name_of(it)?.1))
-                .collect();
-            let revision = identities(entries).and_then(|all| {
-                all.iter()
-                    .position(|(family, number)| format!("{family}:{number}") == *name)
-            });
-            let found = entries
-                .iter()
-                .position(|entry| name_of(entry).is_some_and(|it| it.1 == name));
-            found
-                .or(revision)
-                .ok_or_else(|| match suggestion(name, names) {
-                    Some(near) => format!("no entry is named `{name}`; did you mean `{near}`?"),
-                    None => format!("no entry is named `{name}`"),
-                })
-        }
+        Step::Name(name) => named(entries, name),
         Step::Key(_) => unreachable!("keys are looked up in mappings"),
     }
+}
+
+/// The entry of that name; `web:2` is a revision, `shop/web` a service of a cluster.
+fn named(entries: &[Node], name: &str) -> Result<usize, String> {
+    let short = |entry: &Node| name_of(entry).map(|(_, name)| name.to_owned());
+    let places: Vec<usize> = (0..entries.len())
+        .filter(|index| short(&entries[*index]).as_deref() == Some(name))
+        .collect();
+    if let [place] = places[..] {
+        return Ok(place);
+    }
+    let long = long_names(entries);
+    if !places.is_empty() {
+        let position = |place: &usize| format!("[{place}]");
+        let name_at = |place: &usize| long.get(*place).cloned().unwrap_or_else(|| position(place));
+        let names: Vec<String> = places.iter().map(name_at).collect();
+        return Err(format!(
+            "several entries are named `{name}`: write {}, or the position",
+            names.join(" or ")
+        ));
+    }
+    if let Some(place) = long.iter().position(|long| long == name) {
+        return Ok(place);
+    }
+    let known: Vec<String> = entries.iter().filter_map(short).collect();
+    Err(match suggestion(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("no entry is named `{name}`; did you mean `{near}`?"),
+        None => format!("no entry is named `{name}`"),
+    })
+}
+
+/// The names that tell entries of one name apart.
+fn long_names(entries: &[Node]) -> Vec<String> {
+    let all = identities(entries).unwrap_or_default();
+    let long = |(entry, (name, number)): (&Node, super::lists::Identity)| {
+        let cluster = entry.get("cluster").and_then(Node::as_text);
+        match cluster {
+            Some(cluster) => format!("{cluster}/{name}"),
+            None => format!("{name}:{number}"),
+        }
+    };
+    entries.iter().zip(all).map(long).collect()
 }
 
 fn nothing(place: Place, message: String) -> Diagnostic {
@@ -303,13 +327,25 @@ mod tests {
     }
 
     #[test]
-    fn a_second_revision_has_a_name() {
+    fn entries_of_one_name_have_longer_names() {
         let text = "{aws: {taskDefinitions: [{family: web}, {family: web}]}}";
+        let vague = set_all(text, &["aws.taskDefinitions[web].cpu=5"]);
+        let expected = "several entries are named `web`: write web:1 or web:2, or the position";
+        assert_eq!(vague.as_deref(), Err(&expected.to_owned()));
         let expected = r#"{"aws":{"taskDefinitions":[{"family":"web"},{"family":"web","cpu":5}]}}"#;
         assert_eq!(
             set_all(text, &["aws.taskDefinitions[web:2].cpu=5"]).as_deref(),
             Ok(expected)
         );
+    }
+
+    #[test]
+    fn services_of_two_clusters_have_longer_names_too() {
+        let text =
+            "{aws: {services: [{serviceName: web, cluster: a}, {serviceName: web, cluster: b}]}}";
+        let set = set_all(text, &["aws.services[b/web].desiredCount=5"]);
+        let expected = r#"{"aws":{"services":[{"serviceName":"web","cluster":"a"},{"serviceName":"web","cluster":"b","desiredCount":5}]}}"#;
+        assert_eq!(set.as_deref(), Ok(expected));
     }
 
     #[test]

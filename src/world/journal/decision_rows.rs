@@ -15,8 +15,9 @@ impl Record {
         put!(
             row.rule,
             "minH = ceil({d} × {min} / 100) = {min_h}; maxT = floor({d} × {max} / 100) = {max_t}; \
-             stop old ready = min({old}, H {h} - minH {min_h}) = {stop}; \
-             start = min(D {d} - new {new}, maxT {max_t} - T {t}) = {start}",
+             stop old ready = min({old}, H {h} - floor {floor}) = {stop}; \
+             room = maxT {max_t} - T {t} = {room}; \
+             start = min(D {d} - new {new}, room {room} - older {older}) = {start}",
             d = now.desired,
             min = decision.minimum_healthy_percent,
             min_h = now.min_healthy,
@@ -26,7 +27,13 @@ impl Record {
             h = now.healthy(),
             stop = step.stop_old_ready,
             new = now.new.total(),
-            t = now.total(),
+            floor = step.floor,
+            t = now
+                .max_total
+                .saturating_sub(step.room)
+                .max(now.total() - now.stopping),
+            room = step.room,
+            older = step.start_old,
             start = step.start_new,
         );
         if !now.gated {

@@ -370,9 +370,11 @@ fn unplaced_text(why: Unplaced) -> String {
         Unplaced::Memory(id) => closest(id, "has insufficient memory available."),
         Unplaced::Cpu(id) => closest(id, "has insufficient CPU units available."),
         Unplaced::Ports(id) => closest(id, "is already using a port required by your task."),
-        Unplaced::FargateCapacity => "was unable to place a task. Reason: Capacity is unavailable \
+        Unplaced::FargateCapacity | Unplaced::RateExceeded => {
+            "was unable to place a task. Reason: Capacity is unavailable \
                                       at this time. Please try again later or in a different \
                                       availability zone."
-            .to_owned(),
+                .to_owned()
+        }
     }
 }
