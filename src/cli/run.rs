@@ -33,8 +33,8 @@ pub(super) struct Args {
     seed: Option<u64>,
     /// Put a value into the scenario, as if it stood in the file
     ///
-    /// PATH is written like aws.services[web].desiredCount or aws.services[0].desiredCount, with
-    /// keys that hold dots in quotes; VALUE is YAML. May be given several times.
+    /// PATH is written like `aws.services[web].desiredCount` or `aws.services[0].desiredCount`,
+    /// with keys that hold dots in quotes; VALUE is YAML. May be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// Play so long, such as 6h or 2d

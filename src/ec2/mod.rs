@@ -99,7 +99,8 @@ pub struct Ec2 {
     launched_by_group: Arena<GroupId, u32>,
     launched_by_fleet: Vec<u32>,
     closed_zones: Vec<ZoneId>,
-    slow_until: Option<SimTime>,
+    /// Zones that were lost, and until when launches elsewhere take longer for it.
+    slow_until: Vec<(ZoneId, SimTime)>,
 }
 
 impl Ec2 {
@@ -120,7 +121,7 @@ impl Ec2 {
             launched_by_fleet: vec![0; scenario.aws.container_instances.len()],
             group_names: groups.iter().map(|(_, group)| group.name.clone()).collect(),
             closed_zones: Vec::new(),
-            slow_until: None,
+            slow_until: Vec::new(),
         }
     }
 
@@ -183,7 +184,8 @@ impl Ec2 {
         let mut after = self
             .launch
             .sample(&mut cx.draws(Purpose::InstanceLaunch, self.entity(id)));
-        if self.slow_until.is_some_and(|until| cx.now() < until) {
+        let mut losses = self.slow_until.iter();
+        if losses.any(|(lost, until)| *lost != zone && cx.now() < *until) {
             after = after * self.outage_factor;
         }
         cx.emit(Fact::Pending(id));
@@ -238,7 +240,8 @@ impl Ec2 {
             return;
         }
         self.closed_zones.push(zone);
-        self.slow_until = Some(cx.now() + self.outage_window);
+        self.slow_until.retain(|(lost, _)| *lost != zone);
+        self.slow_until.push((zone, cx.now() + self.outage_window));
         let here = self.instances.iter().filter(|(_, instance)| {
             instance.zone == zone && instance.state != InstanceState::Terminated
         });

@@ -106,6 +106,7 @@ impl Ecs {
             remaining: Remaining {
                 cpu: i64::from(made_from.registered_cpu),
                 memory_mib: i64::from(made_from.registered_memory_mib),
+                enis: i64::from(made_from.task_enis),
             },
             tcp_ports: RESERVED_PORTS.to_vec(),
             udp_ports: Vec::new(),
@@ -151,7 +152,9 @@ impl Ecs {
             let instance = self.container_instance(id);
             (instance.cluster, instance.zone)
         };
-        let slot = self.clusters[cluster].zones[zone].add(id);
+        let cluster = &mut self.clusters[cluster];
+        cluster.registrations += 1;
+        let slot = cluster.zones[zone].add(id, cluster.registrations);
         let instance = self.instance_mut(id);
         instance.slot = slot;
         instance.registered = Some(now);
@@ -166,10 +169,12 @@ impl Ecs {
         let whole = Remaining {
             cpu: i64::from(template.registered_cpu),
             memory_mib: i64::from(template.registered_memory_mib),
+            enis: i64::from(template.task_enis),
         };
         let reserved = Remaining {
             cpu: whole.cpu - instance.remaining.cpu,
             memory_mib: whole.memory_mib - instance.remaining.memory_mib,
+            enis: 0,
         };
         let cluster = instance.cluster;
         let cluster = &mut self.clusters[cluster];

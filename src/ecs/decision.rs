@@ -25,6 +25,8 @@ pub struct StepDecision {
     pub situation: Situation,
     /// What came out.
     pub step: Step,
+    /// How many tasks it started.
+    pub started: u32,
     /// `minimumHealthyPercent` at that time.
     pub minimum_healthy_percent: u32,
     /// `maximumPercent` at that time.

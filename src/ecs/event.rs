@@ -59,6 +59,8 @@ pub enum Event {
         /// Of Fargate Spot.
         spot: bool,
     },
+    /// A deployment that could not move is looked at again.
+    StuckAgain(ServiceId),
     /// A steady state has lasted.
     SteadyAgain(ServiceId),
 }

@@ -96,6 +96,8 @@ pub enum Unplaced {
     Memory(InstanceId),
     /// Not enough CPU, not even on this one.
     Cpu(InstanceId),
+    /// No network interface left for the task, as on this one.
+    Eni(InstanceId),
     /// A host port is taken, as on this one.
     Ports(InstanceId),
     /// Fargate has no zone to offer.
@@ -111,6 +113,7 @@ impl Unplaced {
             Self::NoInstances => "NO_INSTANCES",
             Self::Memory(_) => "RESOURCE:MEMORY",
             Self::Cpu(_) => "RESOURCE:CPU",
+            Self::Eni(_) => "RESOURCE:ENI",
             Self::Ports(_) => "RESOURCE:PORTS",
             Self::FargateCapacity => "RESOURCE:FARGATE",
             Self::RateExceeded => "ThrottlingException: Rate exceeded",

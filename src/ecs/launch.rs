@@ -109,10 +109,11 @@ impl Ecs {
 
     /// What a task reserves on a container instance.
     pub(super) fn need(&self, definition: TaskDefinitionId) -> Remaining {
-        let need = &self.aws.task_definitions[definition].need;
+        let definition = &self.aws.task_definitions[definition];
         Remaining {
-            cpu: i64::from(need.cpu),
-            memory_mib: i64::from(need.memory_mib),
+            cpu: i64::from(definition.need.cpu),
+            memory_mib: i64::from(definition.need.memory_mib),
+            enis: i64::from(definition.awsvpc),
         }
     }
 
@@ -156,12 +157,20 @@ impl Ecs {
             }
             (_, Some((room, instance))) if room.cpu < need.cpu => Unplaced::Cpu(instance),
             (Some((_, instance)), Some(_)) => {
-                // Some instance has room for it, so its ports are taken; or none has both.
+                // Some instance has room for it, so its ports are taken; or none has all it needs.
+                let without_eni = Remaining { enis: 0, ..need };
                 let with_room = zones.clone().find_map(|zone| {
                     let slot = zone.first_with(0, need)?;
                     Some(zone.instance(slot))
                 });
-                with_room.map_or(Unplaced::Cpu(instance), Unplaced::Ports)
+                let short_of_eni = zones.clone().find_map(|zone| {
+                    let slot = zone.first_with(0, without_eni)?;
+                    Some(zone.instance(slot))
+                });
+                with_room
+                    .map(Unplaced::Ports)
+                    .or(short_of_eni.map(Unplaced::Eni))
+                    .unwrap_or(Unplaced::Cpu(instance))
             }
             _ => Unplaced::NoInstances,
         }

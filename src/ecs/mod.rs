@@ -123,6 +123,7 @@ pub struct Cluster {
     pub reserved: Resources,
     /// ACTIVE and DRAINING instances.
     pub instances: u64,
+    pub(in crate::ecs) registrations: u32,
     pub(in crate::ecs) zones: Arena<ZoneId, ZoneCapacity>,
 }
 
@@ -243,6 +244,7 @@ impl Ecs {
             Event::PlacementRetry(service) => self.on_placement_retry(service, cx),
             Event::ServiceTokens(service) => self.on_service_tokens(service, cx),
             Event::FargateTokens { spot } => self.on_fargate_tokens(spot, cx),
+            Event::StuckAgain(service) => self.touch(service, cx),
             Event::SteadyAgain(service) => self.on_steady_again(service, cx),
         }
     }
@@ -317,6 +319,7 @@ impl Cluster {
             registered: Resources::default(),
             reserved: Resources::default(),
             instances: 0,
+            registrations: 0,
             zones: aws.zones.ids().map(|_| ZoneCapacity::default()).collect(),
         }
     }

@@ -13,9 +13,12 @@ impl Ecs {
     pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         let situation = self.situation(service);
         let step = rolling_update::step(&situation, self.settings.rules);
-        self.decide_step(service, situation, step, cx);
+        let decision = self.decide_step(service, situation, step, cx);
         self.stop_some(service, &step, cx);
         let started = self.start_some(service, &step, cx);
+        if let Some(decision) = decision {
+            self.steps[decision as usize].started = started;
+        }
         self.finish_pass(service, situation, step, cx);
         // What the pass itself did asks for no other one, unless some of it is over already.
         self.services[service].pass_pending = false;
@@ -30,16 +33,17 @@ impl Ecs {
         state.situation(&self.deployments[state.primary], lost.sum())
     }
 
+    /// Takes down the decision, unless the last one was the same.
     fn decide_step(
         &mut self,
         service: ServiceId,
         situation: Situation,
         step: Step,
         cx: &mut Cx<'_>,
-    ) {
+    ) -> Option<u32> {
         let state = &mut self.services[service];
         if state.last_step.replace((situation, step)) == Some((situation, step)) {
-            return;
+            return None;
         }
         let (minimum, maximum) = (
             state.percents.minimum_healthy_percent,
@@ -50,10 +54,12 @@ impl Ecs {
             service,
             situation,
             step,
+            started: 0,
             minimum_healthy_percent: minimum,
             maximum_percent: maximum,
         });
         cx.decide(Decision::Step(index));
+        Some(index)
     }
 
     fn stop_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) {

@@ -66,6 +66,7 @@ impl Ecs {
         let instance = self.instance_mut(id);
         instance.remaining.cpu -= by * need.cpu;
         instance.remaining.memory_mib -= by * need.memory_mib;
+        instance.remaining.enis -= by * need.enis;
         for (taken, wanted) in [
             (&mut instance.tcp_ports, wanted.tcp_ports),
             (&mut instance.udp_ports, wanted.udp_ports),

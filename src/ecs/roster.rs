@@ -37,10 +37,10 @@ pub(super) struct Standing {
     /// Tasks of the service on its instance; 0 on Fargate.
     pub(super) on_instance: u32,
     /// Smaller goes first among equals.
-    pub(super) tie: u64,
+    pub(super) tie: (u64, u32),
 }
 
-type Key = (Reverse<u32>, u64, TaskId);
+type Key = (Reverse<u32>, (u64, u32), TaskId);
 
 /// The tasks of one service, counted and in order of stopping.
 #[derive(Clone, Debug, Default)]
@@ -149,7 +149,7 @@ mod tests {
             older: false,
             zone: ZoneId(zone),
             on_instance,
-            tie,
+            tie: (tie, 0),
         }
     }
 

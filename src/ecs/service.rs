@@ -212,6 +212,7 @@ impl Ecs {
             state.said.stuck = None;
         } else if said_again(&mut state.said.stuck, cx.now()) {
             cx.emit(Fact::Stuck(service));
+            cx.schedule(REPEAT, Event::StuckAgain(service));
         }
     }
 

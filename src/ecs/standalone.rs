@@ -3,7 +3,7 @@
 use super::container_instance::InstanceStatus;
 use super::launch::{Location, Order};
 use super::placement;
-use super::task::{Class, Owner, StopCause, TaskGroupId, TaskStatus};
+use super::task::{Class, Owner, StopCause, TaskGroupId};
 use super::{CallError, Cx, Decision, Ecs, Fact, Group, Unplaced};
 use crate::engine::{Entity, Purpose};
 use crate::ids::{EntryId, InstanceId, TaskDefinitionId, TaskId};
@@ -107,8 +107,9 @@ impl Ecs {
             Some(id) if self.tasks[id].is_alive() => {
                 self.stop_task(id, StopCause::User(entry), cx);
             }
-            Some(id) if self.tasks[id].status != TaskStatus::Stopped => {}
-            _ => cx.emit(Fact::CallRefused {
+            // Who is on the way out already is left alone: the call succeeds all the same.
+            Some(_) => {}
+            None => cx.emit(Fact::CallRefused {
                 entry,
                 error: CallError::NoSuchTask,
             }),

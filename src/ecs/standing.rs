@@ -80,15 +80,16 @@ impl Ecs {
         self.services[service].roster.add(id, standing);
     }
 
-    fn tie(&self, id: TaskId, task: &Task) -> u64 {
+    /// Smaller goes first among equals.
+    fn tie(&self, id: TaskId, task: &Task) -> (u64, u32) {
         let created = task.times.created.as_micros();
         match self.settings.stop_tie_break {
-            TieBreak::Oldest => created,
-            TieBreak::Newest => u64::MAX - created,
-            TieBreak::Random => self
-                .draws
-                .stream(Purpose::TaskStop, self.entity(id))
-                .below(u64::MAX),
+            TieBreak::Oldest => (created, id.0),
+            TieBreak::Newest => (u64::MAX - created, u32::MAX - id.0),
+            TieBreak::Random => {
+                let mut stream = self.draws.stream(Purpose::TaskStop, self.entity(id));
+                (stream.below(u64::MAX), id.0)
+            }
         }
     }
 }

@@ -75,7 +75,7 @@ pub fn run<M: Model>(
 #[derive(Default)]
 struct Rounds {
     at: SimTime,
-    rounds: u32,
+    so_far: u32,
     /// Events from this number on begin the next round.
     next: u64,
 }
@@ -86,14 +86,14 @@ impl Rounds {
         if due.time != self.at {
             *self = Self {
                 at: due.time,
-                rounds: 0,
+                so_far: 0,
                 next: next_serial,
             };
         } else if due.serial >= self.next {
-            self.rounds += 1;
+            self.so_far += 1;
             self.next = next_serial;
         }
-        self.rounds
+        self.so_far
     }
 }
 

@@ -89,6 +89,8 @@ pub struct LaunchTemplate {
     pub registered_cpu: u32,
     /// MiB that its agent registers.
     pub registered_memory_mib: u32,
+    /// Network interfaces that it has for `awsvpc` tasks: all but its own.
+    pub task_enis: u32,
     /// How it is bought.
     pub market: Market,
     /// The cluster in which its agent registers.

@@ -21,6 +21,10 @@ impl World<'_> {
             timeline: scenario.timeline.clone(),
             name: scenario.name.clone(),
         };
+        let notes = record
+            .owed_notes()
+            .chain(scenario.notes.iter().cloned())
+            .collect();
         let services = record.ecs.services.iter();
         RunResult {
             name: scenario.name.clone(),
@@ -31,7 +35,7 @@ impl World<'_> {
             duration: scenario.duration,
             digest: scenario.digest.clone(),
             resolved: scenario.resolved.clone(),
-            notes: scenario.notes.clone(),
+            notes,
             services: services.map(|(_, service)| service.label.clone()).collect(),
             service_states: self.states,
             tasks: record.ecs.tasks.ids().map(|id| record.task(id)).collect(),
@@ -136,6 +140,19 @@ impl Record {
             stalled: self.ecs.stalled(id),
             state: deployment.state.name(),
         }
+    }
+
+    /// What found no room at 0 s, in words.
+    fn owed_notes(&self) -> impl Iterator<Item = String> + '_ {
+        self.journal.facts().filter_map(|(_, fact)| match fact {
+            Fact::TasksOwed { service, count } => {
+                let label = self.service_label(service);
+                Some(format!(
+                    "at 0s there is no room for {count} of the tasks of {label}"
+                ))
+            }
+            _ => None,
+        })
     }
 
     /// Every entry of the timeline that was applied.

@@ -76,11 +76,11 @@ impl World<'_> {
         number: u32,
         agenda: &mut Agenda<Pending>,
     ) {
-        match self.living(number) {
+        match self.launched(number) {
+            // Who is on the way out already is left alone: the call succeeds all the same.
             Some(instance) => {
                 let cause = TerminationCause::User;
-                let event = ec2::Event::Terminate { instance, cause };
-                wake(now, row, event, agenda);
+                wake(now, row, ec2::Event::Terminate { instance, cause }, agenda);
             }
             None => {
                 self.tell(now, row, Fact::NoSuchInstance { entry, number }, agenda);
@@ -88,10 +88,16 @@ impl World<'_> {
         }
     }
 
+    /// The instance `i-<number>`, if it was launched.
+    fn launched(&self, number: u32) -> Option<InstanceId> {
+        let id = InstanceId(number.checked_sub(1)?);
+        self.ec2.instances.get(id).map(|_| id)
+    }
+
     /// The instance `i-<number>`, if it is pending or running.
     fn living(&self, number: u32) -> Option<InstanceId> {
-        let id = InstanceId(number.checked_sub(1)?);
-        self.ec2.instances.get(id)?.is_alive().then_some(id)
+        let id = self.launched(number)?;
+        self.ec2.instances[id].is_alive().then_some(id)
     }
 
     fn interrupt(

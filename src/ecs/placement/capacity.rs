@@ -6,11 +6,12 @@
 
 use crate::ids::InstanceId;
 
-/// Remaining CPU units and MiB of an instance, or the largest of several.
+/// Remaining CPU units, MiB and network interfaces of an instance, or the largest of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ecs) struct Remaining {
     pub(in crate::ecs) cpu: i64,
     pub(in crate::ecs) memory_mib: i64,
+    pub(in crate::ecs) enis: i64,
 }
 
 impl Remaining {
@@ -18,17 +19,19 @@ impl Remaining {
     pub(in crate::ecs) const CLOSED: Self = Self {
         cpu: -1,
         memory_mib: -1,
+        enis: -1,
     };
 
     /// Whether that much is left; an exact fit is a fit.
     pub(in crate::ecs) fn holds(self, need: Self) -> bool {
-        need.cpu <= self.cpu && need.memory_mib <= self.memory_mib
+        need.cpu <= self.cpu && need.memory_mib <= self.memory_mib && need.enis <= self.enis
     }
 
     fn larger(self, other: Self) -> Self {
         Self {
             cpu: self.cpu.max(other.cpu),
             memory_mib: self.memory_mib.max(other.memory_mib),
+            enis: self.enis.max(other.enis),
         }
     }
 }
@@ -36,7 +39,8 @@ impl Remaining {
 /// The instances of one cluster in one zone.
 #[derive(Clone, Debug, Default)]
 pub(in crate::ecs) struct ZoneCapacity {
-    instances: Vec<InstanceId>,
+    /// By slot: which instance, and as which of its cluster it registered.
+    instances: Vec<(InstanceId, u32)>,
     /// A binary tree in an array: the root at 1, the children of `n` at `2n` and `2n + 1`, the
     /// leaves from `leaves` on.
     tree: Vec<Remaining>,
@@ -44,12 +48,13 @@ pub(in crate::ecs) struct ZoneCapacity {
 }
 
 impl ZoneCapacity {
-    /// Registers an instance and returns its slot; it is closed until it is set.
-    pub(in crate::ecs) fn add(&mut self, instance: InstanceId) -> u32 {
+    /// Registers an instance, as which of its cluster, and returns its slot; it is closed until it
+    /// is set.
+    pub(in crate::ecs) fn add(&mut self, instance: InstanceId, registered_as: u32) -> u32 {
         if self.instances.len() == self.leaves {
             self.grow();
         }
-        self.instances.push(instance);
+        self.instances.push((instance, registered_as));
         u32::try_from(self.instances.len() - 1).expect("fewer than 2^32 instances")
     }
 
@@ -76,7 +81,12 @@ impl ZoneCapacity {
 
     /// The instance in a slot.
     pub(in crate::ecs) fn instance(&self, slot: u32) -> InstanceId {
-        self.instances[slot as usize]
+        self.instances[slot as usize].0
+    }
+
+    /// As which of its cluster the instance in a slot registered.
+    pub(in crate::ecs) fn registered_as(&self, slot: u32) -> u32 {
+        self.instances[slot as usize].1
     }
 
     /// The first slot from `from` on with room for that much.
@@ -138,6 +148,7 @@ impl ZoneCapacity {
         let need = Remaining {
             cpu: if by_memory { 0 } else { largest.cpu },
             memory_mib: if by_memory { largest.memory_mib } else { 0 },
+            enis: 0,
         };
         if largest == Remaining::CLOSED {
             return None;
@@ -153,13 +164,17 @@ mod tests {
     use super::*;
 
     fn remaining(cpu: i64, memory_mib: i64) -> Remaining {
-        Remaining { cpu, memory_mib }
+        Remaining {
+            cpu,
+            memory_mib,
+            enis: 0,
+        }
     }
 
     #[test]
     fn an_exact_fit_is_a_fit() {
         let mut zone = ZoneCapacity::default();
-        let slot = zone.add(InstanceId(0));
+        let slot = zone.add(InstanceId(0), 0);
         zone.set(slot, remaining(256, 512));
         assert_eq!(zone.first_with(0, remaining(256, 512)), Some(0));
         assert_eq!(zone.first_with(0, remaining(257, 512)), None);
@@ -177,7 +192,7 @@ mod tests {
             let need = remaining(need.0, need.1);
             let mut leaves = Vec::new();
             for (index, (cpu, memory)) in rooms.iter().enumerate() {
-                let slot = zone.add(InstanceId(u32::try_from(index).unwrap()));
+                let slot = zone.add(InstanceId(u32::try_from(index).unwrap()), 0);
                 let leaf = if *cpu < 0 || *memory < 0 {
                     Remaining::CLOSED
                 } else {

@@ -24,7 +24,9 @@ pub(super) struct Place {
     pub(super) slot: u32,
 }
 
-/// The place for a task of a service without a placement strategy.
+/// The place for a task of a service without a placement strategy: of the zones with the fewest
+/// tasks of the service, all equal ones, the instance with the fewest, and of equal ones the first
+/// registered. A zone without room makes way for the next.
 pub(super) fn service_default(
     zones: &[ZoneId],
     capacity: &Arena<ZoneId, ZoneCapacity>,
@@ -32,13 +34,21 @@ pub(super) fn service_default(
     need: Remaining,
     allows: impl Fn(Place) -> bool,
 ) -> Option<Place> {
-    let mut order: Vec<ZoneId> = zones.to_vec();
-    order.sort_by_key(|zone| (spread.in_zone(*zone), *zone));
-    order.into_iter().find_map(|zone| {
+    let emptiest = |zone: ZoneId| {
         let slot = spread.emptiest(zone, &capacity[zone], need, |slot| {
             allows(Place { zone, slot })
         })?;
         Some(Place { zone, slot })
+    };
+    let mut order: Vec<ZoneId> = zones.to_vec();
+    order.sort_by_key(|zone| spread.in_zone(*zone));
+    let mut equal = order.chunk_by(|one, other| spread.in_zone(*one) == spread.in_zone(*other));
+    equal.find_map(|zones| {
+        let candidates = zones.iter().filter_map(|zone| emptiest(*zone));
+        candidates.min_by_key(|place| {
+            let registered = capacity[place.zone].registered_as(place.slot);
+            (spread.on_slot(place.zone, place.slot), registered)
+        })
     })
 }
 

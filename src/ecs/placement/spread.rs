@@ -197,12 +197,12 @@ mod tests {
         ) {
             let mut capacity = ZoneCapacity::default();
             for (index, room) in rooms.iter().enumerate() {
-                let slot = capacity.add(InstanceId(u32::try_from(index).unwrap()));
-                capacity.set(slot, Remaining { cpu: *room, memory_mib: 1 });
+                let slot = capacity.add(InstanceId(u32::try_from(index).unwrap()), 0);
+                capacity.set(slot, Remaining { cpu: *room, memory_mib: 1, enis: 0 });
             }
             let mut spread = Spread::new(1);
             let mut counts = vec![0u32; rooms.len()];
-            let need_of = Remaining { cpu: need, memory_mib: 0 };
+            let need_of = Remaining { cpu: need, memory_mib: 0, enis: 0 };
             for (slot, leaves) in moves {
                 let slot = slot % rooms.len();
                 let id = u32::try_from(slot).unwrap();

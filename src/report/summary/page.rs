@@ -20,7 +20,8 @@ pub(super) struct Page {
 }
 
 impl Page {
-    /// A page about something of that name; the name is shortened where `facts` behind it need the room.
+    /// A page about something of that name, which is shortened where the `facts` behind it need the
+    /// room.
     pub(super) fn new(name: &str, facts: &str) -> Self {
         let name = shorten(name, WIDTH.saturating_sub(facts.chars().count()));
         Self {

@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::Path;
 
 use super::page::{Page, ROOM, TIE, told, two_lines};
@@ -109,7 +110,8 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> St
         .filter(was_its)
         .max_by_key(|(from, to)| to.since(*from));
     if let (Some((from, to)), None, "COMPLETED" | "IN_PROGRESS") = (spell, row.stalled, row.state) {
-        fate += &format!(", blocked from {} to {}", instant(*from), instant(*to));
+        let (from, to) = (instant(*from), instant(*to));
+        let _ = write!(fate, ", blocked from {from} to {to}");
     }
     let room = ROOM.saturating_sub(fate.chars().count() + " →  ".chars().count());
     let definition = shorten(&row.task_definition, room / 2);

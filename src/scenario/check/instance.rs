@@ -130,7 +130,7 @@ impl Machine<'_> {
     ) -> LaunchTemplate {
         let market = self.market(check);
         let reserved = self.reserved_memory(check, config);
-        let (registered_cpu, memory) = self.resources(check);
+        let (registered_cpu, memory, task_enis) = self.resources(check);
         if memory != 0 && reserved >= memory {
             let message = format!(
                 "the agent keeps {reserved} MiB back, and {} has {memory} MiB: it cannot register",
@@ -154,6 +154,7 @@ impl Machine<'_> {
             instance_type: self.instance_type.to_owned(),
             registered_cpu,
             registered_memory_mib: memory.saturating_sub(reserved),
+            task_enis,
             market,
             cluster: id,
             spot_instance_draining: self.spot_draining(check, config),
@@ -161,13 +162,19 @@ impl Machine<'_> {
         }
     }
 
-    fn resources(&self, check: &mut Check<'_>) -> (u32, u32) {
+    /// CPU units, MiB and network interfaces for tasks, as the agent registers them.
+    fn resources(&self, check: &mut Check<'_>) -> (u32, u32, u32) {
         if let Some(found) = catalog::instance_type(self.instance_type) {
-            return (found.registered_cpu(), found.registered_memory_mib());
+            let task_enis = found.enis.saturating_sub(1);
+            return (
+                found.registered_cpu(),
+                found.registered_memory_mib(),
+                task_enis,
+            );
         }
         let known = catalog::instance_types().iter().map(|known| known.name);
         check.unknown(&self.type_path, "instance type", self.instance_type, known);
-        (0, 0)
+        (0, 0, 0)
     }
 
     fn market(&self, check: &mut Check<'_>) -> Market {

@@ -26,7 +26,7 @@ impl Record {
         &self.ecs.aws.services[id].name
     }
 
-    pub(super) fn service_label(&self, id: ServiceId) -> &str {
+    pub(in crate::world) fn service_label(&self, id: ServiceId) -> &str {
         &self.ecs.services[id].label
     }
 

@@ -72,7 +72,10 @@ impl Record {
             spot::Fact::Interrupted(id) => (id, "BidEvictedEvent", "is interrupted"),
         };
         row.event = event;
-        row.detail_type = event;
+        row.detail_type = match fact {
+            spot::Fact::InterruptionWarning(_) => event,
+            spot::Fact::Interrupted(_) => "AWS Service Event via CloudTrail",
+        };
         row.resource.push_str(&instance_name(id));
         let zone = self.zone_name(self.ec2.instances[id].zone);
         put!(
@@ -180,6 +183,9 @@ impl Record {
             other => unreachable!("{other:?} has a room of its own"),
         }
         row.detail_type = row.event;
+        let message = std::mem::take(&mut row.message);
+        member(&mut row.detail, "message", &message);
+        row.message = message;
         end(&mut row.detail);
     }
 

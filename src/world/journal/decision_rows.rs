@@ -3,7 +3,8 @@
 use super::{Record, put};
 use crate::autoscaling::{Choice, Decision as GroupDecisionId};
 use crate::ec2::instance_name;
-use crate::ecs::rolling_update::Situation;
+use crate::ecs::StepDecision;
+use crate::ecs::rolling_update::{Situation, Step};
 use crate::report::DecisionRow;
 
 impl Record {
@@ -12,37 +13,19 @@ impl Record {
         let (now, step) = (&decision.situation, &decision.step);
         row.decider = "ecs.service";
         row.resource.push_str(self.service_label(decision.service));
-        put!(
-            row.rule,
-            "minH = ceil({d} × {min} / 100) = {min_h}; maxT = floor({d} × {max} / 100) = {max_t}; \
-             stop old ready = min({old}, H {h} - floor {floor}) = {stop}; \
-             room = maxT {max_t} - T {t} = {room}; \
-             start = min(D {d} - new {new}, room {room} - older {older}) = {start}",
-            d = now.desired,
-            min = decision.minimum_healthy_percent,
-            min_h = now.min_healthy,
-            max = decision.maximum_percent,
-            max_t = now.max_total,
-            old = now.old.ready,
-            h = now.healthy(),
-            stop = step.stop_old_ready,
-            new = now.new.total(),
-            floor = step.floor,
-            t = now
-                .max_total
-                .saturating_sub(step.room)
-                .max(now.total() - now.stopping),
-            room = step.room,
-            older = step.start_old,
-            start = step.start_new,
-        );
-        if !now.gated {
-            row.rule.push_str(" (no percents outside a deployment)");
-        }
+        bounds_rule(decision, &mut row.rule);
+        stops_rule(now, step, &mut row.rule);
+        starts_rule(now, step, &mut row.rule);
         situation_inputs(now, &mut row.inputs);
         put!(row.result, "stop={} start={}", step.stops(), step.starts());
-        row.acted = step.stops() + step.starts() > 0;
-        if !row.acted {
+        row.acted = step.stops() + decision.started > 0;
+        if decision.started < step.starts() {
+            let missing = step.starts() - decision.started;
+            put!(
+                row.why_not,
+                "{missing} not started: no room, or the launch rate is used up"
+            );
+        } else if !row.acted {
             row.why_not.push_str(why_idle(now));
         }
     }
@@ -120,6 +103,87 @@ impl Record {
             }
         }
     }
+}
+
+fn bounds_rule(decision: &StepDecision, rule: &mut String) {
+    let now = &decision.situation;
+    let (minimum, maximum) = (decision.minimum_healthy_percent, decision.maximum_percent);
+    let desired = now.desired;
+    put!(
+        *rule,
+        "minH = ceil({desired} × {minimum} / 100) = {}; maxT = floor({desired} × {maximum} / 100) = {}",
+        now.min_healthy,
+        now.max_total
+    );
+}
+
+/// The terms of the stops that have anything to stop.
+fn stops_rule(now: &Situation, step: &Step, rule: &mut String) {
+    let pending = step.stop_old_starting + step.stop_replacements;
+    if pending > 0 {
+        put!(*rule, "; stop old not RUNNING = {pending}");
+    }
+    if now.old.young > 0 {
+        let alive = now.old.total() - pending;
+        put!(
+            *rule,
+            "; stop old not ready = min({}, max(0, old {alive} + new ready {} - D {})) = {}",
+            now.old.young,
+            now.new.ready,
+            now.desired,
+            step.stop_old_young
+        );
+    }
+    if now.old.ready > 0 {
+        let (old, healthy) = (now.old.ready, now.healthy());
+        put!(
+            *rule,
+            "; stop old ready = min({old}, max(0, H {healthy} - {} {})) = {}",
+            if step.floor == now.min_healthy {
+                "minH"
+            } else {
+                "D"
+            },
+            step.floor,
+            step.stop_old_ready
+        );
+    }
+    if step.stop_surplus > 0 {
+        let (new, desired) = (now.new.total(), now.desired);
+        put!(
+            *rule,
+            "; stop surplus = new {new} - D {desired} = {}",
+            step.stop_surplus
+        );
+    }
+}
+
+fn starts_rule(now: &Situation, step: &Step, rule: &mut String) {
+    let (desired, new, start) = (now.desired, now.new.total(), step.start_new);
+    if !now.gated {
+        put!(
+            *rule,
+            "; start = max(0, D {desired} - new {new}) = {start}, outside a deployment"
+        );
+        return;
+    }
+    let (most, total, room) = (now.max_total, step.total, step.room);
+    put!(*rule, "; room = max(0, maxT {most} - T {total}) = {room}");
+    let older = step.start_old;
+    if older > 0 {
+        let ready = now.new.ready + now.draining_ready;
+        let (floor, kept) = (now.min_healthy, now.older_running + now.replacements);
+        put!(
+            *rule,
+            "; start older = min(minH {floor} - ready {ready} - alive {kept}, lost {}, room {room}) = {older}",
+            now.older_lost
+        );
+    }
+    let left = room - older;
+    put!(
+        *rule,
+        "; start = min(max(0, D {desired} - new {new}), {left}) = {start}"
+    );
 }
 
 fn situation_inputs(now: &Situation, inputs: &mut String) {

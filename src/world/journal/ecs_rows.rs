@@ -220,22 +220,31 @@ impl Record {
 
     fn tasks_stopped(&self, service: ServiceId, tasks: TaskList, pending: bool, row: &mut Row) {
         let count = tasks.count();
-        let said = if pending {
-            format!("stopped {count} pending tasks:")
+        if pending {
+            let said = format!("stopped {count} pending tasks.");
+            self.service_action(service, "TASKS_STOPPED", &said, row);
         } else {
-            format!("has stopped {count} running tasks:")
-        };
-        self.service_action(service, "TASKS_STOPPED", &said, row);
-        self.task_names(tasks, row);
+            let said = format!("has stopped {count} running tasks:");
+            self.service_action(service, "TASKS_STOPPED", &said, row);
+            self.task_names(tasks, row);
+        }
     }
 
     /// The common form of a service event.
     fn service_action(&self, id: ServiceId, event: &'static str, said: &str, row: &mut Row) {
+        let kind = event_type(event);
         row.event = event;
-        row.detail_type = "ECS Service Action";
+        row.detail_type = if kind.is_some() {
+            "ECS Service Action"
+        } else {
+            event
+        };
         row.resource.push_str(self.service_label(id));
         put!(row.message, "(service {}) {said}", self.service_name(id));
         row.arns.push(self.service_arn(id));
+        if let Some(kind) = kind {
+            member(&mut row.detail, "eventType", kind);
+        }
         member(&mut row.detail, "eventName", event);
         let cluster = self.cluster_arn(self.ecs.services[id].cluster);
         member(&mut row.detail, "clusterArn", &cluster);
@@ -252,12 +261,21 @@ impl Record {
         row.resource.push_str(&name);
         put!(
             row.message,
-            "(service {service}) (deployment ecs-svc/{name}, {definition}) {said}"
+            "(service {service}) (deployment ecs-svc/{name}) {said}"
         );
+        let reason = match event {
+            "SERVICE_DEPLOYMENT_IN_PROGRESS" => {
+                put!(row.message, " It rolls out {definition}.");
+                format!("ECS deployment ecs-svc/{name} in progress.")
+            }
+            "SERVICE_DEPLOYMENT_COMPLETED" => format!("ECS deployment ecs-svc/{name} completed."),
+            _ => format!("ECS deployment ecs-svc/{name} {said}"),
+        };
         row.arns.push(self.service_arn(deployment.service));
+        member(&mut row.detail, "eventType", "INFO");
         member(&mut row.detail, "eventName", event);
         member(&mut row.detail, "deploymentId", &format!("ecs-svc/{name}"));
-        member(&mut row.detail, "reason", &row.message);
+        member(&mut row.detail, "reason", &reason);
         end(&mut row.detail);
     }
 
@@ -284,6 +302,16 @@ impl Record {
         row.detail_type = "AWS API Call via CloudTrail";
         row.resource
             .push_str(&self.definition_name(run.task_definition));
+        if refused == Some(Unplaced::NoInstances) {
+            let said =
+                "InvalidParameterException: No Container Instances were found in your cluster.";
+            put!(row.message, "RunTask was refused: {said}");
+            row.arns.push(self.definition_arn(run.task_definition));
+            member(&mut row.detail, "eventName", "RunTask");
+            member(&mut row.detail, "errorCode", "InvalidParameterException");
+            end(&mut row.detail);
+            return;
+        }
         put!(
             row.message,
             "RunTask started {} of {} tasks",
@@ -295,7 +323,8 @@ impl Record {
             self.task_names(tasks, row);
         }
         if let Some(why) = refused {
-            put!(row.message, " failures: {}.", why.reason());
+            let separator = if tasks.count() > 0 { " " } else { "; " };
+            put!(row.message, "{separator}failures: {}.", why.reason());
         }
         row.arns.push(self.definition_arn(run.task_definition));
         member(&mut row.detail, "eventName", "RunTask");
@@ -355,6 +384,15 @@ impl Record {
     }
 }
 
+/// `eventType` of the service actions that AWS names; none for what it has no name for.
+fn event_type(event: &str) -> Option<&'static str> {
+    match event {
+        "SERVICE_STEADY_STATE" | "SERVICE_DESIRED_COUNT_UPDATED" | "TASKS_STOPPED" => Some("INFO"),
+        "SERVICE_TASK_PLACEMENT_FAILURE" | "ECS_OPERATION_THROTTLED" => Some("ERROR"),
+        _ => None,
+    }
+}
+
 /// The text of a placement event, after the name of the service.
 fn unplaced_text(why: Unplaced) -> String {
     const NONE_MET: &str = "was unable to place a task because no container instance met all of \
@@ -364,11 +402,12 @@ fn unplaced_text(why: Unplaced) -> String {
         format!("{NONE_MET} The closest matching (container-instance {name}) {what}")
     };
     match why {
-        Unplaced::NoInstances => "was unable to place a task. Reason: No Container Instances were \
-                                  found in your cluster."
-            .to_owned(),
+        Unplaced::NoInstances => {
+            format!("{NONE_MET} Reason: No Container Instances were found in your cluster.")
+        }
         Unplaced::Memory(id) => closest(id, "has insufficient memory available."),
         Unplaced::Cpu(id) => closest(id, "has insufficient CPU units available."),
+        Unplaced::Eni(id) => closest(id, "has no elastic network interface left."),
         Unplaced::Ports(id) => closest(id, "is already using a port required by your task."),
         Unplaced::FargateCapacity | Unplaced::RateExceeded => {
             "was unable to place a task. Reason: Capacity is unavailable \
