@@ -11,7 +11,7 @@ use crate::scenario::model::Capacity;
 
 /// What a task to be started is, before it has a place.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Order {
+pub(super) struct LaunchRequest {
     pub(super) owner: Owner,
     pub(super) group: TaskGroupId,
     pub(super) definition: TaskDefinitionId,
@@ -51,7 +51,7 @@ impl Ecs {
             return Err(Held::ByRate);
         }
         let state = &self.services[service];
-        let order = Order {
+        let request = LaunchRequest {
             owner: Owner::Service(service, deployment),
             group: state.group,
             definition: self.deployments[deployment].definition,
@@ -59,15 +59,15 @@ impl Ecs {
             capacity: state.capacity,
             class,
         };
-        match self.find_place(service, &order) {
+        match self.find_place(service, &request) {
             Ok(location) => {
                 self.spend_tokens(service, cx);
-                let decision = self.placement_decision(&order, Ok(location));
+                let decision = self.placement_decision(&request, Ok(location));
                 cx.decide(Decision::Placement(decision));
-                Ok(self.create(&order, location, cx))
+                Ok(self.create(&request, location, cx))
             }
             Err(why) => {
-                self.on_unplaced(service, &order, why, cx);
+                self.on_unplaced(service, &request, why, cx);
                 Err(Held::WithoutPlace)
             }
         }
@@ -77,22 +77,22 @@ impl Ecs {
     pub(super) fn find_place(
         &self,
         service: ServiceId,
-        order: &Order,
+        request: &LaunchRequest,
     ) -> Result<Location, Unplaced> {
         let state = &self.services[service];
-        if order.capacity != Capacity::Ec2 {
+        if request.capacity != Capacity::Ec2 {
             return self
-                .fargate_zone(order.group, &state.zones)
+                .fargate_zone(request.group, &state.zones)
                 .map(|zone| Location {
                     zone,
                     instance: None,
                 })
                 .ok_or(Unplaced::FargateCapacity);
         }
-        let need = self.need(order.definition);
+        let need = self.need(request.definition);
         let capacity = &self.clusters[state.cluster].zones;
-        let spread = &self.groups[order.group].spread;
-        let allows = |place| self.ports_are_free(state.cluster, place, order.definition);
+        let spread = &self.groups[request.group].spread;
+        let allows = |place| self.ports_are_free(state.cluster, place, request.definition);
         placement::service_default(&state.zones, capacity, spread, need, allows)
             .map(|place| self.location(state.cluster, place))
             .ok_or_else(|| self.why_unplaced(state.cluster, &state.zones, need))
@@ -177,11 +177,16 @@ impl Ecs {
     }
 
     /// Makes the record of a task and lets its life begin.
-    pub(super) fn create(&mut self, order: &Order, location: Location, cx: &mut Cx<'_>) -> TaskId {
-        let task = self.record(order, location);
+    pub(super) fn create(
+        &mut self,
+        request: &LaunchRequest,
+        location: Location,
+        cx: &mut Cx<'_>,
+    ) -> TaskId {
+        let task = self.record(request, location);
         self.tasks[task].times.created = cx.now();
         self.respread(task, true);
-        if let Owner::Service(service, _) = order.owner {
+        if let Owner::Service(service, _) = request.owner {
             self.mark_changed(service);
         }
         self.enter(task, TaskStatus::Provisioning, cx);
@@ -189,29 +194,29 @@ impl Ecs {
     }
 
     /// The record of a task, with its number and its reservation.
-    pub(super) fn record(&mut self, order: &Order, location: Location) -> TaskId {
-        let group = &mut self.groups[order.group];
+    pub(super) fn record(&mut self, request: &LaunchRequest, location: Location) -> TaskId {
+        let group = &mut self.groups[request.group];
         group.tasks += 1;
         let task = self.tasks.push(Task {
-            owner: order.owner,
-            group: order.group,
+            owner: request.owner,
+            group: request.group,
             number: group.tasks,
-            definition: order.definition,
-            cluster: order.cluster,
-            capacity: order.capacity,
+            definition: request.definition,
+            cluster: request.cluster,
+            capacity: request.capacity,
             zone: location.zone,
             instance: location.instance,
             status: TaskStatus::Provisioning,
             stop: None,
             times: Times::default(),
-            class: order.class,
+            class: request.class,
             standing: None,
             leaving: false,
             frozen: false,
             timers: Timers::default(),
         });
-        self.groups[order.group].members.push(task);
-        if let Owner::Service(_, deployment) = order.owner {
+        self.groups[request.group].members.push(task);
+        if let Owner::Service(_, deployment) = request.owner {
             self.deployments[deployment].tasks += 1;
         }
         self.reserve(task);
@@ -220,10 +225,10 @@ impl Ecs {
 
     pub(super) fn placement_decision(
         &mut self,
-        order: &Order,
+        request: &LaunchRequest,
         result: Result<Location, Unplaced>,
     ) -> u32 {
-        let group = &self.groups[order.group];
+        let group = &self.groups[request.group];
         let of_group = match result {
             Ok(at) => {
                 let slot = at.instance.map(|id| self.container_instance(id).slot);
@@ -233,10 +238,10 @@ impl Ecs {
             Err(_) => (0, 0),
         };
         self.placements.push(PlacementDecision {
-            group: order.group,
+            group: request.group,
             number: group.tasks + 1,
-            definition: order.definition,
-            standalone: order.owner == Owner::Standalone,
+            definition: request.definition,
+            standalone: request.owner == Owner::Standalone,
             of_group,
             result,
         });

@@ -116,7 +116,7 @@ impl Ecs {
 
     /// A service that does not wait for a rate any more makes way for the next in line.
     pub(super) fn leave_line(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        self.services[service].said.throttled = None;
+        self.services[service].said.throttled.is_over();
         self.leave_fargate_line(service, cx);
     }
 

@@ -25,11 +25,13 @@
 //! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon
 //! ECS services", "Task lifecycle", "Container instance draining") and API reference.
 
+mod call;
 mod container_instance;
 mod decision;
 mod deployment;
 mod event;
 mod fact;
+mod fargate_spot;
 mod instance_end;
 mod launch;
 mod launch_rate;
@@ -40,9 +42,10 @@ mod placement_retry;
 mod reservation;
 pub mod rolling_update;
 mod roster;
+mod run_task;
+mod said;
 mod service;
 mod settings;
-mod standalone;
 mod standing;
 mod steady;
 mod task;
@@ -70,7 +73,7 @@ use crate::engine::{Arena, Draws, Entity, SimTime, Span};
 use crate::ids::{
     ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId,
 };
-use crate::scenario::model::{Action, Aws, Capacity, LaunchTemplate, Scenario};
+use crate::scenario::model::{Action, Aws, LaunchTemplate, Scenario};
 
 /// What a handler of this room may do.
 pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
@@ -275,17 +278,6 @@ impl Ecs {
     /// The cluster of a task.
     pub fn cluster_of(&self, id: TaskId) -> ClusterId {
         self.tasks[id].cluster
-    }
-
-    /// Whether a task runs on Fargate Spot and was not told to stop.
-    pub fn can_be_reclaimed(&self, id: TaskId) -> bool {
-        let task = &self.tasks[id];
-        task.capacity == Capacity::FargateSpot && task.is_alive()
-    }
-
-    /// The stop code of a Fargate Spot reclaim on the day of the scenario.
-    pub fn fargate_spot_stop_code(&self) -> &'static str {
-        self.settings.fargate_spot_stop_code
     }
 
     /// How long a task is RUNNING before it counts as healthy.

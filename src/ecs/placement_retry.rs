@@ -3,8 +3,8 @@
 //! Tries come 10, 20, 30, 40 and 50 s after the first failure, then every 300 s, as observed. A
 //! pass that runs for another reason tries at once and leaves the timer alone.
 
-use super::launch::Order;
-use super::service::{PlacementRetry, said_again};
+use super::launch::LaunchRequest;
+use super::service::PlacementRetry;
 use super::{Cx, Decision, Ecs, Event, Fact, Unplaced};
 use crate::ids::ServiceId;
 
@@ -13,18 +13,13 @@ impl Ecs {
     pub(super) fn on_unplaced(
         &mut self,
         service: ServiceId,
-        order: &Order,
+        request: &LaunchRequest,
         why: Unplaced,
         cx: &mut Cx<'_>,
     ) {
         let now = cx.now();
-        let said = &mut self.services[service].said;
-        if said.unplaced_for != Some(why.reason()) {
-            said.unplaced = None;
-            said.unplaced_for = Some(why.reason());
-        }
-        if said_again(&mut said.unplaced, now) {
-            let decision = self.placement_decision(order, Err(why));
+        if self.services[service].said.unplaced_is_due(why, now) {
+            let decision = self.placement_decision(request, Err(why));
             cx.decide(Decision::Placement(decision));
             cx.emit(Fact::PlacementFailed { service, why });
         }
@@ -46,8 +41,7 @@ impl Ecs {
         let state = &mut self.services[service];
         if let Some(retry) = state.retry.take() {
             cx.cancel(retry.timer);
-            state.said.unplaced = None;
-            state.said.unplaced_for = None;
+            state.said.unplaced_is_over();
             self.blocked.remove(&service);
         }
     }

@@ -1,17 +1,15 @@
-//! A service: what it should be, what it has, and what it says of itself.
+//! A service: what it should be, and what it has.
 
 use super::deployment::Deployment;
 use super::rolling_update::{self, Situation, Step};
 use super::roster::Roster;
+use super::said::Said;
 use super::task::TaskGroupId;
 use super::tokens::Tokens;
-use super::{Cx, Ecs, Event, Fact};
-use crate::engine::{EventId, SimTime, Span};
+use super::{Cx, Ecs, Event};
+use crate::engine::{EventId, SimTime};
 use crate::ids::{ClusterId, DeploymentId, ServiceId, ZoneId};
 use crate::scenario::model::{Capacity, DeploymentConfiguration};
-
-/// How often a message that was said is said again while its cause lasts, and a steady state too.
-const REPEAT: Span = Span::from_secs(6 * 3600);
 
 /// A service.
 #[derive(Debug)]
@@ -47,15 +45,6 @@ pub struct Service {
 pub(super) struct PlacementRetry {
     pub(super) first_failure: SimTime,
     pub(super) timer: EventId,
-}
-
-/// When which message was said that is not repeated while its cause lasts.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Said {
-    pub(super) unplaced: Option<SimTime>,
-    pub(super) unplaced_for: Option<&'static str>,
-    pub(super) throttled: Option<SimTime>,
-    stuck: Option<SimTime>,
 }
 
 impl Service {
@@ -99,7 +88,11 @@ impl Service {
 
     /// Since when and why nothing moves, while nothing does.
     pub(super) fn stalled(&self) -> Option<(SimTime, &'static str)> {
-        let stuck = self.said.stuck.map(|at| (at, "the percents leave no move"));
+        let stuck = self
+            .said
+            .stuck
+            .since()
+            .map(|at| (at, "the percents leave no move"));
         let retry = self.retry.as_ref();
         stuck.or(retry.map(|retry| (retry.first_failure, "no room for its tasks")))
     }
@@ -163,72 +156,4 @@ impl Ecs {
     pub fn has_changed(&self) -> bool {
         !self.changed.is_empty()
     }
-
-    /// Says that a service has come into its steady state, once.
-    pub(super) fn report_steady(&mut self, service: ServiceId, steady: bool, cx: &mut Cx<'_>) {
-        let state = &mut self.services[service];
-        match (steady, state.steady.is_some()) {
-            (true, false) => {
-                state.said = Said::default();
-                cx.emit(Fact::SteadyState(service));
-                state.steady = Some(cx.schedule(REPEAT, Event::SteadyAgain(service)));
-            }
-            (false, true) => cx.cancel_timer(&mut state.steady),
-            _ => {}
-        }
-    }
-
-    /// A service that begins in its steady state says so after the usual while.
-    pub(super) fn begin_steady(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        self.services[service].steady = Some(cx.schedule(REPEAT, Event::SteadyAgain(service)));
-    }
-
-    pub(super) fn on_steady_again(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        self.services[service].steady = Some(cx.schedule(REPEAT, Event::SteadyAgain(service)));
-        cx.emit(Fact::SteadyState(service));
-    }
-
-    /// Nothing to stop, nothing to start, nothing under way, and not done: the percents forbid it.
-    pub(super) fn report_stuck(
-        &mut self,
-        service: ServiceId,
-        situation: &Situation,
-        step: Step,
-        cx: &mut Cx<'_>,
-    ) {
-        let new = situation.new;
-        let under_way = situation.stopping
-            + new.starting
-            + new.young
-            + situation.old.starting
-            + situation.old.young;
-        let state = &mut self.services[service];
-        let stuck = step.stops() + step.starts() == 0
-            && under_way == 0
-            && situation.gated
-            && situation.old.total() > 0
-            && !situation.blocked;
-        if !stuck {
-            state.said.stuck = None;
-        } else if said_again(&mut state.said.stuck, cx.now()) {
-            cx.emit(Fact::Stuck(service));
-            cx.schedule(REPEAT, Event::StuckAgain(service));
-        }
-    }
-
-    /// Says that launches wait for their rate, unless that was said before.
-    pub(super) fn report_throttled(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        if said_again(&mut self.services[service].said.throttled, cx.now()) {
-            cx.emit(Fact::Throttled(service));
-        }
-    }
-}
-
-/// Whether a message is due: it was not said yet, or long ago.
-pub(super) fn said_again(said: &mut Option<SimTime>, now: SimTime) -> bool {
-    let due = said.is_none_or(|at| now.since(at) >= REPEAT);
-    if due {
-        *said = Some(now);
-    }
-    due
 }

@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::deployment::RolloutState;
-use super::launch::Order;
+use super::launch::LaunchRequest;
 use super::task::{Class, Owner, TaskStatus};
 use super::{Cx, Ecs};
 use crate::engine::SimTime;
@@ -53,7 +53,7 @@ impl Ecs {
 
     fn place_steady_task(&mut self, service: ServiceId) -> bool {
         let state = &self.services[service];
-        let order = Order {
+        let request = LaunchRequest {
             owner: Owner::Service(service, state.primary),
             group: state.group,
             definition: self.deployments[state.primary].definition,
@@ -61,10 +61,10 @@ impl Ecs {
             capacity: state.capacity,
             class: Class::Ready,
         };
-        let Ok(location) = self.find_place(service, &order) else {
+        let Ok(location) = self.find_place(service, &request) else {
             return false;
         };
-        let id = self.record(&order, location);
+        let id = self.record(&request, location);
         let task = &mut self.tasks[id];
         task.status = TaskStatus::Running;
         task.times.started = Some(SimTime::ZERO);

@@ -10,63 +10,35 @@ use super::{World, route};
 use crate::engine::{Agenda, Cx, Effect, SimTime};
 use crate::{autoscaling, ec2, ecs, spot};
 
+/// For each room, the function that hands it an event and commits what its handler asked for.
+macro_rules! hand_over {
+    ($($name:ident: $room:ident;)*) => {
+        impl World<'_> {$(
+            pub(super) fn $name(
+                &mut self,
+                now: SimTime,
+                cause: u32,
+                event: $room::Event,
+                agenda: &mut Agenda<Pending>,
+            ) {
+                let mut effects = std::mem::take(&mut self.effects.$room);
+                let mut cx = Cx::new(now, agenda.slots(), &self.draws, &mut effects);
+                self.$room.handle(event, &mut cx);
+                self.commit(now, cause, &mut effects, agenda);
+                self.effects.$room = effects;
+            }
+        )*}
+    };
+}
+
+hand_over! {
+    handle_ecs: ecs;
+    handle_ec2: ec2;
+    handle_autoscaling: autoscaling;
+    handle_spot: spot;
+}
+
 impl World<'_> {
-    pub(super) fn handle_ecs(
-        &mut self,
-        now: SimTime,
-        cause: u32,
-        event: ecs::Event,
-        agenda: &mut Agenda<Pending>,
-    ) {
-        let mut effects = std::mem::take(&mut self.effects.ecs);
-        let mut cx = Cx::new(now, agenda.slots(), &self.draws, &mut effects);
-        self.ecs.handle(event, &mut cx);
-        self.commit(now, cause, &mut effects, agenda);
-        self.effects.ecs = effects;
-    }
-
-    pub(super) fn handle_ec2(
-        &mut self,
-        now: SimTime,
-        cause: u32,
-        event: ec2::Event,
-        agenda: &mut Agenda<Pending>,
-    ) {
-        let mut effects = std::mem::take(&mut self.effects.ec2);
-        let mut cx = Cx::new(now, agenda.slots(), &self.draws, &mut effects);
-        self.ec2.handle(event, &mut cx);
-        self.commit(now, cause, &mut effects, agenda);
-        self.effects.ec2 = effects;
-    }
-
-    pub(super) fn handle_autoscaling(
-        &mut self,
-        now: SimTime,
-        cause: u32,
-        event: autoscaling::Event,
-        agenda: &mut Agenda<Pending>,
-    ) {
-        let mut effects = std::mem::take(&mut self.effects.autoscaling);
-        let mut cx = Cx::new(now, agenda.slots(), &self.draws, &mut effects);
-        self.autoscaling.handle(event, &mut cx);
-        self.commit(now, cause, &mut effects, agenda);
-        self.effects.autoscaling = effects;
-    }
-
-    pub(super) fn handle_spot(
-        &mut self,
-        now: SimTime,
-        cause: u32,
-        event: spot::Event,
-        agenda: &mut Agenda<Pending>,
-    ) {
-        let mut effects = std::mem::take(&mut self.effects.spot);
-        let mut cx = Cx::new(now, agenda.slots(), &self.draws, &mut effects);
-        self.spot.handle(event, &mut cx);
-        self.commit(now, cause, &mut effects, agenda);
-        self.effects.spot = effects;
-    }
-
     /// Carries out what a handler asked for, in the order of its calls.
     fn commit<E, F, D>(
         &mut self,

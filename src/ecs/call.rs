@@ -1,0 +1,91 @@
+//! What the timeline asks of ECS: each call finds its way to its handler, or is refused.
+
+use super::container_instance::InstanceStatus;
+use super::task::StopCause;
+use super::{CallError, Cx, Ecs, Fact};
+use crate::ids::{EntryId, InstanceId, TaskId};
+use crate::scenario::model::{Action, TaskName, TaskOwner};
+
+impl Ecs {
+    /// An API call of the timeline; mishaps are not for ECS.
+    pub(super) fn on_call(&mut self, entry: EntryId, cx: &mut Cx<'_>) {
+        match self.calls[entry].clone() {
+            Action::UpdateService(update) => self.update_service(&update, cx),
+            Action::RunTask(run) => self.run_task(entry, &run, cx),
+            Action::StopTask { task, .. } => self.call_stop_task(entry, &task, cx),
+            Action::UpdateContainerInstancesState {
+                instances,
+                draining,
+            } => {
+                for number in instances {
+                    self.call_set_draining(entry, number, draining, cx);
+                }
+            }
+            Action::DeregisterContainerInstance { instance, force } => {
+                self.call_deregister(entry, instance, force, cx);
+            }
+            Action::TerminateInstances { .. }
+            | Action::SpotInterruption(_)
+            | Action::AvailabilityZoneOutage { .. } => {}
+        }
+    }
+
+    fn call_stop_task(&mut self, entry: EntryId, name: &TaskName, cx: &mut Cx<'_>) {
+        match self.task_named(name) {
+            Some(id) if self.tasks[id].is_alive() => {
+                self.stop_task(id, StopCause::User(entry), cx);
+            }
+            // Who is on the way out already is left alone: the call succeeds all the same.
+            Some(_) => {}
+            None => cx.emit(Fact::CallRefused {
+                entry,
+                error: CallError::NoSuchTask,
+            }),
+        }
+    }
+
+    /// The task of that name, if it was started yet.
+    pub fn task_named(&self, name: &TaskName) -> Option<TaskId> {
+        let group = match &name.owner {
+            TaskOwner::Service(service) => self.services[*service].group,
+            TaskOwner::Family(family) => *self.families.get(family)?,
+        };
+        let tasks = &self.groups[group].members;
+        tasks.get(name.number.checked_sub(1)? as usize).copied()
+    }
+
+    fn call_set_draining(&mut self, entry: EntryId, number: u32, draining: bool, cx: &mut Cx<'_>) {
+        match self.instance_in_cluster(number) {
+            Some(id) => self.set_draining(id, draining, cx),
+            None => cx.emit(Fact::CallRefused {
+                entry,
+                error: CallError::NoSuchInstance(number),
+            }),
+        }
+    }
+
+    fn call_deregister(&mut self, entry: EntryId, number: u32, force: bool, cx: &mut Cx<'_>) {
+        let Some(id) = self.instance_in_cluster(number) else {
+            cx.emit(Fact::CallRefused {
+                entry,
+                error: CallError::NoSuchInstance(number),
+            });
+            return;
+        };
+        if !force && !self.container_instance(id).tasks.is_empty() {
+            cx.emit(Fact::CallRefused {
+                entry,
+                error: CallError::TasksOnInstance(number),
+            });
+            return;
+        }
+        self.deregister(id, StopCause::ForcedDeregistration, cx);
+    }
+
+    /// The container instance `i-<number>`, if it is registered.
+    fn instance_in_cluster(&self, number: u32) -> Option<InstanceId> {
+        let id = InstanceId(number.checked_sub(1)?);
+        let status = self.instance_if_any(id)?.status;
+        matches!(status, InstanceStatus::Active | InstanceStatus::Draining).then_some(id)
+    }
+}
