@@ -35,6 +35,7 @@ mod fargate_spot;
 mod instance_end;
 mod launch;
 mod launch_rate;
+mod laws;
 mod lifecycle;
 mod pass;
 mod placement;

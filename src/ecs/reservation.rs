@@ -101,47 +101,4 @@ impl Ecs {
             }
         }
     }
-
-    /// Whether every instance reserves what its tasks need and no more than it has, and every
-    /// cluster what its instances reserve.
-    pub fn check_reservations(&self) -> Result<(), String> {
-        let mut sums: Vec<(i64, i64)> = vec![(0, 0); self.clusters.len()];
-        for (number, instance) in self.instances.iter().enumerate() {
-            let Some(instance) = instance else { continue };
-            let template = &self.templates[instance.template];
-            let holds = instance
-                .tasks
-                .iter()
-                .filter(|task| self.tasks[**task].is_alive() || !self.settings.release_when_told);
-            let needs = holds.map(|task| self.need(self.tasks[*task].definition));
-            let (cpu, memory) = needs.fold((0, 0), |(cpu, memory), need| {
-                (cpu + need.cpu, memory + need.memory_mib)
-            });
-            let left = instance.remaining;
-            let balanced = left.cpu + cpu == i64::from(template.registered_cpu)
-                && left.memory_mib + memory == i64::from(template.registered_memory_mib);
-            if !balanced || left.cpu < 0 || left.memory_mib < 0 {
-                return Err(format!(
-                    "i-{}: {left:?} left, {cpu} {memory} taken",
-                    number + 1
-                ));
-            }
-            if matches!(
-                instance.status,
-                InstanceStatus::Active | InstanceStatus::Draining
-            ) {
-                let sum = &mut sums[instance.cluster.0 as usize];
-                *sum = (sum.0 + cpu, sum.1 + memory);
-            }
-        }
-        for ((id, cluster), sum) in self.clusters.iter().zip(sums) {
-            if (cluster.reserved.cpu, cluster.reserved.memory_mib) != sum {
-                return Err(format!(
-                    "{id:?}: {:?} reserved, {sum:?} counted",
-                    cluster.reserved
-                ));
-            }
-        }
-        Ok(())
-    }
 }

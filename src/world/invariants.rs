@@ -1,41 +1,41 @@
 //! Conservation laws, checked after every event in tests and with `--paranoid`.
 
 use super::World;
-use crate::ecs::{Owner, TaskStatus};
 use crate::engine::SimTime;
 
 impl World<'_> {
+    /// `instant_ends` says that nothing else happens in this instant: rooms have told each other all.
+    ///
     /// # Panics
     /// If a law is broken: a defect of the simulator.
-    pub(super) fn check_laws(&self, now: SimTime) {
-        self.check_services(now);
-        self.check_instances(now);
-    }
-
-    /// The counts that services keep are those of their tasks.
-    fn check_services(&self, now: SimTime) {
-        let mut counted = vec![(0, 0, 0, 0); self.ecs.services.len()];
-        for (_, task) in self.ecs.tasks.iter() {
-            let Owner::Service(service, _) = task.owner else {
-                continue;
-            };
-            let (running, pending, ready, stopping) = &mut counted[service.0 as usize];
-            let before_running = task.status < TaskStatus::Running;
-            *running += u32::from(task.is_alive() && !before_running);
-            *pending += u32::from(task.is_alive() && before_running);
-            *ready += u32::from(task.is_alive() && task.times.ready.is_some());
-            *stopping += u32::from(!task.is_alive() && task.status != TaskStatus::Stopped);
+    pub(super) fn check_laws(&self, now: SimTime, instant_ends: bool) {
+        let mut checked = self.ecs.check_laws();
+        if instant_ends {
+            checked = checked.and_then(|()| self.check_groups());
         }
-        for ((_, service), counted) in self.ecs.services.iter().zip(counted) {
-            let label = &service.label;
-            assert_eq!(service.counts(), counted, "counts of {label} at {now}");
-        }
-    }
-
-    /// No instance gives more than it has, and the cluster's sums are those of its instances.
-    fn check_instances(&self, now: SimTime) {
-        if let Err(broken) = self.ecs.check_reservations() {
+        if let Err(broken) = checked {
             panic!("at {now}: {broken}");
         }
+    }
+
+    /// A group counts what EC2 runs for it.
+    fn check_groups(&self) -> Result<(), String> {
+        let mut counted = vec![(0, 0); self.autoscaling.groups.len()];
+        for (_, instance) in self.ec2.instances.iter() {
+            if let Some(group) = instance.group() {
+                let (present, ending) = &mut counted[group.0 as usize];
+                *present += u32::from(instance.is_alive());
+                *ending += u32::from(!instance.is_alive() && instance.terminated.is_none());
+            }
+        }
+        for ((_, group), counted) in self.autoscaling.groups.iter().zip(counted) {
+            let (in_service, pending, terminating) = group.counts();
+            let kept = (in_service + pending, terminating);
+            if kept != counted {
+                let name = &group.name;
+                return Err(format!("{name}: {kept:?} kept, {counted:?} in EC2"));
+            }
+        }
+        Ok(())
     }
 }

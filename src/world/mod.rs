@@ -168,7 +168,7 @@ impl Model for World<'_> {
             agenda.schedule(now, Phase::Observe, Pending::uncaused(Event::Observe));
         }
         if self.paranoid {
-            self.check_laws(now);
+            self.check_laws(now, event == Event::Observe);
         }
     }
 }

@@ -1,0 +1,193 @@
+//! What is never broken, whatever happens: checked after every event where a run checks itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::container_instance::{ContainerInstance, InstanceStatus};
+use super::placement::Remaining;
+use super::task::{Owner, Task, TaskStatus};
+use super::{Ecs, Resources};
+use crate::ids::TaskId;
+
+impl Ecs {
+    /// Says which law of the room is broken, if one is.
+    pub fn check_laws(&self) -> Result<(), String> {
+        self.check_services()?;
+        self.check_deployments()?;
+        self.check_spreads()?;
+        self.check_instances()?;
+        self.check_clusters()
+    }
+
+    /// The counts that services keep are those of their tasks.
+    fn check_services(&self) -> Result<(), String> {
+        let mut counted = vec![(0, 0, 0, 0); self.services.len()];
+        for (_, task) in self.tasks.iter() {
+            let Owner::Service(service, _) = task.owner else {
+                continue;
+            };
+            let (running, pending, ready, stopping) = &mut counted[service.0 as usize];
+            let before_running = task.status < TaskStatus::Running;
+            *running += u32::from(task.is_alive() && !before_running);
+            *pending += u32::from(task.is_alive() && before_running);
+            *ready += u32::from(task.is_alive() && task.times.ready.is_some());
+            *stopping += u32::from(!task.is_alive() && task.status != TaskStatus::Stopped);
+        }
+        for ((_, service), counted) in self.services.iter().zip(counted) {
+            same(&service.label, service.counts(), counted)?;
+        }
+        Ok(())
+    }
+
+    /// A deployment counts its tasks, and one that has any is known to its service.
+    fn check_deployments(&self) -> Result<(), String> {
+        let mut tasks = vec![0; self.deployments.len()];
+        for (_, task) in self.tasks.iter() {
+            if let Owner::Service(_, deployment) = task.owner {
+                tasks[deployment.0 as usize] += u32::from(task.status != TaskStatus::Stopped);
+            }
+        }
+        for ((id, deployment), counted) in self.deployments.iter().zip(tasks) {
+            let name = self.deployment_name(id);
+            same(&name, deployment.tasks, counted)?;
+            let service = &self.services[deployment.service];
+            let is_known = service.primary == id || service.older.contains(&id);
+            // Of one that is over, only tasks are left that were told to stop.
+            let alive = |task: &Task| {
+                task.is_alive() && task.owner == Owner::Service(deployment.service, id)
+            };
+            let has_alive = counted > 0 && self.tasks.iter().any(|(_, task)| alive(task));
+            if has_alive && !is_known {
+                return Err(format!("{name} has tasks and nobody looks after them"));
+            }
+        }
+        Ok(())
+    }
+
+    /// A group counts the tasks of each zone and instance that were not told to stop.
+    fn check_spreads(&self) -> Result<(), String> {
+        let mut counted = BTreeMap::new();
+        for (_, task) in self.tasks.iter().filter(|(_, task)| task.is_alive()) {
+            *counted.entry((task.group, task.zone, None)).or_insert(0) += 1;
+            if let Some(slot) = self.slot_of(task) {
+                *counted
+                    .entry((task.group, task.zone, Some(slot)))
+                    .or_insert(0) += 1;
+            }
+        }
+        for ((group, zone, slot), counted) in counted {
+            let group = &self.groups[group];
+            let kept = match slot {
+                Some(slot) => group.spread.on_slot(zone, slot),
+                None => group.spread.in_zone(zone),
+            };
+            same(
+                &format!("{} in {zone:?}, {slot:?}", group.name),
+                kept,
+                counted,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// No instance gives more than it has, nor a host port twice.
+    fn check_instances(&self) -> Result<(), String> {
+        for (number, instance) in (1..).zip(&self.instances) {
+            let Some(instance) = instance else { continue };
+            let name = format!("i-{number}");
+            let template = &self.templates[instance.template];
+            let taken = self.taken_on(instance);
+            let has = (
+                i64::from(template.registered_cpu),
+                i64::from(template.registered_memory_mib),
+                i64::from(template.task_enis),
+            );
+            let left = instance.remaining;
+            let accounted = (
+                left.cpu + taken.cpu,
+                left.memory_mib + taken.memory_mib,
+                left.enis + taken.enis,
+            );
+            same(&name, accounted, has)?;
+            if left.cpu < 0 || left.memory_mib < 0 || left.enis < 0 {
+                return Err(format!("{name} has less than nothing left: {left:?}"));
+            }
+            self.check_ports(&name, instance)?;
+        }
+        Ok(())
+    }
+
+    fn check_ports(&self, name: &str, instance: &ContainerInstance) -> Result<(), String> {
+        let mut taken = BTreeSet::new();
+        for task in self.holders(instance) {
+            let need = &self.aws.task_definitions[self.tasks[task].definition].need;
+            let tcp = need.tcp_ports.iter().map(|port| ("tcp", *port));
+            let udp = need.udp_ports.iter().map(|port| ("udp", *port));
+            for port in tcp.chain(udp) {
+                if !taken.insert(port) {
+                    return Err(format!("{name} gave {port:?} away twice"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The sums of a cluster are those of its ACTIVE and DRAINING instances.
+    fn check_clusters(&self) -> Result<(), String> {
+        let mut sums = vec![(0, Resources::default(), Resources::default()); self.clusters.len()];
+        for instance in self.instances.iter().flatten() {
+            let in_cluster = [InstanceStatus::Active, InstanceStatus::Draining];
+            if in_cluster.contains(&instance.status) {
+                let template = &self.templates[instance.template];
+                let has = Remaining {
+                    cpu: i64::from(template.registered_cpu),
+                    memory_mib: i64::from(template.registered_memory_mib),
+                    enis: 0,
+                };
+                let (count, registered, reserved) = &mut sums[instance.cluster.0 as usize];
+                *count += 1;
+                registered.add(has, 1);
+                reserved.add(self.taken_on(instance), 1);
+            }
+        }
+        for ((id, cluster), sum) in self.clusters.iter().zip(sums) {
+            let kept = (cluster.instances, cluster.registered, cluster.reserved);
+            same(&self.aws.clusters[id], kept, sum)?;
+        }
+        Ok(())
+    }
+
+    /// What the tasks of an instance reserve.
+    fn taken_on(&self, instance: &ContainerInstance) -> Remaining {
+        let mut taken = Remaining {
+            cpu: 0,
+            memory_mib: 0,
+            enis: 0,
+        };
+        for task in self.holders(instance) {
+            let need = self.need(self.tasks[task].definition);
+            taken.cpu += need.cpu;
+            taken.memory_mib += need.memory_mib;
+            taken.enis += need.enis;
+        }
+        taken
+    }
+
+    /// The tasks of an instance that hold their reservation.
+    fn holders(&self, instance: &ContainerInstance) -> impl Iterator<Item = TaskId> {
+        let holds =
+            |task: &TaskId| self.tasks[*task].is_alive() || !self.settings.release_when_told;
+        instance.tasks.iter().copied().filter(holds)
+    }
+}
+
+fn same<T: Copy + PartialEq + std::fmt::Debug>(
+    of: &str,
+    kept: T,
+    counted: T,
+) -> Result<(), String> {
+    if kept == counted {
+        Ok(())
+    } else {
+        Err(format!("{of}: {kept:?} kept, {counted:?} counted"))
+    }
+}
