@@ -19,6 +19,10 @@ mod documents;
 mod draining;
 #[path = "cli/life_cycle.rs"]
 mod life_cycle;
+#[path = "cli/limits.rs"]
+mod limits;
+#[path = "cli/mishaps.rs"]
+mod mishaps;
 #[path = "cli/rolling_update.rs"]
 mod rolling_update;
 #[path = "cli/scenarios.rs"]
