@@ -23,6 +23,8 @@ mod tables;
 mod testdata;
 mod words;
 
+pub(crate) use tables::stamp;
+
 /// The number of the shape of all results.
 pub const SCHEMA: u32 = 1;
 

@@ -20,6 +20,7 @@ impl World<'_> {
             autoscaling: self.autoscaling,
             timeline: scenario.timeline.clone(),
             name: scenario.name.clone(),
+            start_time: scenario.start_time,
         };
         let notes = record
             .owed_notes()

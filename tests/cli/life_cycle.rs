@@ -138,6 +138,22 @@ timeline:
         "STOPPED",
     ];
     assert_eq!(lived, states);
+    let events = crate::support::read(&results.dir.join("events.jsonl"));
+    let events = events
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let details: Vec<serde_json::Value> = events
+        .map(|event| event["detail"].clone())
+        .filter(|detail| detail["lastStatus"].is_string())
+        .collect();
+    let running = &details[3];
+    assert_eq!(running["startedAt"], "2026-01-05T00:00:43Z");
+    assert!(running.get("stoppedAt").is_none(), "{running}");
+    assert_eq!(running["containers"][0]["lastStatus"], "RUNNING");
+    let stopped = &details[5];
+    assert_eq!(stopped["createdAt"], "2026-01-05T00:00:10Z");
+    assert_eq!(stopped["stoppedAt"], "2026-01-05T00:01:23Z");
+    assert_eq!(stopped["containers"][0]["exitCode"], 3);
 }
 
 #[test]

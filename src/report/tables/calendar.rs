@@ -74,6 +74,13 @@ impl Calendar {
     }
 }
 
+/// `2026-01-05T00:01:10.5Z`, for a run in which 0 s is `start`.
+pub(crate) fn stamp(start: Timestamp, time: SimTime) -> String {
+    let mut out = Vec::with_capacity(27);
+    Calendar::new(start).push(&mut out, time);
+    String::from_utf8(out).expect("a stamp is ASCII")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -17,6 +17,8 @@ mod services;
 mod tasks;
 mod timeline;
 
+pub(crate) use calendar::stamp;
+
 use csv::Csv;
 pub(super) use timeline::{EVENTS_FILE, TIMELINE_FILE, write_timeline};
 
