@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use ecsim::engine::SimTime;
 use ecsim::report::{RunResult, TaskRow};
@@ -82,7 +83,7 @@ fn scenario(seed: u64, added: Added) -> String {
     for part in &PARTS {
         let item = |text: &str| format!("    - {text}\n");
         let list = join(&item(part.here), &item(part.elsewhere));
-        text.push_str(&format!("  {}:\n{list}", part.name));
+        write!(text, "  {}:\n{list}", part.name).unwrap();
     }
     text.push_str("world:\n  applications: {web: {shutdown: {uniform: [2s, 20s]}}}\n");
     text.push_str("timeline:\n");

@@ -4,7 +4,8 @@ use super::World;
 use crate::engine::SimTime;
 
 impl World<'_> {
-    /// `instant_ends` says that nothing else happens in this instant: rooms have told each other all.
+    /// `instant_ends` says that nothing else happens in this instant, so that rooms have told each
+    /// other everything.
     ///
     /// # Panics
     /// If a law is broken: a defect of the simulator.
