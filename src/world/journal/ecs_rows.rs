@@ -1,5 +1,6 @@
-//! What ECS tells, as rows: the words of EventBridge and of the service events. Tasks have their own
-//! file.
+//! What ECS tells, as rows: the words of EventBridge and of the service events.
+//!
+//! Rows about tasks are in `task_rows`.
 
 use super::{Record, end, member, put};
 use crate::ec2::instance_name;
