@@ -85,8 +85,8 @@ fn an_instance_under_notice_gets_no_second_one() {
     assert_eq!(instances[0], "i-1 180");
 }
 
-/// 60 s: the machine is gone. ECS learns of it at 90 s; until then its task, which would have become
-/// RUNNING at 80 s, stands still.
+/// 60 s: the machine is gone. ECS learns of it at 90 s; until then its task, RUNNING from 80 s on
+/// otherwise, stands still.
 #[test]
 fn a_task_on_a_dead_machine_makes_no_progress() {
     let (_bench, results) = with(
