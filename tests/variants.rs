@@ -101,8 +101,8 @@ fn play(seed: u64, added: Added) -> RunResult {
     simulate(&scenario, &mut |_| false, true).expect("a run ends")
 }
 
-/// The tasks and instances of the cluster `shop`. Instances are numbered in the order of launches of
-/// the whole account, so here each is known by its group and its place in it.
+/// The tasks and instances of the cluster `shop`. Instances are numbered in the order of launches
+/// of the whole account, so here each is known by its group and its place in it.
 fn shop(result: &RunResult) -> (Vec<TaskRow>, Vec<String>) {
     let mut numbers = BTreeMap::new();
     let mut names = BTreeMap::new();

@@ -66,11 +66,7 @@ impl LaunchLine {
 
     /// Takes a token for RunTask, which does not stand in line: it is refused.
     pub(super) fn try_take(&mut self, now: SimTime) -> bool {
-        let there = self.tokens.available(now) > 0;
-        if there {
-            self.tokens.take(now, 1);
-        }
-        there
+        self.tokens.try_take(now)
     }
 
     /// A token is there: whose turn it is.

@@ -155,6 +155,8 @@ pub struct Ecs {
     instances: Vec<Option<ContainerInstance>>,
     families: BTreeMap<String, TaskGroupId>,
     fargate: [LaunchLine; 2],
+    /// Calls of RunTask on Fargate.
+    fargate_calls: Tokens,
     closed_zones: BTreeSet<ZoneId>,
     lost_in_zone: BTreeMap<ZoneId, Vec<TaskId>>,
     blocked: BTreeSet<ServiceId>,
@@ -191,6 +193,7 @@ impl Ecs {
             instances: Vec::new(),
             families: BTreeMap::new(),
             fargate: [LaunchLine::new(fargate), LaunchLine::new(fargate)],
+            fargate_calls: Tokens::full(settings.run_task_fargate_rate),
             closed_zones: BTreeSet::new(),
             lost_in_zone: BTreeMap::new(),
             blocked: BTreeSet::new(),

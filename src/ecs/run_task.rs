@@ -18,9 +18,12 @@ impl Ecs {
             capacity: run.capacity,
             class: Class::Starting,
         };
+        let on_fargate = run.capacity != Capacity::Ec2;
+        let throttled = on_fargate && !self.fargate_calls.try_take(cx.now());
         let mut started = Vec::new();
-        let mut refused = None;
-        for _ in 0..run.count {
+        let mut refused = throttled.then_some(Unplaced::RateExceeded);
+        let count = if throttled { 0 } else { run.count };
+        for _ in 0..count {
             let found = self.find_standalone_place(run, &request, cx);
             let decision = self.placement_decision(&request, found);
             cx.decide(Decision::Placement(decision));

@@ -34,6 +34,15 @@ impl Tokens {
         self.credit -= u128::from(tokens) * self.price();
     }
 
+    /// Takes a token if one is there.
+    pub(super) fn try_take(&mut self, now: SimTime) -> bool {
+        let there = self.available(now) > 0;
+        if there {
+            self.take(now, 1);
+        }
+        there
+    }
+
     /// When the next token is there.
     pub(super) fn next(&mut self, now: SimTime) -> SimTime {
         self.refill(now);

@@ -72,6 +72,26 @@ timeline:
     assert_eq!(refused.count(), 2, "{messages:?}");
 }
 
+/// 20 calls at once, then 20 a second, however few tasks they start.
+#[test]
+fn run_task_on_fargate_takes_twenty_calls_a_second() {
+    let scenario = "duration: 5m
+aws:
+  taskDefinitions:
+    - {family: job, networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{name: job, image: job}]}
+timeline:
+  - {at: 60s, every: 1ms, until: 60.049s, runTask: {taskDefinition: job, launchType: FARGATE}}
+  - {at: 70s, runTask: {taskDefinition: job, launchType: FARGATE}}
+";
+    let (_bench, results) = play(scenario);
+    assert_eq!(results.columns("tasks.csv", &["id"]).len(), 21);
+    let messages = results.columns("timeline.csv", &["message"]);
+    let refused = messages
+        .iter()
+        .filter(|message| message.contains("ThrottlingException"));
+    assert_eq!(refused.count(), 30, "{messages:?}");
+}
+
 /// Two services share the rate of Fargate; one that has used up its own does not hold up the other.
 #[test]
 fn a_service_at_its_own_rate_does_not_hold_up_others() {

@@ -109,6 +109,8 @@ pub static TABLE: &[Assumption] = &[
         "The revision that replaces a lost task of the old one during a rolling deployment \
          (What's New, November 2025).")
         .before(&[(date(2025, 11, 1), AssumedValue::Word("new"))]),
+    bucket("ecs.runTaskFargateRate", bucket_of(20, 20, 1), Documented,
+        "Calls of RunTask on Fargate in a second (ECS guide, AWS Fargate throttling quotas)."),
     word("ecs.scaleOutRevisions", &["both", "new"], Documented,
         "The revisions that a raised desired count adds tasks to during a rolling deployment \
          (What's New, November 2025).")
