@@ -25,6 +25,11 @@ pub trait Model {
 
     /// Lets an event happen at its time; what follows from it goes on the agenda.
     fn handle(&mut self, now: SimTime, event: Self::Event, agenda: &mut Agenda<Self::Event>);
+
+    /// Whether it has kept so much that going on would only fill the memory. Asked now and then.
+    fn is_full(&self) -> bool {
+        false
+    }
 }
 
 /// Why a run ended before its time.
@@ -36,6 +41,11 @@ pub enum Stop<E> {
         at: SimTime,
         /// The event that was next.
         event: E,
+    },
+    /// The model is full.
+    Full {
+        /// The instant.
+        at: SimTime,
     },
     /// Somebody asked for it.
     Interrupted,
@@ -61,8 +71,13 @@ pub fn run<M: Model>(
             return Err(Stop::Loop { at: time, event });
         }
         handled = handled.wrapping_add(1);
-        if handled.is_multiple_of(ASK_EVERY) && interrupted(time) {
-            return Err(Stop::Interrupted);
+        if handled.is_multiple_of(ASK_EVERY) {
+            if interrupted(time) {
+                return Err(Stop::Interrupted);
+            }
+            if model.is_full() {
+                return Err(Stop::Full { at: time });
+            }
         }
         model.handle(time, event, agenda);
     }
@@ -114,6 +129,37 @@ mod tests {
                 agenda.schedule(now + self.after, self.phase, event - 1);
             }
         }
+    }
+
+    /// Keeps every event that it sees, and has room for some.
+    struct Hoard {
+        kept: u32,
+        room: u32,
+    }
+
+    impl Model for Hoard {
+        type Event = ();
+        fn handle(&mut self, now: SimTime, (): (), agenda: &mut Agenda<()>) {
+            self.kept += 1;
+            agenda.schedule(now + Span::from_secs(1), Phase::Lifecycle, ());
+        }
+        fn is_full(&self) -> bool {
+            self.kept > self.room
+        }
+    }
+
+    #[test]
+    fn a_full_model_ends_the_run() {
+        let mut agenda = Agenda::default();
+        agenda.schedule(SimTime::ZERO, Phase::Lifecycle, ());
+        let mut model = Hoard {
+            kept: 0,
+            room: 20_000,
+        };
+        let end = SimTime::from_secs(1 << 40);
+        let ended = run(&mut model, &mut agenda, end, |_| false);
+        assert!(matches!(ended, Err(Stop::Full { .. })));
+        assert!((20_000..30_000).contains(&model.kept), "{}", model.kept);
     }
 
     fn play(model: &mut Chain, events: u32, length: u32) -> Result<(), Stop<u32>> {

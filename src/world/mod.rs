@@ -29,6 +29,9 @@ use crate::report::{RunResult, ServiceState};
 use crate::scenario::model::Scenario;
 use crate::spot::{self, Spot};
 
+/// The most rows of all tables together: they are kept until they are written, in about 2 GiB.
+const MOST_ROWS: usize = 20_000_000;
+
 /// Everything that exists during one run.
 pub(crate) struct World<'s> {
     scenario: &'s Scenario,
@@ -71,6 +74,11 @@ struct Effects {
 pub enum Failure {
     /// Somebody asked it to end.
     Interrupted,
+    /// There is more to tell than fits into memory.
+    TooMuch {
+        /// How far it got.
+        at: SimTime,
+    },
     /// Events of one instant made each other happen for ever.
     Loop {
         /// The instant.
@@ -91,6 +99,11 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Interrupted => write!(f, "interrupted"),
+            Self::TooMuch { at } => write!(
+                f,
+                "at {at} s the tables have more than {MOST_ROWS} rows: something keeps happening \
+                 over and over, or `duration` is too long",
+            ),
             Self::Loop { at, event } => write!(
                 f,
                 "at {at} s the same instant was begun {} times: {event} keeps making itself happen; \
@@ -117,6 +130,7 @@ pub fn simulate(
     match engine::run(&mut world, &mut agenda, end, interrupted) {
         Ok(()) => Ok(world.into_result()),
         Err(Stop::Interrupted) => Err(Failure::Interrupted),
+        Err(Stop::Full { at }) => Err(Failure::TooMuch { at }),
         Err(Stop::Loop { at, event }) => Err(Failure::Loop {
             at,
             event: format!("{:?}", event.event),
@@ -170,6 +184,10 @@ impl Model for World<'_> {
         if self.paranoid {
             self.check_laws(now, event == Event::Observe);
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.journal.len() + self.states.len() > MOST_ROWS
     }
 }
 

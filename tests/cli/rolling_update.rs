@@ -191,6 +191,23 @@ fn a_count_raised_during_a_deployment_is_met_by_what_the_percents_allow() {
     assert_eq!(at_ten, ["10 web:1", "10 web:1", "10 web:2"]);
 }
 
+/// 3.2: the floor is missed by the loss of an old task. Its replacement is of its own revision, as
+/// soon as the ceiling has room for one more; before November 2025 it was of the new one.
+#[test]
+fn a_lost_old_task_is_replaced_by_its_own_revision() {
+    let lost = update(4, (100, 150), 12) + "  - {at: 10s, stopTask: {task: web/1}}\n";
+    for (as_of, revision) in [("2026-01-01", "web:1"), ("2025-01-01", "web:2")] {
+        let scenario = format!("asOf: {as_of}\n{lost}");
+        let (_bench, results) = play(&scenario);
+        let created = results.columns("tasks.csv", &["createdAt", "taskDefinition"]);
+        let at_forty: Vec<_> = created
+            .iter()
+            .filter(|row| row.starts_with("40 "))
+            .collect();
+        assert_eq!(at_forty, [&format!("40 {revision}")], "{created:?}");
+    }
+}
+
 fn completed(results: &crate::support::Results) -> String {
     let at = results.first("SERVICE_DEPLOYMENT_COMPLETED");
     at.expect("the deployment completes")

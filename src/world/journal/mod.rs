@@ -86,6 +86,11 @@ impl Journal {
         });
     }
 
+    /// How many facts and decisions it holds.
+    pub(super) fn len(&self) -> usize {
+        self.told.len() + self.taken.len()
+    }
+
     /// All facts, in order.
     pub(super) fn facts(&self) -> impl Iterator<Item = (SimTime, Fact)> + '_ {
         self.told.iter().map(|told| (told.at, told.fact))
