@@ -7,7 +7,7 @@
 //!
 //! # What it leaves out
 //! Load balancers and health checks (a task counts as healthy 40 s after RUNNING), placement
-//! strategies and constraints, network interfaces per instance, DAEMON services, start throttling
+//! strategies and constraints, DAEMON services, rebalancing of a service over zones, start throttling
 //! of tasks that never run, capacity providers of Auto Scaling groups, the circuit breaker.
 //!
 //! # Who does what
