@@ -3,8 +3,12 @@
 //! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit
 //! of AWS is respected. Only `check/` makes one.
 
+mod percents;
+
 use crate::engine::{Arena, Distribution, SimTime, Span};
 use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
+
+pub use percents::{is_stuck, max_total, min_healthy};
 
 /// One experiment, ready to run.
 #[derive(Clone, Debug)]
