@@ -40,6 +40,21 @@ pub struct Bucket {
     pub per: Span,
 }
 
+impl Bucket {
+    /// The largest number of tokens: a million launches at once are more than AWS has seen.
+    pub const MOST: u64 = 1_000_000;
+
+    /// The longest time in which tokens come back: a year.
+    pub const LONGEST: Span = Span::from_secs(366 * 86_400);
+
+    /// Whether it gives tokens at all, and no more than can be counted.
+    pub fn is_reasonable(&self) -> bool {
+        let count = 1..=Self::MOST;
+        let per = !self.per.is_zero() && self.per <= Self::LONGEST;
+        count.contains(&self.burst) && count.contains(&self.refill) && per
+    }
+}
+
 impl Assumptions {
     /// The assumptions with these values; `catalog` names them.
     pub fn new(values: BTreeMap<&'static str, AssumedValue>) -> Self {

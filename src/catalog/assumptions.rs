@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::assumed::{AssumedValue, Assumptions};
+use crate::engine::{Distribution, Span};
 
 pub use table::TABLE;
 
@@ -35,15 +36,21 @@ pub struct Assumption {
 /// What may stand for an assumption in a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AssumptionKind {
-    /// A time: an [`AssumedValue::Time`].
+    /// A time: an [`AssumedValue::Time`], at most [`LONGEST_TIME`].
     Time {
         /// Whether it may be a distribution, drawn anew each time.
         drawn: bool,
+        /// The shortest time: what is done again after no time never ends.
+        least: Span,
     },
     /// A whole number of such things: an [`AssumedValue::Count`].
     Count {
         /// `tasks`.
         unit: &'static str,
+        /// The least number.
+        least: u64,
+        /// The greatest number: what is simulated has to fit into memory.
+        most: u64,
     },
     /// A size: an [`AssumedValue::Count`] of bytes.
     Bytes,
@@ -56,6 +63,12 @@ pub enum AssumptionKind {
     /// One of these: an [`AssumedValue::Word`].
     Word(&'static [&'static str]),
 }
+
+/// No time of an assumption is longer than the longest scenario: ten years.
+pub const LONGEST_TIME: Span = Span::from_secs(3653 * 86_400);
+
+/// No image is larger: 1 TiB, a hundred times what registries take.
+pub const MOST_BYTES: u64 = 1 << 40;
 
 /// How well an assumption is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -99,19 +112,33 @@ impl Tag {
     }
 }
 
+/// Whether no bound, mean or median of a time is longer than any scenario.
+pub fn fits(time: &Distribution) -> bool {
+    let longest = match time {
+        Distribution::Constant(span) | Distribution::Exponential(span) => *span,
+        Distribution::Uniform(_, most) => *most,
+        Distribution::LogNormal { p95, .. } => *p95,
+        Distribution::Empirical(values) => values.iter().copied().max().unwrap_or(Span::ZERO),
+    };
+    longest <= LONGEST_TIME
+}
+
 impl AssumptionKind {
     /// Whether a value is of this kind.
     pub fn admits(self, value: &AssumedValue) -> bool {
-        use crate::engine::Distribution::Constant;
         match (self, value) {
-            (Self::Time { drawn }, AssumedValue::Time(time)) => {
-                drawn || matches!(time, Constant(_))
-            }
+            (Self::Time { drawn, least }, AssumedValue::Time(time)) => match time {
+                Distribution::Constant(span) => (least..=LONGEST_TIME).contains(span),
+                _ => drawn && fits(time),
+            },
             (Self::Word(words), AssumedValue::Word(word)) => words.contains(word),
-            (Self::Count { .. } | Self::Bytes, AssumedValue::Count(_))
-            | (Self::Rate, AssumedValue::Rate(_))
-            | (Self::Bucket, AssumedValue::Bucket(_))
-            | (Self::Flag, AssumedValue::Flag(_)) => true,
+            (Self::Count { least, most, .. }, AssumedValue::Count(count)) => {
+                (least..=most).contains(count)
+            }
+            (Self::Bytes, AssumedValue::Count(bytes)) => *bytes <= MOST_BYTES,
+            (Self::Rate, AssumedValue::Rate(rate)) => *rate != Some(0),
+            (Self::Bucket, AssumedValue::Bucket(bucket)) => bucket.is_reasonable(),
+            (Self::Flag, AssumedValue::Flag(_)) => true,
             _ => false,
         }
     }
@@ -127,7 +154,7 @@ impl Assumption {
     pub const fn unit(&self) -> &'static str {
         match self.kind {
             AssumptionKind::Time { .. } => "time",
-            AssumptionKind::Count { unit } => unit,
+            AssumptionKind::Count { unit, .. } => unit,
             AssumptionKind::Bytes => "bytes",
             AssumptionKind::Rate => "bytes/s",
             AssumptionKind::Bucket => "tokens",
@@ -190,7 +217,6 @@ pub fn resolve(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{Distribution, Span};
     use jiff::civil::date;
 
     #[test]

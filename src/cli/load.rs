@@ -1,5 +1,6 @@
 //! Reads scenario files and says what is wrong with them.
 
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -55,8 +56,17 @@ pub(super) fn files(
     terminal: &mut Terminal<'_>,
 ) -> io::Result<Vec<File>> {
     let mut files = Vec::with_capacity(paths.len());
+    let mut seen = BTreeSet::new();
     for path in paths {
-        let (file, colored) = file(path, overrides, terminal.color);
+        let known = path.canonicalize().unwrap_or_else(|_| path.clone());
+        let (file, colored) = if seen.insert(known) {
+            file(path, overrides, terminal.color)
+        } else {
+            refused(
+                path,
+                &format!("{} is given twice: name it once", path.display()),
+            )
+        };
         if !(quiet && file.errors == 0) {
             terminal.err.write_all(colored.as_bytes())?;
         }
@@ -81,18 +91,20 @@ fn file(path: &Path, overrides: &Overrides, color: bool) -> (File, String) {
             };
             (file, colored)
         }
-        Err(error) => {
-            let message = error.to_string();
-            let file = File {
-                path,
-                errors: 1,
-                warnings: 0,
-                diagnostics: json!([{"severity": "error", "message": message}]),
-                scenario: None,
-            };
-            (file, format!("error: {message}\n"))
-        }
+        Err(error) => refused(&path, &error.to_string()),
     }
+}
+
+/// A file of which nothing is known but why it is not taken.
+fn refused(path: &Path, message: &str) -> (File, String) {
+    let file = File {
+        path: path.to_owned(),
+        errors: 1,
+        warnings: 0,
+        diagnostics: json!([{"severity": "error", "message": message}]),
+        scenario: None,
+    };
+    (file, format!("error: {message}\n"))
 }
 
 /// `1 error`, `2 errors`.

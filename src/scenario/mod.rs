@@ -214,7 +214,7 @@ fn from_tree(
         timeline,
         resolved: resolved::text(&file),
         digest: resolved::digest(&file),
-        notes: notes(&found.without_effect),
+        notes: notes(&found.unplayed, &found.without_effect),
     })
 }
 
@@ -240,12 +240,14 @@ fn from_layers(texts: &[&str], overrides: &Overrides) -> Loaded {
 }
 
 /// What the user should know about the conclusions.
-fn notes(without_effect: &BTreeSet<String>) -> Vec<String> {
-    if without_effect.is_empty() {
-        return Vec::new();
-    }
-    let fields: Vec<&str> = without_effect.iter().map(String::as_str).collect();
-    vec![format!("accepted, without effect: {}", fields.join(", "))]
+fn notes(unplayed: &BTreeSet<String>, without_effect: &BTreeSet<String>) -> Vec<String> {
+    let note = |what: &str, fields: &BTreeSet<String>| {
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        (!fields.is_empty()).then(|| format!("{what}: {}", fields.join(", ")))
+    };
+    let unplayed = note("not played yet, the results are those without", unplayed);
+    let without_effect = note("accepted, without effect", without_effect);
+    unplayed.into_iter().chain(without_effect).collect()
 }
 
 #[cfg(test)]

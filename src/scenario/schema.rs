@@ -116,7 +116,7 @@ impl Writer {
 
     fn field(&mut self, field: &Field) -> Value {
         match field.effect {
-            Effect::NotPlayed(what) => {
+            Effect::NotPlayed { what, .. } => {
                 json!({"not": {}, "$comment": format!("this version does not play {what} yet")})
             }
             Effect::ReadOnly => json!({}),
@@ -159,11 +159,13 @@ impl Writer {
         };
         let time = launch().expect("an application has a time");
         match kind {
-            AssumptionKind::Time { drawn: true } => self.shape(&time),
-            AssumptionKind::Time { drawn: false } => {
+            AssumptionKind::Time { drawn: true, .. } => self.shape(&time),
+            AssumptionKind::Time { drawn: false, .. } => {
                 self.shape(&time.branch(|form| form == Form::Text))
             }
-            AssumptionKind::Count { .. } => json!({"type": "integer", "minimum": 0}),
+            AssumptionKind::Count { least, most, .. } => {
+                json!({"type": "integer", "minimum": least, "maximum": most})
+            }
             AssumptionKind::Bytes => json!({"type": "string", "pattern": "B$"}),
             AssumptionKind::Rate => json!({"type": "string", "pattern": "^unlimited$|B/s$"}),
             AssumptionKind::Bucket => json!({

@@ -76,7 +76,12 @@ pub(super) enum Effect {
     /// It is what AWS answers and never takes: dropped in silence.
     ReadOnly,
     /// It is refused: this version does not play it.
-    NotPlayed(&'static str),
+    NotPlayed {
+        /// What it does not play.
+        what: &'static str,
+        /// What to write instead.
+        instead: &'static str,
+    },
 }
 
 impl Shape {
@@ -217,7 +222,8 @@ impl Shape {
     fn own_field(&self, name: &'static str, schema: &'static Value) -> Field {
         let says = |key: &str| schema.get(key).and_then(Value::as_str);
         let (shape, effect) = if let Some(what) = says("x-not-played") {
-            (Self::anything(), Effect::NotPlayed(what))
+            let instead = says("x-instead").unwrap_or("leave it out");
+            (Self::anything(), Effect::NotPlayed { what, instead })
         } else if let Some(names) = says("x-aws-unplayed") {
             (Self::unplayed(names), Effect::Dropped)
         } else {

@@ -13,7 +13,7 @@ mod schema;
 
 use super::*;
 
-/// A scenario that has no problems.
+/// A scenario that has no problems but fields that are not played yet.
 fn load_ok(text: &str) -> Scenario {
     load_set(text, &[])
 }
@@ -30,7 +30,8 @@ fn load_set(text: &str, set: &[&str]) -> Scenario {
         },
     );
     let rendered = loaded.diagnostics.render(false);
-    assert!(loaded.diagnostics.is_empty(), "{rendered}");
+    let mut codes = loaded.diagnostics.iter().map(|it| it.code.name());
+    assert!(codes.all(|code| code == "W0005"), "{rendered}");
     loaded.scenario.unwrap_or_else(|| panic!("{rendered}"))
 }
 
@@ -151,14 +152,13 @@ world: {applications: {web: {startup: 5s}}}
     let expected = [
         "containerInstances[].attributes",
         "ecsConfig.ECS_LOGLEVEL",
-        "services[].placementStrategy",
-        "targetGroups",
         "taskDefinitions[].containerDefinitions[].dockerLabels",
         "taskDefinitions[].containerDefinitions[].logConfiguration",
-        "world.applications.web.startup",
     ];
     let expected = format!("accepted, without effect: {}", expected.join(", "));
-    assert_eq!(scenario.notes, [expected]);
+    let unplayed = "not played yet, the results are those without: services[].placementStrategy, \
+                    targetGroups, world.applications.web.startup";
+    assert_eq!(scenario.notes, [unplayed, &expected]);
     let definitions: Vec<String> = scenario
         .aws
         .task_definitions

@@ -27,6 +27,12 @@ const SIZE: [(&str, u64); 9] = [
     ("B", 1),
 ];
 
+/// How times are written, for whoever wrote another unit.
+const TIMES: &str = "`90s`, `10m`, `2h` or `1d`, without a space";
+
+/// How sizes are written, for whoever wrote another unit.
+const SIZES: &str = "`512MiB`, `2GiB` or `250MB`, without a space";
+
 /// Why a text is no value with a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UnitError {
@@ -34,8 +40,8 @@ pub enum UnitError {
     Empty,
     /// A number without a unit, and what it would be with one.
     NoUnit(String),
-    /// A unit that there is not.
-    UnknownUnit(String),
+    /// A unit that there is not, and how units are written.
+    UnknownUnit(String, &'static str),
     /// No number stands where one should.
     NoNumber(String),
     /// Digits and dots that make no number.
@@ -53,7 +59,7 @@ impl fmt::Display for UnitError {
         match self {
             Self::Empty => write!(f, "nothing is written here"),
             Self::NoUnit(example) => write!(f, "the unit is missing: write `{example}`"),
-            Self::UnknownUnit(unit) => write!(f, "`{unit}` is not a unit"),
+            Self::UnknownUnit(unit, known) => write!(f, "`{unit}` is not a unit: write {known}"),
             Self::NoNumber(rest) => write!(f, "`{rest}` does not begin with a number"),
             Self::NotANumber(text) => write!(f, "`{text}` is not a number"),
             Self::Order => write!(f, "units go from large to small, each once: `1h30m`"),
@@ -89,7 +95,7 @@ pub fn parse_span(text: &str) -> Result<Span, UnitError> {
         let position = TIME
             .iter()
             .position(|(name, _)| *name == unit)
-            .ok_or_else(|| UnitError::UnknownUnit(unit.to_owned()))?;
+            .ok_or_else(|| UnitError::UnknownUnit(unit.to_owned(), TIMES))?;
         if last != usize::MAX && position <= last {
             return Err(UnitError::Order);
         }
@@ -140,7 +146,7 @@ pub fn parse_size(text: &str) -> Result<u64, UnitError> {
     let found = SIZE.iter().find(|(name, _)| *name == unit);
     match found {
         Some((_, size)) if rest.is_empty() => scaled(number, *size),
-        _ => Err(UnitError::UnknownUnit(format!("{unit}{rest}"))),
+        _ => Err(UnitError::UnknownUnit(format!("{unit}{rest}"), SIZES)),
     }
 }
 

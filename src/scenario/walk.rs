@@ -5,6 +5,7 @@
 //! from it is told later.
 
 mod message;
+mod unplayed;
 mod value;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use super::shape::{Effect, Field, Form, Shape};
 use super::source::{Kind, Map, Node, Path, Place, Scalar, Step};
 use crate::scenario::diagnostic::suggestion;
 use message::{found, is_cloudformation, is_refused, listed, neutral, pattern, wanted};
+use unplayed::{Unplayeds, unplayed};
 
 /// What a walk found, apart from diagnostics.
 #[derive(Debug, Default)]
@@ -22,6 +24,8 @@ pub(super) struct Found {
     pub(super) broken: BTreeSet<Path>,
     /// Fields that were accepted and have no effect, as patterns: `services[].loadBalancers`.
     pub(super) without_effect: BTreeSet<String>,
+    /// The same for fields that would change the results if they were played.
+    pub(super) unplayed: BTreeSet<String>,
 }
 
 /// Walks over a whole file.
@@ -30,9 +34,11 @@ pub(super) fn walk(tree: &mut Node, out: &mut Diagnostics) -> Found {
         out,
         path: Path::default(),
         found: Found::default(),
+        unplayed: Unplayeds::default(),
         below: false,
     };
     walk.node(tree, &Shape::file(), tree.place);
+    walk.tell_unplayed();
     walk.found
 }
 
@@ -54,6 +60,7 @@ struct Walk<'o> {
     out: &'o mut Diagnostics,
     path: Path,
     found: Found,
+    unplayed: Unplayeds,
     /// Whether a field above is without effect: then those below go without saying.
     below: bool,
 }
@@ -147,7 +154,7 @@ impl Walk<'_> {
         });
         let is_played = |key: &String| {
             let field = shape.field(key);
-            !field.is_some_and(|field| matches!(field.effect, Effect::NotPlayed(_)))
+            !field.is_some_and(|field| matches!(field.effect, Effect::NotPlayed { .. }))
         };
         // What is not played often stands in place of what is missing, and was told.
         let required = if written.iter().all(is_played) {
@@ -173,26 +180,34 @@ impl Walk<'_> {
     }
 
     fn field(&mut self, value: &mut Node, key_place: Place, field: &Field) -> bool {
+        let unplayed = unplayed(field, value).filter(|_| !self.below);
         match field.effect {
-            Effect::NotPlayed(what) => {
+            Effect::NotPlayed { what, instead } => {
                 let message = format!("this version does not play {what} yet");
                 let diagnostic = Diagnostic::new(codes::NOT_PLAYED, message)
                     .at(key_place, "not played")
-                    .help("leave it out");
-                self.wrong(diagnostic)
+                    .help(instead);
+                return self.wrong(diagnostic);
             }
-            Effect::ReadOnly => false,
+            Effect::ReadOnly => return false,
             Effect::Checked | Effect::Dropped if !self.below => {
-                self.found.without_effect.insert(pattern(&self.path));
+                let list = match unplayed {
+                    Some(_) => &mut self.found.unplayed,
+                    None => &mut self.found.without_effect,
+                };
+                list.insert(pattern(&self.path));
                 self.below = true;
-                let keep = self.node(value, &field.shape, key_place);
-                self.below = false;
-                keep && field.effect == Effect::Checked
             }
             Effect::Used | Effect::Checked | Effect::Dropped => {
-                self.node(value, &field.shape, key_place)
+                let keep = self.node(value, &field.shape, key_place);
+                self.not_played(unplayed.filter(|_| keep), key_place);
+                return keep;
             }
         }
+        let keep = self.node(value, &field.shape, key_place);
+        self.below = false;
+        self.not_played(unplayed.filter(|_| keep), key_place);
+        keep && field.effect == Effect::Checked
     }
 
     fn exactly_one(

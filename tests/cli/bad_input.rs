@@ -249,6 +249,65 @@ fn a_value_set_on_the_command_line_is_checked_like_the_file() {
     }
 }
 
+#[test]
+fn a_file_given_twice_is_said_to_be() {
+    let bench = Bench::new();
+    bench.file("bad.yaml", with("duration: 5m", "duration: 5m"));
+    for args in [
+        &["run", "bad.yaml", "bad.yaml"][..],
+        &["run", "bad.yaml", "./bad.yaml"],
+    ] {
+        assert_says(
+            &refuses(&bench, args),
+            &["bad.yaml is given twice: name it once"],
+        );
+    }
+}
+
+#[test]
+fn files_of_other_tools_are_named() {
+    let compose = "services:\n  web:\n    image: shop/web\n";
+    assert_says(&refused(compose), &["E0114", "Docker Compose"]);
+    let template = "Resources:\n  Web:\n    Properties: {DesiredCount: !Ref Count}\n";
+    let said = refused(template);
+    assert_says(&said, &["CloudFormation template"]);
+    assert!(!said.contains("E0113"), "{said}");
+}
+
+#[test]
+fn an_assumption_set_without_quotes_gets_a_hint() {
+    let bench = Bench::new();
+    bench.file("bad.yaml", with("duration: 5m", "duration: 5m"));
+    let set = "world.assumptions.ecs.agentPickup=2s";
+    let said = refuses(&bench, &["run", "bad.yaml", "--set", set]);
+    assert_says(&said, &["world.assumptions.\"ecs.agentPickup\""]);
+    let set = "world.assumptions.\"ecs.agentPickup\"=2s";
+    let output = bench.ecsim(&["run", "bad.yaml", "--no-charts", "--set", set]);
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn what_is_not_played_is_a_warning_of_check_and_of_run() {
+    let bench = Bench::new();
+    let service = "taskDefinition: web, desiredCount: 2";
+    let more = format!("{service}, placementConstraints: [{{type: distinctInstance}}]");
+    bench.file("web.yaml", with(service, &more));
+    for args in [
+        &["check", "web.yaml"][..],
+        &["run", "web.yaml", "--no-charts"],
+    ] {
+        let output = bench.ecsim(args);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{said}");
+        assert_says(
+            &said,
+            &["W0005", "`placementConstraints` is not played yet"],
+        );
+    }
+    let summary = crate::support::read(&bench.path("output/web/summary.json"));
+    assert_says(&summary, &["not played yet"]);
+}
+
 /// An interrupt leaves nothing half-written and ends with 130.
 #[test]
 #[cfg(unix)]

@@ -100,6 +100,37 @@ fn json_makes_standard_output_one_document() {
 }
 
 #[test]
+fn a_seed_has_64_bits_in_the_file_and_on_the_command_line() {
+    let bench = Bench::new();
+    let text = update(4, (50, 100), 8);
+    let seed = u64::MAX.to_string();
+    bench.file("file.yaml", format!("seed: {seed}\n{text}"));
+    bench.file("line.yaml", text);
+    for args in [
+        &["run", "file.yaml"][..],
+        &["run", "line.yaml", "--seed", &seed],
+    ] {
+        let args = [args, &["--json", "--no-charts"]].concat();
+        let summary: serde_json::Value = serde_json::from_str(&out(&bench, &args)).unwrap();
+        assert_eq!(summary["seed"].to_string(), seed);
+    }
+}
+
+/// Fields that are not played belong into no scenario that we ship.
+#[test]
+fn no_scenario_of_ours_has_what_is_not_played() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let bench = Bench::new();
+    for entry in std::fs::read_dir(root).unwrap() {
+        let path = entry.unwrap().path();
+        let output = bench.ecsim(&["check", path.to_str().unwrap()]);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{said}");
+        assert!(!said.contains("W0005"), "{said}");
+    }
+}
+
+#[test]
 fn events_are_those_of_event_bridge() {
     let bench = ready();
     out(&bench, &["run", "case.yaml", "--no-charts"]);

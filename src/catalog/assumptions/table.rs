@@ -17,10 +17,10 @@ pub static TABLE: &[Assumption] = &[
     delay("autoscaling.groupReaction", secs(15), Assumed,
         "A group acts a little after its desired capacity changed; public activity logs show the \
          order, not the length."),
-    fixed("autoscaling.launchRetryBase", secs(60), Assumed,
+    retry("autoscaling.launchRetryBase", secs(60), Assumed,
         "A launch that failed for lack of capacity is tried again after this time, which doubles \
          each time."),
-    fixed("autoscaling.launchRetryMax", secs(15 * 60), Assumed,
+    retry("autoscaling.launchRetryMax", secs(15 * 60), Assumed,
         "The time between two tries of a failing launch grows no further."),
     flag("autoscaling.zoneRebalancing", [true, true], Documented,
         "A group whose zones are out of balance launches in the emptier ones, then terminates in \
@@ -82,10 +82,10 @@ pub static TABLE: &[Assumption] = &[
     fixed("ecs.placementRetryBurst", secs(50), Observed,
         "How long after a task found no room it is tried in short steps (measured in \
          reproio/ecs_deploy, pull request 53)."),
-    fixed("ecs.placementRetryInterval", secs(300), Observed,
+    retry("ecs.placementRetryInterval", secs(300), Observed,
         "The long step between two tries of a task that finds no room (reproio/ecs_deploy, pull \
          request 53)."),
-    fixed("ecs.placementRetryStep", secs(10), Observed,
+    retry("ecs.placementRetryStep", secs(10), Observed,
         "The short step between two tries of a task that finds no room (reproio/ecs_deploy, pull \
          request 53)."),
     word("ecs.placementTieBreak", &["stable"], Assumed,
@@ -162,21 +162,48 @@ pub static TABLE: &[Assumption] = &[
 
 /// A time that is the same in both profiles, because AWS's own clocks make it.
 const fn fixed(name: &'static str, span: Span, tag: Tag, reason: &'static str) -> Assumption {
-    let kind = AssumptionKind::Time { drawn: false };
+    let value = time(constant(span));
     row(
         name,
-        kind,
-        time(constant(span)),
+        time_from(Span::ZERO),
+        value,
         time(constant(span)),
         tag,
         reason,
     )
 }
 
+/// The time between two tries, which is never nothing: else one try follows the other for ever.
+const fn retry(name: &'static str, span: Span, tag: Tag, reason: &'static str) -> Assumption {
+    let value = time(constant(span));
+    row(
+        name,
+        time_from(secs(1)),
+        value,
+        time(constant(span)),
+        tag,
+        reason,
+    )
+}
+
+/// A time that is always the same, and not shorter than this.
+const fn time_from(least: Span) -> AssumptionKind {
+    AssumptionKind::Time {
+        drawn: false,
+        least,
+    }
+}
+
 /// A time that is nothing in the profile `instant`.
 const fn delay(name: &'static str, span: Span, tag: Tag, reason: &'static str) -> Assumption {
-    let kind = AssumptionKind::Time { drawn: false };
-    row(name, kind, time(constant(span)), NO_TIME, tag, reason)
+    row(
+        name,
+        time_from(Span::ZERO),
+        time(constant(span)),
+        NO_TIME,
+        tag,
+        reason,
+    )
 }
 
 /// A time that a scenario may give as a distribution; nothing in the profile `instant`.
@@ -186,7 +213,10 @@ const fn drawn(
     tag: Tag,
     reason: &'static str,
 ) -> Assumption {
-    let kind = AssumptionKind::Time { drawn: true };
+    let kind = AssumptionKind::Time {
+        drawn: true,
+        least: Span::ZERO,
+    };
     row(name, kind, time(drawn), NO_TIME, tag, reason)
 }
 
@@ -203,7 +233,7 @@ const fn rate(name: &'static str, megabytes: u64, tag: Tag, reason: &'static str
     )
 }
 
-/// A number of such things.
+/// A number of such things, from 1 to a hundred thousand.
 const fn count(
     name: &'static str,
     unit: &'static str,
@@ -213,7 +243,11 @@ const fn count(
 ) -> Assumption {
     row(
         name,
-        AssumptionKind::Count { unit },
+        AssumptionKind::Count {
+            unit,
+            least: 1,
+            most: 100_000,
+        },
         AssumedValue::Count(count),
         AssumedValue::Count(count),
         tag,

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use super::Check;
 use crate::catalog::{
-    self, ASSUMPTIONS, AssumedValue, Assumption, AssumptionKind, Assumptions, Bucket, Profile,
+    self, ASSUMPTIONS, AssumedValue, Assumption, AssumptionKind, Assumptions, Bucket, LONGEST_TIME,
+    MOST_BYTES, Profile,
 };
 use crate::engine::Distribution;
 use crate::scenario::diagnostic::codes;
@@ -38,7 +39,7 @@ pub(super) fn check(
         match read(assumption, value) {
             Ok(value) => drop(overrides.insert(assumption.name, value)),
             Err(wanted) => {
-                let message = format!("the assumption {name} is {wanted}");
+                let message = format!("the assumption {name} has to be {wanted}");
                 let example = write(assumption.kind, assumption.default(profile, as_of));
                 let help = format!("write it like its default: `{}`", flow(&example));
                 check.wrong(codes::WRONG_TYPE, &path, message, &help);
@@ -74,8 +75,39 @@ fn profile(written: raw::world::Profile) -> Profile {
 
 /// A value from its form in the file, or in words what it should be.
 fn read(assumption: &Assumption, value: &Value) -> Result<AssumedValue, String> {
+    let value = parse(assumption, value)?;
+    if assumption.kind.admits(&value) {
+        Ok(value)
+    } else {
+        Err(bounds(assumption.kind))
+    }
+}
+
+/// Between which bounds values of a kind are.
+fn bounds(kind: AssumptionKind) -> String {
+    match kind {
+        AssumptionKind::Time { least, .. } => {
+            let (least, most) = (Duration(least), Duration(LONGEST_TIME));
+            format!("a time between {least} and {most}")
+        }
+        AssumptionKind::Count { unit, least, most } => {
+            format!("a number of {unit} between {least} and {most}")
+        }
+        AssumptionKind::Bytes => format!("a size up to {}", Size(MOST_BYTES)),
+        AssumptionKind::Bucket => {
+            let (most, longest) = (Bucket::MOST, Duration(Bucket::LONGEST));
+            format!("a bucket of 1 to {most} tokens that come back within {longest}")
+        }
+        AssumptionKind::Rate => "more than nothing, or `unlimited`".to_owned(),
+        AssumptionKind::Flag => "true or false".to_owned(),
+        AssumptionKind::Word(words) => format!("one of: {}", words.join(", ")),
+    }
+}
+
+/// A value of the right form.
+fn parse(assumption: &Assumption, value: &Value) -> Result<AssumedValue, String> {
     match assumption.kind {
-        AssumptionKind::Time { drawn } => {
+        AssumptionKind::Time { drawn, .. } => {
             let Delay(time) = serde_json::from_value(value.clone())
                 .map_err(|error| format!("a time with its unit: {error}"))?;
             if !drawn && !matches!(time, Distribution::Constant(_)) {
@@ -83,7 +115,7 @@ fn read(assumption: &Assumption, value: &Value) -> Result<AssumedValue, String> 
             }
             Ok(AssumedValue::Time(time))
         }
-        AssumptionKind::Count { unit } => value
+        AssumptionKind::Count { unit, .. } => value
             .as_u64()
             .map(AssumedValue::Count)
             .ok_or_else(|| format!("a whole number of {unit}")),
@@ -94,11 +126,7 @@ fn read(assumption: &Assumption, value: &Value) -> Result<AssumedValue, String> 
                 let number = text
                     .strip_suffix("/s")
                     .ok_or("a size in a second, or `unlimited`")?;
-                let bytes = size(&Value::from(number))?;
-                if bytes == 0 {
-                    return Err("more than nothing, or `unlimited`".to_owned());
-                }
-                Ok(AssumedValue::Rate(Some(bytes)))
+                size(&Value::from(number)).map(|bytes| AssumedValue::Rate(Some(bytes)))
             }
             None => Err("a size in a second, or `unlimited`".to_owned()),
         },
@@ -129,8 +157,8 @@ fn bucket(value: &Value) -> Result<Bucket, String> {
     let per = value.get("per").cloned().ok_or_else(wanted)?;
     let Duration(per) =
         serde_json::from_value(per).map_err(|error| format!("{}: {error}", wanted()))?;
-    if members.len() != 3 || burst == 0 || refill == 0 || per.is_zero() {
-        return Err(format!("{}, each above zero", wanted()));
+    if members.len() != 3 {
+        return Err(wanted());
     }
     Ok(Bucket { burst, refill, per })
 }
@@ -196,6 +224,26 @@ mod tests {
     }
 
     #[test]
+    fn bounds_are_named() {
+        for (name, value, wanted) in [
+            (
+                "ecs.placementRetryStep",
+                json!("0s"),
+                "a time between 1s and 3653d",
+            ),
+            (
+                "ecs.tasksPerService",
+                json!(0),
+                "a number of tasks between 1 and 100000",
+            ),
+            ("ecs.imageSize", json!("2TiB"), "a size up to 1TiB"),
+        ] {
+            let assumption = catalog::assumption(name).expect(name);
+            assert_eq!(read(assumption, &value), Err(wanted.to_owned()));
+        }
+    }
+
+    #[test]
     fn a_value_of_another_kind_is_refused() {
         for (name, value) in [
             ("ecs.agentPickup", json!(5)),
@@ -211,6 +259,24 @@ mod tests {
             ),
             ("ecs.placementWake", json!("yes")),
             ("ecs.releaseOn", json!("never")),
+            ("ecs.placementRetryStep", json!("0s")),
+            ("ecs.placementRetryInterval", json!("999ms")),
+            ("autoscaling.launchRetryBase", json!("0s")),
+            ("autoscaling.launchRetryMax", json!("0s")),
+            ("ecs.readyAfterRunning", json!("4000d")),
+            ("ecs.agentPickup", json!({"exponential": {"mean": "4000d"}})),
+            ("ecs.tasksPerService", json!(0)),
+            ("ecs.tasksPerService", json!(100_001)),
+            ("world.outageLaunchFactor", json!(0)),
+            ("ecs.imageSize", json!("2TiB")),
+            (
+                "ecs.serviceLaunchRate",
+                json!({"burst": 1_000_001, "refill": 1, "per": "1s"}),
+            ),
+            (
+                "ecs.serviceLaunchRate",
+                json!({"burst": 1, "refill": 1, "per": "400d"}),
+            ),
         ] {
             let assumption = catalog::assumption(name).expect(name);
             assert!(read(assumption, &value).is_err(), "{name} {value}");

@@ -38,7 +38,8 @@ impl Check<'_> {
             Some("EC2") => Capacity::Ec2,
             Some("FARGATE") => Capacity::Fargate,
             Some(other) => {
-                self.not_played(&type_path, &format!("the launch type {other}"));
+                let what = format!("the launch type {other}");
+                self.not_played(&type_path, &what, "write EC2 or FARGATE");
                 Capacity::Ec2
             }
             None if !strategy.is_empty() => self.strategy(aws, cluster, &strategy_path, strategy),
@@ -100,6 +101,7 @@ impl Check<'_> {
             self.not_played(
                 path,
                 "a strategy that divides tasks between several capacity providers",
+                "make a service for each capacity provider, with its share of the tasks",
             );
             return Capacity::FargateProvider;
         };
@@ -121,7 +123,9 @@ impl Check<'_> {
             "FARGATE" => Capacity::FargateProvider,
             "FARGATE_SPOT" => Capacity::FargateSpot,
             _ => {
-                self.not_played(path, "capacity providers of Auto Scaling groups");
+                let what = "capacity providers of Auto Scaling groups";
+                let instead = "write `launchType: EC2`, and a `desiredCapacity` in the group";
+                self.not_played(path, what, instead);
                 Capacity::FargateProvider
             }
         }
@@ -140,9 +144,9 @@ impl Check<'_> {
     }
 
     /// Refuses what the contract has and this version does not play.
-    pub(super) fn not_played(&mut self, path: &Path, what: &str) {
+    pub(super) fn not_played(&mut self, path: &Path, what: &str, instead: &str) {
         let message = format!("this version does not play {what} yet");
-        self.wrong(codes::NOT_PLAYED, path, message, "leave it out");
+        self.wrong(codes::NOT_PLAYED, path, message, instead);
     }
 
     /// Refuses what AWS did not have on the day of the scenario.

@@ -63,7 +63,7 @@ pub(super) fn need(
     let mut sums = (0_u64, 0_u64, 0_u64);
     for (index, container) in raw.container_definitions.iter().enumerate() {
         let at = at.key("containerDefinitions").index(index);
-        let own = memory_of(check, &at, container, memory.is_some());
+        let own = memory_of(check, &at, container, raw.memory.is_some());
         let units = i64::from(u32::MAX);
         let what = "ClientException: CPU units";
         let container_cpu = check.within(

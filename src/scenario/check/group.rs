@@ -77,7 +77,9 @@ fn sizes(
         let message = format!(
             "ValidationError: desiredCapacity {desired} is not between minSize {min} and maxSize {max}"
         );
-        check.wrong(codes::GROUP_SIZE, &at.key("desiredCapacity"), message, "");
+        let paths = ["desiredCapacity", "minSize", "maxSize"].map(|key| at.key(key));
+        let path = check.suspect(&[&paths[0], &paths[1], &paths[2]]).clone();
+        check.wrong(codes::GROUP_SIZE, &path, message, "");
     }
     sizes
 }

@@ -186,7 +186,9 @@ impl Machine<'_> {
                 Market::Spot
             }
             Some(other) => {
-                check.not_played(&self.market_path, &format!("the market `{other}`"));
+                let what = format!("the market `{other}`");
+                let instead = "write `spot`, or leave it out for On-Demand";
+                check.not_played(&self.market_path, &what, instead);
                 Market::OnDemand
             }
         }

@@ -16,15 +16,17 @@ mod header;
 mod instance;
 mod names;
 mod network;
+mod region;
 mod service;
 mod task_definition;
 mod task_size;
+mod tell;
 mod timeline;
 mod zones;
 
 use std::collections::BTreeSet;
 
-use super::diagnostic::{Diagnostic, Diagnostics, Severity, codes::Code};
+use super::diagnostic::{Diagnostics, codes::Code};
 use super::model::{Aws, World};
 use super::raw::File;
 use super::source::{Node, Path};
@@ -50,6 +52,8 @@ pub(super) struct Check<'t> {
     out: &'t mut Diagnostics,
     /// Where the walk has told something: what follows from that is not told again.
     broken: &'t BTreeSet<Path>,
+    /// Where the check itself has told an error, for the same reason.
+    faulty: BTreeSet<Path>,
     /// Fields that were accepted and have no effect.
     without_effect: &'t mut BTreeSet<String>,
     assumptions: Assumptions,
@@ -70,6 +74,7 @@ pub(super) fn check(
         tree,
         out,
         broken,
+        faulty: BTreeSet::new(),
         without_effect,
         assumptions: Assumptions::default(),
         as_of: None,
@@ -110,43 +115,6 @@ pub(super) fn check(
 }
 
 impl Check<'_> {
-    /// Tells a problem at the value that a path means.
-    fn tell(&mut self, path: &Path, label: impl Into<String>, diagnostic: Diagnostic) {
-        self.tell_at(path, false, label, diagnostic);
-    }
-
-    /// Tells a problem at the key that a path ends in.
-    fn tell_key(&mut self, path: &Path, label: impl Into<String>, diagnostic: Diagnostic) {
-        self.tell_at(path, true, label, diagnostic);
-    }
-
-    fn tell_at(
-        &mut self,
-        path: &Path,
-        key: bool,
-        label: impl Into<String>,
-        diagnostic: Diagnostic,
-    ) {
-        if self.out.is_full() {
-            self.out.push(diagnostic);
-            return;
-        }
-        let told = super::read::is_told(self.broken, path);
-        if !told || diagnostic.severity() == Severity::Warning {
-            let place = self.tree.place_of(path, key);
-            self.out.push(diagnostic.at(place, label));
-        }
-    }
-
-    /// Tells a problem in a few words.
-    fn wrong(&mut self, code: Code, path: &Path, message: impl Into<String>, help: &str) {
-        let mut diagnostic = Diagnostic::new(code, message);
-        if !help.is_empty() {
-            diagnostic = diagnostic.help(help);
-        }
-        self.tell(path, "", diagnostic);
-    }
-
     /// A whole number between two bounds; out of them it is told, and the nearer bound is taken.
     fn within(
         &mut self,

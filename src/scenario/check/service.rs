@@ -15,6 +15,9 @@ use crate::scenario::source::Path;
 /// The greatest percent that a 32-bit field of the API holds.
 const GREATEST_PERCENT: i64 = i32::MAX as i64;
 
+/// Assumed: with a higher floor the last old tasks could never be stopped.
+const MOST_HEALTHY: u32 = 100;
+
 pub(super) fn check(
     check: &mut Check<'_>,
     file: &mut File,
@@ -82,25 +85,21 @@ fn service(
 }
 
 fn not_played(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::Service) {
-    if raw
-        .scheduling_strategy
-        .as_deref()
-        .is_some_and(|name| name != "REPLICA")
-    {
-        check.not_played(
-            &at.key("schedulingStrategy"),
-            "services with the strategy DAEMON",
-        );
+    let strategy = raw.scheduling_strategy.as_deref();
+    if strategy.is_some_and(|name| name != "REPLICA") {
+        let path = at.key("schedulingStrategy");
+        let instead =
+            "leave it out, and write as many tasks in `desiredCount` as there are instances";
+        check.not_played(&path, "services with the strategy DAEMON", instead);
     }
     let controller = raw
         .deployment_controller
         .as_ref()
         .map(|it| it.kind.as_str());
     if let Some(kind) = controller.filter(|kind| !kind.is_empty() && *kind != "ECS") {
-        check.not_played(
-            &at.keys("deploymentController.type"),
-            &format!("the controller {kind}"),
-        );
+        let path = at.keys("deploymentController.type");
+        let instead = "leave it out: the controller ECS replaces tasks by rolling updates";
+        check.not_played(&path, &format!("the controller {kind}"), instead);
     }
 }
 
@@ -194,10 +193,9 @@ impl Check<'_> {
         raw: &mut raw::aws::DeploymentConfiguration,
     ) -> (Option<u32>, Option<u32>) {
         if let Some(strategy) = raw.strategy.as_deref().filter(|name| *name != "ROLLING") {
-            self.not_played(
-                &at.key("strategy"),
-                &format!("the deployment strategy {strategy}"),
-            );
+            let what = format!("the deployment strategy {strategy}");
+            let instead = "leave it out: ROLLING is the default";
+            self.not_played(&at.key("strategy"), &what, instead);
         }
         let mut percent = |key: &str, least: i64, value: Option<i64>| {
             let what = format!("InvalidParameterException: {key} of a REPLICA service");
@@ -208,20 +206,29 @@ impl Check<'_> {
         };
         let minimum = percent("minimumHealthyPercent", 0, raw.minimum_healthy_percent);
         let maximum = percent("maximumPercent", 100, raw.maximum_percent);
-        if let (Some(minimum), Some(maximum)) = (minimum, maximum)
+        let path = at.key("minimumHealthyPercent");
+        if let Some(minimum) = minimum.filter(|minimum| *minimum > MOST_HEALTHY) {
+            let message =
+                format!("InvalidParameterException: minimumHealthyPercent {minimum} is above 100");
+            let help =
+                "more healthy tasks than the desired count never last, so no deployment would end";
+            self.wrong(codes::PERCENT, &path, message, help);
+        } else if let (Some(minimum), Some(maximum)) = (minimum, maximum)
             && minimum > maximum
         {
             let message = format!(
                 "InvalidParameterException: minimumHealthyPercent {minimum} is above maximumPercent {maximum}"
             );
-            self.wrong(
-                codes::PERCENT,
-                &at.key("minimumHealthyPercent"),
-                message,
-                "",
-            );
+            self.wrong(codes::PERCENT, &path, message, "");
         }
         (minimum, maximum)
+    }
+
+    /// Whether it was told already why a task definition has no size on Fargate.
+    fn is_no_size(&self, definition: &Path, awsvpc: bool) -> bool {
+        let told = |key: &str| self.is_told(&definition.key(key));
+        let mode = told("networkMode");
+        is_told(self.broken, definition) || mode || awsvpc && (told("cpu") || told("memory"))
     }
 
     /// Whether a task definition can run on what it is given.
@@ -249,7 +256,7 @@ impl Check<'_> {
             return;
         }
         let place = entry("taskDefinitions", id.0 as usize);
-        if definition.fargate.is_none() && !is_told(self.broken, &place) {
+        if definition.fargate.is_none() && !self.is_no_size(&place, definition.awsvpc) {
             let message = format!(
                 "InvalidParameterException: Task definition does not support launch_type FARGATE: {name}"
             );

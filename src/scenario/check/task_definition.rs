@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::names::{COMPARED, of_arn};
 use super::{Check, application, container, dependencies, entry, network, task_size};
+use crate::catalog;
 use crate::engine::Arena;
 use crate::ids::{ImageId, TaskDefinitionId};
 use crate::scenario::defaults;
@@ -120,7 +121,8 @@ fn mode(
     for (index, name) in raw.requires_compatibilities.iter().enumerate() {
         if name == "EXTERNAL" || name == "MANAGED_INSTANCES" {
             let path = at.key("requiresCompatibilities").index(index);
-            check.not_played(&path, &format!("the launch type {name}"));
+            let what = format!("the launch type {name}");
+            check.not_played(&path, &what, "write EC2 or FARGATE");
         }
     }
     mode
@@ -135,8 +137,16 @@ struct Images {
 }
 
 impl Images {
-    fn new(check: &Check<'_>, file: &File) -> Self {
+    fn new(check: &mut Check<'_>, file: &File) -> Self {
         let sizes = &file.world.images;
+        for (name, image) in sizes {
+            if image.size.is_some_and(|size| size.0 > catalog::MOST_BYTES) {
+                let path = Path::default().keys("world.images").key(name).key("size");
+                let most = Size(catalog::MOST_BYTES);
+                let message = format!("an image has at most {most}");
+                check.wrong(codes::OUT_OF_RANGE, &path, message, "look at the unit");
+            }
+        }
         Self {
             arena: Arena::default(),
             ids: BTreeMap::new(),

@@ -112,7 +112,8 @@ fn update_service(
             .task_definitions
             .get(aws.services[service].task_definition);
         if before.is_some_and(|before| before.awsvpc != aws.task_definitions[id].awsvpc) {
-            check.not_played(&path, "a change of the network mode of a service");
+            let what = "a change of the network mode of a service";
+            check.not_played(&path, what, "make a second service with the new revision");
         }
     }
     let desired_count = raw.desired_count;

@@ -9,6 +9,7 @@ use crate::scenario::raw::aws::{Aws, Subnet};
 use crate::scenario::source::Path;
 
 use super::names::Names;
+use super::region::{self, is_region, is_zone};
 
 /// The zones; subnets are filled in where there are none.
 pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, String> {
@@ -25,6 +26,8 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
             message,
             "write one such as `us-east-1`",
         );
+    } else {
+        region::known(check, &root.key("region"), &region);
     }
     let zones = aws.availability_zones.get_or_insert_with(|| {
         let zone = |letter| format!("{region}{letter}");
@@ -45,7 +48,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
         if !is_zone(zone, &region) {
             let message = format!("`{zone}` is not a zone of {region}");
             let help = match zone.strip_suffix(|letter: char| letter.is_ascii_lowercase()) {
-                Some(other) if is_region(other) => format!("write `region: {other}`"),
+                Some(other) if region::is_known(other) => format!("write `region: {other}`"),
                 _ => format!("write one such as `{region}a`"),
             };
             check.wrong(codes::ZONES, &at.index(index), message, &help);
@@ -73,25 +76,6 @@ fn subnets(check: &mut Check<'_>, aws: &mut Aws, zones: &Arena<ZoneId, String>) 
         check.declare(&mut names, &path, &subnet.subnet_id, zone);
     }
     check.known.subnets = names;
-}
-
-/// `us-east-1a`, or a local zone: `us-east-1-bos-1a`.
-fn is_zone(name: &str, region: &str) -> bool {
-    let rest = name.strip_prefix(region).unwrap_or_default();
-    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    rest.ends_with(|letter: char| letter.is_ascii_lowercase()) && rest.bytes().all(plain)
-}
-
-/// `us-east-1`: words of letters, then a number.
-fn is_region(name: &str) -> bool {
-    let mut words: Vec<&str> = name.split('-').collect();
-    let number = words.pop().unwrap_or_default();
-    let letters =
-        |word: &&str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase());
-    words.len() >= 2
-        && words.iter().all(letters)
-        && !number.is_empty()
-        && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl Check<'_> {

@@ -181,7 +181,7 @@ pub(in crate::scenario) struct LaunchTemplateData {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) instance_market_options: Option<MarketOptions>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "instance types by requirements"))]
+    #[schemars(extend("x-not-played" = "instance types by requirements", "x-instead" = "write one `instanceType`"))]
     instance_requirements: Option<Value>,
 }
 
@@ -213,13 +213,13 @@ pub(in crate::scenario) struct AutoScalingGroup {
     #[schemars(extend("x-joined" = true))]
     pub(in crate::scenario) vpc_zone_identifier: Option<String>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "groups of several instance types"))]
+    #[schemars(extend("x-not-played" = "groups of several instance types", "x-instead" = "make a group for each instance type, with a launch template of its own"))]
     mixed_instances_policy: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "launch configurations"))]
+    #[schemars(extend("x-not-played" = "launch configurations", "x-instead" = "write what it says in `launchTemplates`, and name that in `launchTemplate`"))]
     launch_configuration_name: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "groups made from an instance"))]
+    #[schemars(extend("x-not-played" = "groups made from an instance", "x-instead" = "write a launch template in `launchTemplates`, and name it in `launchTemplate`"))]
     instance_id: Option<Value>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-aws-unplayed" = "autoscaling/PutScalingPolicyType"))]

@@ -52,28 +52,28 @@ pub(in crate::scenario) struct Entry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) availability_zone_outage: Option<ZoneOutage>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "agents that disconnect"))]
+    #[schemars(extend("x-not-played" = "agents that disconnect", "x-instead" = "leave it out: `terminateInstances` is what ends an instance"))]
     agent_disconnect: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "changes of groups"))]
+    #[schemars(extend("x-not-played" = "changes of groups", "x-instead" = "leave it out: a group holds the `desiredCapacity` that it begins with"))]
     set_desired_capacity: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "changes of groups"))]
+    #[schemars(extend("x-not-played" = "changes of groups", "x-instead" = "leave it out: a group holds the `desiredCapacity` that it begins with"))]
     update_auto_scaling_group: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "task protection"))]
+    #[schemars(extend("x-not-played" = "task protection", "x-instead" = "leave it out: any task may be stopped"))]
     update_task_protection: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "stopping a deployment"))]
+    #[schemars(extend("x-not-played" = "stopping a deployment", "x-instead" = "write `updateService` with the revision that ran before"))]
     stop_service_deployment: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "deployments that wait"))]
+    #[schemars(extend("x-not-played" = "deployments that wait", "x-instead" = "leave it out: deployments do not wait"))]
     continue_service_deployment: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "scaling policies"))]
+    #[schemars(extend("x-not-played" = "scaling policies", "x-instead" = "write `updateService` with a `desiredCount` when it would scale"))]
     put_scaling_policy: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "instance refreshes"))]
+    #[schemars(extend("x-not-played" = "instance refreshes", "x-instead" = "write `terminateInstances` for one instance after the other"))]
     start_instance_refresh: Option<Value>,
 }
 
@@ -100,10 +100,10 @@ pub(in crate::scenario) struct UpdateService {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) deployment_configuration: Option<DeploymentConfiguration>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "changes of the capacity of a service"))]
+    #[schemars(extend("x-not-played" = "changes of the capacity of a service", "x-instead" = "make a second service that runs on it"))]
     capacity_provider_strategy: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "changes of the network of a service"))]
+    #[schemars(extend("x-not-played" = "changes of the network of a service", "x-instead" = "make a second service with it"))]
     network_configuration: Option<Value>,
 }
 

@@ -27,13 +27,13 @@ pub(in crate::scenario) struct World {
     #[schemars(extend("x-assumptions" = true))]
     pub(in crate::scenario) assumptions: BTreeMap<String, Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "traffic"))]
+    #[schemars(extend("x-not-played" = "traffic", "x-instead" = "leave it out: tasks run without requests"))]
     traffic: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "messages"))]
+    #[schemars(extend("x-not-played" = "messages", "x-instead" = "leave it out: tasks run without messages"))]
     messages: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "prices and availability of Spot pools"))]
+    #[schemars(extend("x-not-played" = "prices and availability of Spot pools", "x-instead" = "leave it out: `spotInterruption` in `timeline` takes Spot capacity back"))]
     spot: Option<Value>,
 }
 
@@ -68,19 +68,19 @@ pub(in crate::scenario) struct Application {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) crash: Option<Crash>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "requests"))]
+    #[schemars(extend("x-not-played" = "requests", "x-instead" = "leave it out: tasks run without requests"))]
     request: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "requests"))]
+    #[schemars(extend("x-not-played" = "requests", "x-instead" = "leave it out: tasks run without requests"))]
     concurrency: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "requests"))]
+    #[schemars(extend("x-not-played" = "requests", "x-instead" = "leave it out: tasks run without requests"))]
     backlog: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "memory use"))]
+    #[schemars(extend("x-not-played" = "memory use", "x-instead" = "leave it out: a task takes the memory of its task definition"))]
     memory: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "several containers"))]
+    #[schemars(extend("x-not-played" = "several containers", "x-instead" = "leave it out: `launch` and `shutdown` are those of the whole task"))]
     containers: Option<Value>,
 }
 

@@ -122,7 +122,7 @@ impl Shape {
     pub(in crate::scenario) fn played(&self, names: &[&'static str]) -> Vec<&'static str> {
         let is_played = |name: &&&'static str| {
             let field = self.field(name);
-            field.is_some_and(|field| !matches!(field.effect, Effect::NotPlayed(_)))
+            field.is_some_and(|field| !matches!(field.effect, Effect::NotPlayed { .. }))
         };
         names.iter().filter(is_played).copied().collect()
     }

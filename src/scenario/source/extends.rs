@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
-use super::{FileId, Node, limits, merge::merge, parse};
+use super::{FileId, Node, foreign, limits, merge::merge, parse};
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::scenario::fold::fold;
 use crate::scenario::shape::Shape;
@@ -102,7 +102,11 @@ fn layer(
     };
     chain.push(known);
     let name = shown(directory, &text);
-    let base = layer(&name, path.parent(), bytes, chain, out)?;
+    let mut base = layer(&name, path.parent(), bytes, chain, out)?;
+    // A variant that says no name has that of its own file: two results never share a directory.
+    if let Some(members) = base.as_map_mut() {
+        members.retain(|member| member.key != "name");
+    }
     if let Some(members) = node.as_map_mut() {
         members.retain(|member| member.key != "extends");
     }
@@ -157,6 +161,10 @@ fn root(file: FileId, out: &mut Diagnostics) -> Option<Node> {
     let text = &out.sources.get(file).text;
     let at = super::Place::new(file, 0, 0);
     let (node, mut problems) = parse(file, text, 0..text.len());
+    if let Some(problem) = node.as_ref().and_then(foreign::recognised) {
+        out.push(problem);
+        return None;
+    }
     let failed = node.is_none() && !problems.is_empty();
     let mut node = node.filter(|node| !node.is_null());
     if node.is_none() && !failed {

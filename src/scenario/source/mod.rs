@@ -5,6 +5,7 @@
 //! memory.
 
 mod extends;
+mod foreign;
 pub(super) mod limits;
 mod lists;
 mod merge;
@@ -92,6 +93,16 @@ impl Sources {
         let lines = OnceLock::new();
         self.0.push(Source { name, text, lines });
         id
+    }
+
+    /// Whether a place is in an argument of the command line.
+    pub(super) fn is_argument(&self, place: Place) -> bool {
+        self.get(place.file).name.starts_with("--")
+    }
+
+    /// Whether the command line says anything about the scenario.
+    pub(super) fn have_arguments(&self) -> bool {
+        self.0.iter().any(|source| source.name.starts_with("--"))
     }
 
     /// The text of that number.

@@ -178,6 +178,9 @@ fn put(
             .map_or(Ok(()), |problem| Err(Box::new(problem)));
     };
     let place = Place::new(file, first.range.start, first.range.end);
+    if shape.is_assumptions() {
+        without_quotes(path, file)?;
+    }
     match &first.step {
         Step::Key(key) => {
             let field = shape.field(key);
@@ -202,6 +205,9 @@ fn put(
                     });
                     members.len() - 1
                 });
+            if rest.is_empty() {
+                members[index].key_place = place;
+            }
             put(&mut members[index].value, rest, value, file, below)
         }
         Step::Position(_) | Step::Name(_) => {
@@ -213,6 +219,21 @@ fn put(
             put(&mut entries[index], rest, value, file, shape.element())
         }
     }
+}
+
+/// The name of an assumption has a dot in it; without quotes it reads as two keys.
+fn without_quotes(path: &[Written], file: FileId) -> Result<(), Problem> {
+    let [first, second, ..] = path else {
+        return Ok(());
+    };
+    let (Step::Key(area), Step::Key(name)) = (&first.step, &second.step) else {
+        return Ok(());
+    };
+    let place = Place::new(file, first.range.start, second.range.end);
+    let message = format!("the name of an assumption stands in quotes: `\"{area}.{name}\"`");
+    let help = format!("write `world.assumptions.\"{area}.{name}\"=…`, all of it in single quotes");
+    let problem = Diagnostic::new(codes::SET, message);
+    Err(Box::new(problem.at(place, "").help(help)))
 }
 
 fn position(entries: &[Node], step: &Step) -> Result<usize, String> {
@@ -374,6 +395,10 @@ mod tests {
             ("'a=1", "this is no path"),
             ("'a'b=1", "this is no path"),
             ("seed=[", "this is not YAML"),
+            (
+                "world.assumptions.ecs.agentPickup=2s",
+                "the name of an assumption stands in quotes: `\"ecs.agentPickup\"`",
+            ),
         ] {
             let found = set_all(text, &[argument]).expect_err(argument);
             assert!(found.starts_with(message), "{argument}: {found}");

@@ -122,6 +122,28 @@ impl Node {
         place
     }
 
+    /// The value that a path means.
+    pub(in crate::scenario) fn at(&self, path: &Path) -> Option<&Self> {
+        path.0.iter().try_fold(self, |node, step| match step {
+            Step::Key(key) => node.get(key),
+            Step::Index(index) => node.as_list()?.get(*index),
+        })
+    }
+
+    /// The first of the places in it that is looked for, in the order of the file.
+    pub(in crate::scenario) fn find_place(&self, wanted: &impl Fn(Place) -> bool) -> Option<Place> {
+        if wanted(self.place) {
+            return Some(self.place);
+        }
+        match &self.kind {
+            Kind::Scalar(_) => None,
+            Kind::List(entries) => entries.iter().find_map(|entry| entry.find_place(wanted)),
+            Kind::Map(members) => members
+                .iter()
+                .find_map(|member| member.value.find_place(wanted)),
+        }
+    }
+
     /// The same value for serde; a number that is not finite becomes nothing.
     pub(in crate::scenario) fn to_json(&self) -> serde_json::Value {
         use serde_json::Value;

@@ -133,7 +133,67 @@ aws:
     let wrong = text
         .replace("taskCount: 2", "taskCont: two")
         .replace("period: 60", "period: x");
-    assert_eq!(codes_of(&wrong), ["E0202", "E0201"]);
+    let errors = codes_of(&wrong).into_iter().filter(|code| *code != "W0005");
+    assert_eq!(errors.collect::<Vec<_>>(), ["E0202", "E0201"]);
+}
+
+/// One warning for a field, however often it stands there, and none where it is turned off.
+#[test]
+fn what_would_change_the_results_is_warned_of() {
+    let service = |name: &str, more: &str| {
+        format!("{{serviceName: {name}, taskDefinition: web, desiredCount: 1, {more}}}")
+    };
+    let text = |services: &[String]| {
+        format!(
+            "duration: 1h\naws:\n  taskDefinitions: [{{family: web, containerDefinitions: [{{name: a, image: a, memory: 64}}]}}]\n  services:\n    - {}\n",
+            services.join("\n    - ")
+        )
+    };
+    let off = "loadBalancers: [], placementStrategy: [], availabilityZoneRebalancing: DISABLED, \
+               healthCheckGracePeriodSeconds: 0, deploymentConfiguration: \
+               {deploymentCircuitBreaker: {enable: false, rollback: true}}, \
+               tags: [{key: a, value: b}], enableExecuteCommand: true, propagateTags: SERVICE";
+    assert_eq!(codes_of(&text(&[service("a", off)])), Vec::<&str>::new());
+    let on = "loadBalancers: [{targetGroupArn: a, containerName: a, containerPort: 80}]";
+    let text = text(&[service("a", on), service("b", off), service("c", on)]);
+    let loaded = crate::scenario::load_text("a.yaml", &text, &Overrides::default());
+    let said = loaded.diagnostics.render(false);
+    assert_eq!(
+        (loaded.diagnostics.warnings(), codes_of(&text)),
+        (1, vec!["W0005"]),
+        "{said}"
+    );
+    assert!(
+        said.contains("results are those of a service without them"),
+        "{said}"
+    );
+    assert!(said.contains("here and in 1 more place"), "{said}");
+    let notes = loaded.scenario.expect("it can be played").notes;
+    assert!(
+        notes[0].ends_with("those without: services[].loadBalancers"),
+        "{notes:?}"
+    );
+}
+
+#[test]
+fn a_variant_without_a_name_has_that_of_its_file() {
+    let directory = tempfile::tempdir().expect("a place for files");
+    let write = |name: &str, text: &str| {
+        let path = directory.path().join(name);
+        fs::write(&path, text).expect("it can be written");
+        path
+    };
+    let name = |path| {
+        let loaded = load(path, &Overrides::default()).expect("it can be read");
+        loaded.scenario.expect("nothing is wrong").name
+    };
+    write("base.yaml", "{duration: 1h, name: spring}");
+    let middle = write("middle.yaml", "{extends: base.yaml, name: summer}");
+    let top = write("autumn.yaml", "{extends: middle.yaml}");
+    assert_eq!(
+        (name(&middle), name(&top)),
+        ("summer".to_owned(), "autumn".to_owned())
+    );
 }
 
 #[test]
@@ -153,10 +213,7 @@ fn files_extend_files() {
         "base/middle.yaml",
         "{extends: bottom.yaml, seed: 5, aws: {clusters: [{ClusterName: jobs}]}}",
     );
-    let top = write(
-        "top.yaml",
-        "{extends: base/middle.yaml, duration: 2h, name: null}",
-    );
+    let top = write("top.yaml", "{extends: base/middle.yaml, duration: 2h}");
     let loaded = load(&top, &Overrides::default()).expect("it can be read");
     let scenario = loaded.scenario.expect("nothing is wrong");
     assert_eq!((scenario.name.as_str(), scenario.seed), ("top", 5));

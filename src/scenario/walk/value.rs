@@ -7,6 +7,7 @@ use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::raw::value::check_unit;
 use crate::scenario::shape::{Form, Shape};
 use crate::scenario::source::{Kind, Node, Scalar, Word};
+use crate::scenario::units;
 
 impl Walk<'_> {
     /// Checks a single value and gives it the type that is wanted.
@@ -46,8 +47,29 @@ impl Walk<'_> {
             (Form::Number, Word::Integer(_) | Word::Float(_)) | (Form::Boolean, Word::Bool(_)) => {
                 true
             }
+            (Form::Integer, Word::Text) if shape.loose => self.unit_of_aws(node),
             (form, _) => self.wrong_type(node, place, form),
         }
+    }
+
+    /// A text where AWS counts: fields of AWS have AWS's units, which are not written.
+    fn unit_of_aws(&mut self, node: &Node) -> bool {
+        let Kind::Scalar(Scalar { text, .. }) = &node.kind else {
+            unreachable!("only texts come here");
+        };
+        let micros = units::parse_span(text).map(|span| (span.as_micros(), 1_000_000, "seconds"));
+        let bytes = units::parse_size(text).map(|bytes| (bytes, 1 << 20, "MiB"));
+        let Ok((amount, per_unit, unit)) = micros.or(bytes) else {
+            return self.wrong_type(node, node.place, Form::Integer);
+        };
+        let message = format!("a whole number is wanted here, not `{}`", short(text));
+        let help = if amount.is_multiple_of(per_unit) {
+            format!("AWS counts in {unit} here: write `{}`", amount / per_unit)
+        } else {
+            format!("AWS counts in {unit} here, and that is no whole number of them")
+        };
+        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, message);
+        self.wrong(diagnostic.at(node.place, "").help(help))
     }
 
     fn text(&mut self, node: &Node, shape: &Shape) -> bool {
@@ -92,7 +114,9 @@ impl Walk<'_> {
             {
                 let example = if unit == "duration" { "s" } else { "MiB" };
                 let is_plain = matches!(scalar.word, Word::Integer(number) if number >= 0);
-                let help = if is_plain {
+                let help = if is_plain && unit == "duration" {
+                    format!("write `{written}s` for seconds, `{written}m` for minutes")
+                } else if is_plain {
                     format!("write `{written}{example}`")
                 } else {
                     format!("write it like `90{example}`")

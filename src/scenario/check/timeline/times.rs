@@ -41,7 +41,13 @@ pub(super) fn check(check: &mut Check<'_>, at: &Path, raw: &mut Entry, end: Span
         let diagnostic = Diagnostic::new(codes::AFTER_THE_END, message)
             .help("make `duration` longer, or let it happen earlier");
         let key = if raw.at.is_some() { "at" } else { "every" };
-        check.tell(&at.key(key), "after the end", diagnostic);
+        let (entry, duration) = (at.key(key), Path::default().key("duration"));
+        if check.is_argument(&duration) {
+            let later = check.tree.place_of(&entry, false);
+            check.tell(&duration, "", diagnostic.also(later, "after the end"));
+        } else {
+            check.tell(&entry, "after the end", diagnostic);
+        }
     }
     raw.at = Some(Duration(first));
     let instant = |span: Span| SimTime::ZERO + span;

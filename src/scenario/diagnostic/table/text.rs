@@ -107,6 +107,15 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "aws: {services: [{ServiceName: web, DesiredCount: 4}]}",
     ),
     entry(
+        codes::FOREIGN,
+        "a file of another tool",
+        "The file looks like one of CloudFormation, Docker Compose, Kubernetes or Terraform, or \
+         like a single request of the AWS API. A scenario has lists of such requests in `aws`, \
+         and a `duration`.",
+        "Resources: {Web: {Type: AWS::ECS::Service, Properties: {ServiceName: web}}}",
+        "aws: {services: [{Type: AWS::ECS::Service, Properties: {ServiceName: web}}]}",
+    ),
+    entry(
         codes::EXTENDS,
         "extends names no file",
         "`extends` is the path of another scenario, relative to the file in which it stands. That \

@@ -40,4 +40,21 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "world: {images: {\"shop/wob\": {size: 410MiB}}}",
         "world: {images: {\"shop/web\": {size: 410MiB}}}",
     ),
+    entry(
+        codes::UNPLAYED_FIELD,
+        "a field that is not played yet",
+        "AWS has this field, and with it the results would be others; this version does not play \
+         it. It is checked and then left out, so the results are those without it. Each such \
+         field is told once, however often it is written.",
+        "aws: {services: [{serviceName: web, placementStrategy: [{type: random}]}]}",
+        "aws: {services: [{serviceName: web, placementStrategy: []}]}",
+    ),
+    entry(
+        codes::UNKNOWN_REGION,
+        "an unknown Region",
+        "The name is that of a Region, but AWS had none of this name when the list was made. \
+         Nothing but names depends on it yet.",
+        "aws: {region: eu-west-8}",
+        "aws: {region: eu-west-2}",
+    ),
 ];

@@ -1,0 +1,90 @@
+//! Where a problem is told, and whether it only follows from another one.
+
+use super::Check;
+use crate::scenario::diagnostic::{Diagnostic, Severity, codes::Code};
+use crate::scenario::read;
+use crate::scenario::source::{Path, Place};
+
+impl Check<'_> {
+    /// Tells a problem at the value that a path means.
+    pub(super) fn tell(&mut self, path: &Path, label: impl Into<String>, diagnostic: Diagnostic) {
+        self.tell_at(path, false, label, diagnostic);
+    }
+
+    /// Tells a problem at the key that a path ends in.
+    pub(super) fn tell_key(
+        &mut self,
+        path: &Path,
+        label: impl Into<String>,
+        diagnostic: Diagnostic,
+    ) {
+        self.tell_at(path, true, label, diagnostic);
+    }
+
+    fn tell_at(
+        &mut self,
+        path: &Path,
+        key: bool,
+        label: impl Into<String>,
+        diagnostic: Diagnostic,
+    ) {
+        if self.out.is_full() {
+            self.out.push(diagnostic);
+            return;
+        }
+        let is_error = diagnostic.severity() == Severity::Error;
+        let told = read::is_told(self.broken, path);
+        if !told || !is_error {
+            let place = self.place(path, key);
+            self.out.push(diagnostic.at(place, label));
+        }
+        if is_error {
+            self.faulty.insert(path.clone());
+        }
+    }
+
+    /// Tells a problem in a few words.
+    pub(super) fn wrong(
+        &mut self,
+        code: Code,
+        path: &Path,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        let mut diagnostic = Diagnostic::new(code, message);
+        if !help.is_empty() {
+            diagnostic = diagnostic.help(help);
+        }
+        self.tell(path, "", diagnostic);
+    }
+
+    /// Whether an error was told at a path, above it or below it, by the walk or by the check.
+    pub(super) fn is_told(&self, path: &Path) -> bool {
+        read::is_told(self.broken, path) || read::is_told(&self.faulty, path)
+    }
+
+    /// Where a path is written. What the command line says in or below it comes first: the file
+    /// alone was perhaps right.
+    fn place(&self, path: &Path, key: bool) -> Place {
+        let written = self.tree.place_of(path, key);
+        if !self.out.sources.have_arguments() {
+            return written;
+        }
+        let is_argument = |place| self.out.sources.is_argument(place);
+        let node = self.tree.at(path);
+        let argument = node.and_then(|node| node.find_place(&is_argument));
+        argument.unwrap_or(written)
+    }
+
+    /// Whether the command line says what stands at a path.
+    pub(super) fn is_argument(&self, path: &Path) -> bool {
+        let node = self.tree.at(path);
+        node.is_some_and(|_| self.out.sources.is_argument(self.place(path, false)))
+    }
+
+    /// Of several values that do not fit together, the one on the command line, else the first.
+    pub(super) fn suspect<'p>(&self, paths: &[&'p Path]) -> &'p Path {
+        let argument = paths.iter().find(|path| self.is_argument(path));
+        argument.unwrap_or(&paths[0])
+    }
+}
