@@ -58,7 +58,7 @@ fn object(members: &mut Map, shape: &Shape, problems: &mut Vec<Diagnostic>) {
             .position(|member| member.key == field.name);
         if let Some(first) = first {
             let second = members.remove(index);
-            let message = format!("the field `{}` stands twice in one object", field.name);
+            let message = format!("the field `{}` appears twice in one object", field.name);
             problems.push(
                 Diagnostic::new(codes::DUPLICATE_KEY, message)
                     .at(second.key_place, "the second time")

@@ -224,7 +224,7 @@ impl Walk<'_> {
         let message = match found[..] {
             [_] => return,
             [] => format!("one of these is missing: {}", listed(&shape.played(names))),
-            _ => format!("only one of these may stand here: {}", listed(&found)),
+            _ => format!("only one of these may be given: {}", listed(&found)),
         };
         let told = self
             .found
@@ -269,7 +269,7 @@ impl Walk<'_> {
     }
 
     fn wrong_type(&mut self, node: &Node, place: Place, form: Form) -> bool {
-        let message = format!("{} is wanted here, not {}", wanted(form), found(node));
+        let message = format!("expected {}, found {}", wanted(form), found(node));
         let place = if matches!(node.kind, Kind::Scalar(_)) {
             node.place
         } else {
@@ -285,9 +285,11 @@ impl Walk<'_> {
         let (least, most) = shape.bounds();
         let message = match (least, most) {
             (Some(least), _) if count < least => {
-                format!("at least {least} {what}, here are {count}")
+                format!("too few {what}: {count}, and at least {least} are needed")
             }
-            (_, Some(most)) if count > most => format!("at most {most} {what}, here are {count}"),
+            (_, Some(most)) if count > most => {
+                format!("too many {what}: {count}, and at most {most} are allowed")
+            }
             _ => return,
         };
         let diagnostic = Diagnostic::new(codes::OUT_OF_RANGE, message).at(place, "");

@@ -136,7 +136,7 @@ impl Check<'_> {
         let most = defaults::CAPACITY_PROVIDERS;
         if count > most {
             let message = format!(
-                "LimitExceededException: at most {most} capacity providers, here are {count}"
+                "LimitExceededException: too many capacity providers: {count}, and at most {most} are allowed"
             );
             self.wrong(codes::QUOTA, path, message, "");
         }

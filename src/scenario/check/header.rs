@@ -30,7 +30,8 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, stem: &str) -> Heade
     }
     let name = file.name.get_or_insert_with(|| tidy(stem)).clone();
     if let Err(why) = valid(&name) {
-        let message = format!("{why} in the name of a scenario, which is also that of a directory");
+        let message =
+            format!("the name of a scenario is also that of a directory, and this one {why}");
         let help = "write letters, digits, `.`, `_` and `-`";
         check.wrong(codes::BAD_NAME, &root.key("name"), message, help);
     }
@@ -62,7 +63,7 @@ fn duration(check: &mut Check<'_>, file: &File, start_time: jiff::Timestamp) -> 
     };
     if duration.0.is_zero() {
         let help = "write how long it is played: `1h`";
-        check.wrong(codes::DURATION, &path, "nothing happens in no time", help);
+        check.wrong(codes::DURATION, &path, "the duration is zero", help);
         return defaults::LONGEST;
     }
     if duration.0 > defaults::LONGEST {
@@ -93,19 +94,19 @@ fn duration(check: &mut Check<'_>, file: &File, start_time: jiff::Timestamp) -> 
     duration.0
 }
 
-/// Why a name is none, in words that end before "in the name".
+/// Why a name is none, in words that go on from "this one".
 fn valid(name: &str) -> Result<(), &'static str> {
     let fine = |letter: char| letter.is_ascii_alphanumeric() || "._-".contains(letter);
     if name.is_empty() {
-        Err("nothing stands")
+        Err("is empty")
     } else if name.chars().any(char::is_control) {
-        Err("a control character stands")
+        Err("has a control character")
     } else if !name.chars().all(fine) {
-        Err("a character other than letters, digits, `.`, `_` and `-` stands")
+        Err("has a character other than letters, digits, `.`, `_` and `-`")
     } else if name.starts_with(['.', '-']) {
-        Err("`.` or `-` stands first")
+        Err("begins with `.` or `-`")
     } else if name.len() > defaults::LONGEST_NAME {
-        Err("more than 100 letters stand")
+        Err("has more than 100 letters")
     } else {
         Ok(())
     }

@@ -44,7 +44,7 @@ pub(super) fn ports(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition, 
             };
             if !taken.insert((protocol.clone(), port)) {
                 let message =
-                    format!("ClientException: the host port {port} stands twice for {protocol}");
+                    format!("ClientException: the host port {port} appears twice for {protocol}");
                 check.wrong(
                     codes::PORTS,
                     &at.key("hostPort"),
@@ -124,7 +124,7 @@ impl Check<'_> {
         }
         if vpc.subnets.len() > defaults::SUBNETS {
             let message = format!(
-                "InvalidParameterException: at most {} subnets, here are {}",
+                "InvalidParameterException: at most {} subnets are allowed, and there are {}",
                 defaults::SUBNETS,
                 vpc.subnets.len()
             );
@@ -132,7 +132,7 @@ impl Check<'_> {
         }
         if vpc.security_groups.len() > defaults::SECURITY_GROUPS {
             let message = format!(
-                "InvalidParameterException: at most {} security groups, here are {}",
+                "InvalidParameterException: at most {} security groups are allowed, and there are {}",
                 defaults::SECURITY_GROUPS,
                 vpc.security_groups.len()
             );

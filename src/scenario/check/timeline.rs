@@ -80,7 +80,7 @@ fn action(
         check.wrong(
             codes::DURATION,
             &at.key("for"),
-            "an outage of no time is none",
+            "an outage lasts longer than no time",
             "",
         );
     }
@@ -183,7 +183,8 @@ fn update_instances(
         "DRAINING" => true,
         "ACTIVE" => false,
         other => {
-            let message = format!("InvalidParameterException: an instance is not set to {other}");
+            let message =
+                format!("InvalidParameterException: {other} is not a status that can be set");
             check.wrong(
                 codes::UNKNOWN_WORD,
                 &at.key("status"),

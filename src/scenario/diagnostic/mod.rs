@@ -88,7 +88,7 @@ impl Diagnostic {
     /// A function of CloudFormation; nobody evaluates it here.
     pub(super) fn function(name: &str) -> Self {
         let message =
-            format!("{name} is a function of CloudFormation, which nobody evaluates here");
+            format!("{name} is a function of CloudFormation, and ecsim does not evaluate it");
         Self::new(codes::CLOUDFORMATION_FUNCTION, message)
             .help("write the value that it would give")
     }

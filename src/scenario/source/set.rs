@@ -78,7 +78,7 @@ fn set(
         )
     };
     let (path, value) =
-        split(argument).map_err(|at| problem(at..argument.len(), "this is no path"))?;
+        split(argument).map_err(|at| problem(at..argument.len(), "this is not a path"))?;
     let Some(value) = value else {
         return Err(problem(0..argument.len(), "`=` is missing"));
     };
@@ -190,7 +190,7 @@ fn put(
                 node.kind = Kind::Map(Map::new());
             }
             let Some(members) = node.as_map_mut() else {
-                let message = format!("`{key}` is looked for in something that is no mapping");
+                let message = format!("there can be no `{key}` here: this is not a mapping");
                 return Err(Box::new(nothing(place, message)));
             };
             let index = members
@@ -230,7 +230,7 @@ fn without_quotes(path: &[Written], file: FileId) -> Result<(), Problem> {
         return Ok(());
     };
     let place = Place::new(file, first.range.start, second.range.end);
-    let message = format!("the name of an assumption stands in quotes: `\"{area}.{name}\"`");
+    let message = format!("the name of an assumption needs quotes: `\"{area}.{name}\"`");
     let help = format!("write `world.assumptions.\"{area}.{name}\"=…`, all of it in single quotes");
     let problem = Diagnostic::new(codes::SET, message);
     Err(Box::new(problem.at(place, "").help(help)))
@@ -240,7 +240,7 @@ fn position(entries: &[Node], step: &Step) -> Result<usize, String> {
     match step {
         Step::Position(index) if *index < entries.len() => Ok(*index),
         Step::Position(index) => Err(format!(
-            "the list has {} entries, counted from 0: there is no [{index}]",
+            "there is no entry [{index}]: the list has {}, counted from 0",
             entries.len()
         )),
         Step::Name(name) => named(entries, name),
@@ -379,25 +379,25 @@ mod tests {
             ),
             (
                 "aws.services[1].x=1",
-                "the list has 1 entries, counted from 0: there is no [1]",
+                "there is no entry [1]: the list has 1, counted from 0",
             ),
             ("seed[0]=1", "there is no list here"),
             (
                 "seed.x=1",
-                "`x` is looked for in something that is no mapping",
+                "there can be no `x` here: this is not a mapping",
             ),
             ("seed", "`=` is missing"),
-            ("", "this is no path"),
-            ("=1", "this is no path"),
-            ("a..b=1", "this is no path"),
-            ("a[=1", "this is no path"),
-            ("a[]=1", "this is no path"),
-            ("'a=1", "this is no path"),
-            ("'a'b=1", "this is no path"),
+            ("", "this is not a path"),
+            ("=1", "this is not a path"),
+            ("a..b=1", "this is not a path"),
+            ("a[=1", "this is not a path"),
+            ("a[]=1", "this is not a path"),
+            ("'a=1", "this is not a path"),
+            ("'a'b=1", "this is not a path"),
             ("seed=[", "this is not YAML"),
             (
                 "world.assumptions.ecs.agentPickup=2s",
-                "the name of an assumption stands in quotes: `\"ecs.agentPickup\"`",
+                "the name of an assumption needs quotes: `\"ecs.agentPickup\"`",
             ),
         ] {
             let found = set_all(text, &[argument]).expect_err(argument);

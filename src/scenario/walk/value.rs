@@ -35,7 +35,7 @@ impl Walk<'_> {
             (Form::Text, _) => self.not_a_text(node, shape),
             (Form::Integer | Form::Number, Word::Float(number)) if !number.is_finite() => {
                 let message = format!(
-                    "`{}` is more than a number can be here",
+                    "`{}` is not a number that can be used here",
                     short(&scalar.text)
                 );
                 let diagnostic = Diagnostic::new(codes::OUT_OF_RANGE, message)
@@ -62,7 +62,7 @@ impl Walk<'_> {
         let Ok((amount, per_unit, unit)) = micros.or(bytes) else {
             return self.wrong_type(node, node.place, Form::Integer);
         };
-        let message = format!("a whole number is wanted here, not `{}`", short(text));
+        let message = format!("expected a whole number, found `{}`", short(text));
         let help = if amount.is_multiple_of(per_unit) {
             format!("AWS counts in {unit} here: write `{}`", amount / per_unit)
         } else {
@@ -91,7 +91,7 @@ impl Walk<'_> {
         if words.contains(&text.as_str()) {
             return true;
         }
-        let message = format!("`{}` is none of the words that may stand here", short(text));
+        let message = format!("`{}` is not one of the words allowed here", short(text));
         let diagnostic =
             Diagnostic::new(codes::UNKNOWN_WORD, message).at(node.place, "unknown word");
         let help = match suggestion(text, words.iter().copied()) {
@@ -125,7 +125,7 @@ impl Walk<'_> {
             }
             _ => Diagnostic::new(
                 codes::WRONG_TYPE,
-                format!("a text is wanted here, not `{written}`"),
+                format!("expected a text, found `{written}`"),
             )
             .help(format!("write `\"{written}\"`")),
         };

@@ -21,7 +21,7 @@ pub(super) fn check(
             count,
             1,
             most,
-            "how many are taken back",
+            "`count` of a reclaim",
         )
     });
     let target = if let Some(name) = &raw.auto_scaling_group {

@@ -14,7 +14,8 @@ type Times = (SimTime, Option<Span>, Option<SimTime>);
 /// The times of an entry; the first one is written back.
 pub(super) fn check(check: &mut Check<'_>, at: &Path, raw: &mut Entry, end: Span) -> Option<Times> {
     let Some(Duration(first)) = raw.at.or(raw.every) else {
-        let diagnostic = Diagnostic::new(codes::MISSING_FIELD, "when?").help("write `at: 10m`");
+        let diagnostic =
+            Diagnostic::new(codes::MISSING_FIELD, "this entry has no time").help("write `at: 10m`");
         check.tell(at, "`at` is missing", diagnostic);
         return None;
     };
@@ -30,7 +31,7 @@ pub(super) fn check(check: &mut Check<'_>, at: &Path, raw: &mut Entry, end: Span
         None => {}
     }
     if until.is_some_and(|until| until < first) {
-        let message = "it ends before it begins";
+        let message = "`until` is before the first time";
         check.wrong(codes::DURATION, &at.key("until"), message, "");
     }
     if first > end {
@@ -56,7 +57,7 @@ pub(super) fn check(check: &mut Check<'_>, at: &Path, raw: &mut Entry, end: Span
 
 fn repetition(check: &mut Check<'_>, path: &Path, every: Span, rest: Span) {
     if every.is_zero() {
-        let message = "an entry that is repeated at once never ends";
+        let message = "`every` is zero, so the entry would be repeated for ever";
         check.wrong(codes::DURATION, path, message, "");
     } else if rest.as_micros() / every.as_micros() > defaults::MOST_REPETITIONS {
         let most = defaults::MOST_REPETITIONS;

@@ -42,13 +42,13 @@ impl Members {
         let place = node.place;
         self.key = Some((Key::Impossible, place));
         let Kind::Scalar(scalar) = node.kind else {
-            let diagnostic = Diagnostic::new(codes::KEY_IS_NO_TEXT, "a key is a text");
+            let diagnostic = Diagnostic::new(codes::KEY_IS_NO_TEXT, "a key must be a text");
             problems.push(diagnostic.at(place, "this is a list or a mapping"));
             return;
         };
         let name = scalar.text;
         if let Some(first) = self.places.get(&name) {
-            let message = format!("the key `{name}` stands twice in one mapping");
+            let message = format!("the key `{name}` appears twice in one mapping");
             let diagnostic = Diagnostic::new(codes::DUPLICATE_KEY, message)
                 .at(place, "the second time")
                 .also(*first, "the first time")
