@@ -18,16 +18,12 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
         .region
         .get_or_insert_with(|| defaults::REGION.to_owned())
         .clone();
-    if !is_region(&region) {
-        let message = format!("`{region}` is not the name of a Region");
-        check.wrong(
-            codes::ZONES,
-            &root.key("region"),
-            message,
-            "write one such as `us-east-1`",
-        );
-    } else {
+    if is_region(&region) {
         region::known(check, &root.key("region"), &region);
+    } else {
+        let message = format!("`{region}` is not the name of a Region");
+        let help = "write one such as `us-east-1`";
+        check.wrong(codes::ZONES, &root.key("region"), message, help);
     }
     let zones = aws.availability_zones.get_or_insert_with(|| {
         let zone = |letter| format!("{region}{letter}");
