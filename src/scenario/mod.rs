@@ -8,7 +8,8 @@
 //!
 //! Everything that is wrong is collected and shown together, each with its place and with what to
 //! write instead; see [`Diagnostics`] and [`codes`]. `aws:` speaks the AWS API: a field that AWS
-//! has and that has no effect here is accepted and listed once ([`Scenario::notes`]).
+//! has and that has no effect here is accepted and listed once ([`Scenario::notes`]); if it would
+//! change the results, there is a warning besides.
 //!
 //! Left out: older schema versions (there is only one), and everything for which the contract has a
 //! section that this version does not play yet: traffic, messages, Spot pools, expectations.

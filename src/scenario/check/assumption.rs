@@ -57,6 +57,11 @@ pub(super) fn check(
     catalog::resolve(profile, as_of, &overrides)
 }
 
+/// Where a scenario gives an assumption.
+pub(super) fn path(name: &str) -> Path {
+    Path::default().keys("world.assumptions").key(name)
+}
+
 /// The form in the file of the value that holds where the scenario gives none.
 pub(in crate::scenario) fn default_of(assumption: &Assumption, file: &File) -> Value {
     let profile = profile(file.world.profile.unwrap_or(raw::world::Profile::Realistic));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names::{Names, of_arn};
-use super::{Check, entry};
+use super::{Check, assumption, entry};
 use crate::catalog;
 use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, TemplateId};
@@ -104,7 +104,9 @@ pub(super) fn within_quota(check: &mut Check<'_>, aws: &Aws) {
             "LimitExceededException: the cluster {name} has {total} container instances, and {quota} is AWS's quota"
         );
         let help = "take fewer, or another cluster; `world.assumptions.\"ecs.instancesPerCluster\"` is the quota";
-        let path = Path::default().keys("aws.containerInstances");
+        let instances = Path::default().keys("aws.containerInstances");
+        let quota = assumption::path("ecs.instancesPerCluster");
+        let path = check.suspect(&[&instances, &quota]).clone();
         check.wrong(codes::QUOTA, &path, message, help);
     }
 }

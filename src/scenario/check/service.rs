@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, dependencies, entry, task_size};
+use super::{Check, assumption, dependencies, entry, task_size};
 use crate::engine::Arena;
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 use crate::scenario::defaults;
@@ -173,7 +173,9 @@ impl Check<'_> {
                 "InvalidParameterException: {count} tasks in one service, and {most} is AWS's quota"
             );
             let help = "take fewer, or several services; `world.assumptions.\"ecs.tasksPerService\"` is the quota";
-            self.wrong(codes::QUOTA, path, message, help);
+            let quota = assumption::path("ecs.tasksPerService");
+            let path = self.suspect(&[path, &quota]).clone();
+            self.wrong(codes::QUOTA, &path, message, help);
             return 0;
         }
         self.within(

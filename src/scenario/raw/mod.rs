@@ -66,8 +66,8 @@ pub(super) struct File {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) as_of: Option<Day>,
     /// A file, relative to this one, that this one is laid over: mappings merge key by key, lists
-    /// in
-    /// `aws` whose entries have a name merge by it, other lists are replaced, null removes.
+    /// in `aws` whose entries have a name merge by it, other lists are replaced, null removes. The
+    /// `name` is not taken over.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) extends: Option<String>,
     /// What is deployed: requests of the AWS API, in its own words.

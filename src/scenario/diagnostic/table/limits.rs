@@ -17,7 +17,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
         codes::PERCENT,
         "percents of a deployment",
-        "minimumHealthyPercent is at least 0, maximumPercent at least 100 and not below the minimum.",
+        "minimumHealthyPercent is between 0 and 100, maximumPercent at least 100. More healthy tasks \
+         than the desired count would never last: a deployment could not end.",
         "aws: {services: [{serviceName: web, deploymentConfiguration: {maximumPercent: 50}}]}",
         "aws: {services: [{serviceName: web, deploymentConfiguration: {maximumPercent: 150}}]}",
     ),
