@@ -107,6 +107,19 @@ fn a_task_on_a_dead_machine_makes_no_progress() {
     assert!(!started.iter().any(|at| (60.0..90.0).contains(at)));
 }
 
+/// A dead machine hears no stop signal either: its task is STOPPED when ECS learns of the end.
+#[test]
+fn a_task_on_a_dead_machine_does_not_stop_in_order() {
+    let (_bench, results) = with(
+        "  - {at: 60s, terminateInstances: {instanceIds: [i-1]}}
+  - {at: 70s, stopTask: {task: web/1}}
+",
+    );
+    let columns = ["id", "stoppingAt", "stoppedAt", "stopCode"];
+    let tasks = results.columns("tasks.csv", &columns);
+    assert_eq!(tasks[0], "web/1  90 UserInitiated");
+}
+
 /// Only the zones that are left are crowded; the lost one is as fast as ever when it is back.
 #[test]
 fn launches_are_slow_in_the_zones_that_a_lost_one_leaves() {
