@@ -1,0 +1,51 @@
+//! The summary on the terminal: what happened, then what was assumed, then where the files are.
+
+use std::path::Path;
+
+use super::Summary;
+use super::page::{Page, two_lines};
+use crate::report::RunResult;
+use crate::report::words::{count, length, thousands};
+
+mod deployments;
+mod placement;
+mod readiness;
+#[cfg(test)]
+mod tests;
+mod totals;
+
+/// The whole text, with a line break at its end.
+pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
+    let result = summary.result;
+    let facts = format!(
+        ": {} simulated, seed {}, {}",
+        length(result.duration),
+        result.seed,
+        count(result.journal.rows() as usize, "timeline row"),
+    );
+    let mut page = Page::new(&result.name, &facts);
+    if is_empty(result) {
+        page.line("Nothing to simulate: the scenario has no services, no instances and no tasks.");
+    }
+    page.section("Deployments", deployments::deployments(summary));
+    page.section("Ready tasks", readiness::ready_tasks(summary));
+    page.section("Tasks", two_lines(totals::tasks(summary)));
+    page.section("Spot", totals::interruptions(summary).into_iter().collect());
+    page.section("Placement", placement::placement(summary));
+    page.section("Instances", two_lines(totals::instances(summary)));
+    page.gap();
+    page.notes(&result.notes, usize::from(dir.is_some()));
+    if let Some(dir) = dir {
+        page.path("Files", dir);
+    }
+    page.text()
+}
+
+/// Whether there is nothing that anything could happen to.
+fn is_empty(result: &RunResult) -> bool {
+    result.services.is_empty() && result.instances.is_empty() && result.tasks.is_empty()
+}
+
+fn number(number: u32) -> String {
+    thousands(u64::from(number))
+}

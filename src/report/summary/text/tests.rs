@@ -1,0 +1,130 @@
+//! The summary of whole results.
+
+use std::path::Path;
+
+use crate::engine::SimTime;
+use crate::report::summary::{LINES, WIDTH, text};
+use crate::report::{RunResult, testdata};
+
+fn is_within_limits(result: &RunResult) -> String {
+    let page = text(result, Some(Path::new("output/name")));
+    assert!(page.lines().count() <= LINES, "{page}");
+    for line in page.lines() {
+        assert!(line.chars().count() <= WIDTH, "{line}");
+    }
+    page
+}
+
+#[test]
+fn the_tiny_scenario_in_words() {
+    assert_eq!(
+        is_within_limits(&testdata::tiny()),
+        "tiny: 3m20s simulated, seed 42, 2 timeline rows\n\
+         \n\
+         Deployments    web → web:2 completed in 1m10s (1m to 2m10s)\n\
+         Ready tasks    web: never short of a task; 4 of 4 at the end\n\
+         Tasks          4 at the start, 4 started, 4 stopped (ServiceSchedulerInitiated)\n\
+         Instances      3 on-demand at the start\n\
+         \n\
+         Notes          healthCheckGracePeriodSeconds of web is accepted, without effect\n\
+         Files          output/name\n"
+    );
+}
+
+#[test]
+fn large_and_long_results_stay_on_one_screen() {
+    is_within_limits(&testdata::medium());
+    let mut result = testdata::large();
+    is_within_limits(&result);
+    result.notes = (1..40)
+        .map(|n| format!("note {n} {}", "word ".repeat(n * 7)))
+        .collect();
+    result.name = "n".repeat(300);
+    let name = "s".repeat(200);
+    result
+        .services
+        .iter_mut()
+        .for_each(|label| label.clone_from(&name));
+    result.deployments = vec![result.deployments[0].clone(); 50];
+    for (index, row) in result.deployments.iter_mut().enumerate() {
+        row.created_at = SimTime::from_secs(index as u64 + 1);
+        row.completed_at = None;
+        row.state = "IN_PROGRESS";
+    }
+    let page = is_within_limits(&result);
+    assert!(page.contains("in summary.json"), "{page}");
+    assert!(
+        page.contains("and 46 others, of which 46 did not complete"),
+        "{page}"
+    );
+}
+
+#[test]
+fn a_service_that_fell_says_how_far_and_for_how_long() {
+    let page = is_within_limits(&testdata::medium());
+    let lines = [
+        "web: lowest 5 of 8",
+        "below its minimum of 8 for ",
+        "jobs: lowest 2 of 4 at 1h30m, below 4 for 1m50s; never below its minimum of 0",
+    ];
+    for line in lines {
+        assert!(page.contains(line), "{page}");
+    }
+}
+
+#[test]
+fn a_deployment_that_stands_still_says_since_when_and_why() {
+    let mut result = testdata::tiny();
+    let row = &mut result.deployments[1];
+    row.completed_at = None;
+    row.state = "IN_PROGRESS";
+    row.stalled = Some((SimTime::from_secs(4_230), "the percents leave no move"));
+    let page = is_within_limits(&result);
+    let said = "web → web:2 not completed, stuck since 1h10m30s: the percents leave no move\n";
+    assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn tasks_without_room_are_counted_by_service() {
+    let mut result = testdata::tiny();
+    let mut failure = testdata::placement_failure(SimTime::from_secs(70), "web");
+    let mut say = |result: &mut RunResult| {
+        failure.time = SimTime::from_secs(100);
+        result.journal = Box::new(testdata::Rows {
+            rows: vec![failure.clone()],
+            decisions: Vec::new(),
+        });
+        is_within_limits(result)
+    };
+    let page = say(&mut result);
+    let said = "Placement      web: no room 1 time, at 1m40s (RESOURCE:CPU), room for all";
+    assert!(page.contains(said), "{page}");
+    result.service_states.last_mut().unwrap().running = 1;
+    let page = say(&mut result);
+    let said = "Placement      web: 3 of 4 tasks without room at the end (RESOURCE:CPU)\n";
+    assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn nothing_to_simulate_is_said_in_a_sentence() {
+    let mut result = testdata::tiny();
+    result.services.clear();
+    result.service_states.clear();
+    result.instances.clear();
+    result.tasks.clear();
+    result.deployments.clear();
+    result.notes.clear();
+    assert_eq!(
+        is_within_limits(&result),
+        "tiny: 3m20s simulated, seed 42, 2 timeline rows\n\n\
+         Nothing to simulate: the scenario has no services, no instances and no tasks.\n\n\
+         Files          output/name\n"
+    );
+}
+
+#[test]
+fn a_name_cannot_command_the_terminal() {
+    let mut result = testdata::tiny();
+    result.name = "\u{1b}[2Jtiny\u{7}".into();
+    assert!(is_within_limits(&result).starts_with(" [2Jtiny : 3m20s"));
+}
