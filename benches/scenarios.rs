@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use divan::Bencher;
 use ecsim::report::RunResult;
 use ecsim::report::output::OutputDir;
+use ecsim::report::summary::Summary;
 use ecsim::scenario::model::Scenario;
 use ecsim::scenario::{Overrides, load_text};
 use ecsim::world::simulate;
@@ -122,6 +123,8 @@ fn write(bencher: Bencher, size: Size) {
     let directory = tempfile::tempdir().expect("a temporary directory");
     bencher.bench(|| {
         let output = OutputDir::prepare(directory.path(), "bench").expect("ours");
-        output.write(&result, false).expect("it is written")
+        output
+            .write(&Summary::of(&result), false)
+            .expect("it is written")
     });
 }

@@ -13,8 +13,9 @@ use super::Outcome;
 use super::load::{self, File, counted};
 use super::terminal::{Interrupts, Progress, Stopwatch, Terminal};
 use crate::experiment::{self, Failure, Options};
+use crate::report::RunResult;
 use crate::report::output::{self, OutputDir};
-use crate::report::{RunResult, summary};
+use crate::report::summary::{self, Summary};
 use crate::scenario::{Overrides, model::Scenario};
 
 /// Simulate scenarios, write the results, print a summary.
@@ -197,10 +198,11 @@ fn play(
         interrupts.requested()
     };
     let finish = |result: RunResult, directory: OutputDir| {
-        let directory = directory.write(&result, !args.no_charts)?;
+        let summary = Summary::of(&result);
+        let directory = directory.write(&summary, !args.no_charts)?;
         Ok(Answer {
-            text: summary::text(&result, Some(&directory)),
-            json: summary::json(&result),
+            text: summary::text(&summary, Some(&directory)),
+            json: summary::json(&summary),
         })
     };
     experiment::play_all(runs, options, watch, finish)

@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use super::summary::{self, Summary};
 use super::tables::{EVENTS_FILE, TABLES, TIMELINE_FILE, write_timeline};
-use super::{RunResult, charts, summary};
+use super::{RunResult, charts};
 
 mod error;
 mod manifest;
@@ -75,18 +76,19 @@ impl OutputDir {
     ///
     /// use ecsim::report::RunResult;
     /// use ecsim::report::output::{Error, OutputDir};
+    /// use ecsim::report::summary::Summary;
     ///
     /// fn keep(simulate: impl Fn() -> RunResult) -> Result<PathBuf, Error> {
     ///     let place = OutputDir::prepare(Path::new("output"), "spring-sale")?;
-    ///     place.write(&simulate(), true)
+    ///     place.write(&Summary::of(&simulate()), true)
     /// }
     /// ```
-    pub fn write(self, result: &RunResult, charts: bool) -> Result<PathBuf, Error> {
+    pub fn write(self, summary: &Summary, charts: bool) -> Result<PathBuf, Error> {
         let hidden = hidden_sibling(&self.parent)?;
         // A directory of our own inside: the hidden one is closed to everybody else.
         let new = hidden.path().join("new");
         create_dir(&new)?;
-        write_all(&new, result, charts)?;
+        write_all(&new, summary, charts)?;
         // Another run may have been here in the meantime.
         check_ours(&self.target)?;
         replace(&self.target, &new, hidden)?;
@@ -95,10 +97,11 @@ impl OutputDir {
 }
 
 /// Writes every file, the manifest last.
-fn write_all(dir: &Path, result: &RunResult, with_charts: bool) -> Result<(), Error> {
+fn write_all(dir: &Path, summary: &Summary, with_charts: bool) -> Result<(), Error> {
+    let result = summary.result;
     // Text and pictures have nothing in common, so they are made at the same time.
     let (tables, pictures) = rayon::join(
-        || write_tables(dir, result),
+        || write_tables(dir, summary),
         || with_charts.then(|| write_charts(dir, result)).transpose(),
     );
     let mut files = tables?;
@@ -109,7 +112,8 @@ fn write_all(dir: &Path, result: &RunResult, with_charts: bool) -> Result<(), Er
     write_file(dir, manifest::FILE, manifest.as_bytes())
 }
 
-fn write_tables(dir: &Path, result: &RunResult) -> Result<Vec<String>, Error> {
+fn write_tables(dir: &Path, summary: &Summary) -> Result<Vec<String>, Error> {
+    let result = summary.result;
     let mut timeline = Out::create(dir, TIMELINE_FILE)?;
     let mut events = Out::create(dir, EVENTS_FILE)?;
     let written = write_timeline(result, &mut timeline.file, &mut events.file);
@@ -122,7 +126,7 @@ fn write_tables(dir: &Path, result: &RunResult) -> Result<Vec<String>, Error> {
         out.close(written)?;
         files.push(table.file().to_owned());
     }
-    let summary = format!("{:#}\n", summary::json(result));
+    let summary = format!("{:#}\n", summary::json(summary));
     for (name, text) in [
         ("scenario.resolved.yaml", &result.resolved),
         ("summary.json", &summary),

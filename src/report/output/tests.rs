@@ -17,7 +17,7 @@ fn names(dir: &Path) -> Vec<String> {
 }
 
 fn run(parent: &Path) -> Result<PathBuf, Error> {
-    OutputDir::prepare(parent, "tiny")?.write(&testdata::tiny(), false)
+    OutputDir::prepare(parent, "tiny")?.write(&Summary::of(&testdata::tiny()), false)
 }
 
 fn message(error: &Error, parent: &Path) -> String {
@@ -32,7 +32,7 @@ fn a_result_has_every_file_and_a_manifest_that_lists_them() {
     let parent = tempfile::tempdir().unwrap();
     let dir = OutputDir::prepare(&parent.path().join("a/b"), "tiny")
         .unwrap()
-        .write(&testdata::tiny(), true)
+        .write(&Summary::of(&testdata::tiny()), true)
         .unwrap();
     assert_eq!(dir, parent.path().join("a/b/tiny"));
     assert_eq!(
@@ -65,7 +65,7 @@ fn the_same_run_writes_the_same_bytes() {
     let write = |name| {
         OutputDir::prepare(parent.path(), name)
             .unwrap()
-            .write(&testdata::tiny(), true)
+            .write(&Summary::of(&testdata::tiny()), true)
             .unwrap()
     };
     let (one, two) = (write("one"), write("two"));
@@ -89,7 +89,7 @@ fn an_older_result_is_replaced_whole() {
     let parent = tempfile::tempdir().unwrap();
     let dir = OutputDir::prepare(parent.path(), "tiny")
         .unwrap()
-        .write(&testdata::tiny(), true)
+        .write(&Summary::of(&testdata::tiny()), true)
         .unwrap();
     fs::write(dir.join("timeline.csv"), "spoilt").unwrap();
     fs::write(dir.join(".DS_Store"), "left by a file manager").unwrap();
@@ -195,14 +195,16 @@ fn a_failure_leaves_the_old_result() {
     let mut result = testdata::tiny();
     result.service_states[3].service = 99;
     let prepared = prepare();
-    let written = std::panic::catch_unwind(AssertUnwindSafe(|| prepared.write(&result, false)));
+    let written = std::panic::catch_unwind(AssertUnwindSafe(|| {
+        prepared.write(&Summary::of(&result), false)
+    }));
     assert!(written.is_err());
     assert_eq!(names(parent.path()), ["tiny"], "the new one is gone");
 
     // Somebody puts a file there while the run is played.
     let prepared = prepare();
     fs::write(dir.join("foreign.txt"), "dear").unwrap();
-    let written = prepared.write(&testdata::tiny(), false);
+    let written = prepared.write(&Summary::of(&testdata::tiny()), false);
     assert!(matches!(written, Err(Error::Stranger(_))));
 
     assert_eq!(fs::read(dir.join("timeline.csv")).unwrap(), before);

@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn every_number_has_its_unit() {
-        let document = summary::json(&testdata::tiny());
+        let document = summary::json(&Summary::of(&testdata::tiny()));
         assert_eq!(document["schema"], 1);
         assert_eq!(document["seed"], 42);
         assert_eq!(document["name"], "tiny");
@@ -242,7 +242,7 @@ mod tests {
         let mut result = testdata::tiny();
         result.service_states.clear();
         result.deployments[1].completed_at = None;
-        let document = summary::json(&result);
+        let document = summary::json(&Summary::of(&result));
         let web = &document["services"][0];
         for key in [
             "desiredAtEnd",

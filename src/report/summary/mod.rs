@@ -1,6 +1,6 @@
 //! The numbers of a run in one place: counted once, told to machines and to people.
 //!
-//! [`Summary::of`] reads the result; [`json()`] and [`text()`] tell it. A number that does not
+//! [`Summary::of`] reads the result, once per run; [`json()`] and [`text()`] tell it. A number that does not
 //! exist is left out, never 0: a service that never came up has no "lowest after that".
 
 use std::collections::BTreeMap;
@@ -142,28 +142,29 @@ pub struct InstanceCounts {
 /// The summary as a JSON document: what `summary.json` holds and `--json` prints.
 ///
 /// ```
-/// use ecsim::report::{RunResult, summary};
+/// use ecsim::report::summary::{self, Summary};
 ///
-/// fn tasks_started(result: &RunResult) -> Option<u64> {
-///     summary::json(result)["tasks"]["started"]["value"].as_u64()
+/// fn tasks_started(summary: &Summary) -> Option<u64> {
+///     summary::json(summary)["tasks"]["started"]["value"].as_u64()
 /// }
 /// ```
-pub fn json(result: &RunResult) -> serde_json::Value {
-    json::document(&Summary::of(result))
+pub fn json(summary: &Summary) -> serde_json::Value {
+    json::document(summary)
 }
 
 /// The summary for people: at most [`LINES`] lines of at most [`WIDTH`] columns, without colour.
 /// `dir` is where the files are, if any were written.
 ///
 /// ```
-/// use ecsim::report::{RunResult, summary};
+/// use ecsim::report::RunResult;
+/// use ecsim::report::summary::{self, Summary};
 ///
 /// fn tell(result: &RunResult) {
-///     print!("{}", summary::text(result, None));
+///     print!("{}", summary::text(&Summary::of(result), None));
 /// }
 /// ```
-pub fn text(result: &RunResult, dir: Option<&Path>) -> String {
-    text::of(&Summary::of(result), dir)
+pub fn text(summary: &Summary, dir: Option<&Path>) -> String {
+    text::of(summary, dir)
 }
 
 /// The most lines that [`text()`] has.

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use crate::engine::SimTime;
-use crate::report::summary::{LINES, WIDTH, text};
+use crate::report::summary::{LINES, Summary, WIDTH, text};
 use crate::report::{RunResult, testdata};
 
 fn is_within_limits(result: &RunResult) -> String {
-    let page = text(result, Some(Path::new("output/name")));
+    let page = text(&Summary::of(result), Some(Path::new("output/name")));
     assert!(page.lines().count() <= LINES, "{page}");
     for line in page.lines() {
         assert!(line.chars().count() <= WIDTH, "{line}");
