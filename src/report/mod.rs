@@ -208,6 +208,8 @@ pub struct TaskRow {
     pub stop_code: &'static str,
     /// `stoppedReason`.
     pub stopped_reason: String,
+    /// `exitCode` of its essential container where it exited by itself (not a column).
+    pub exit_code: Option<u8>,
 }
 
 impl TaskRow {
@@ -226,9 +228,17 @@ impl TaskRow {
                 || self.stopped_reason == "Your Spot Task was interrupted.")
     }
 
-    /// Whether it stood RUNNING when the scenario began.
+    /// Whether it stood RUNNING when the scenario began. One that was created at 0 s and came up in
+    /// no time has pulled its images.
     pub fn stood_at_start(&self) -> bool {
-        self.created_at == SimTime::ZERO && self.started_at == Some(SimTime::ZERO)
+        self.created_at == SimTime::ZERO
+            && self.started_at == Some(SimTime::ZERO)
+            && self.pull_started_at.is_none()
+    }
+
+    /// Whether it was done: its container exited by itself, and with 0.
+    pub fn is_done(&self) -> bool {
+        self.stop_code == "EssentialContainerExited" && self.exit_code == Some(0)
     }
 }
 
@@ -257,13 +267,8 @@ pub struct InstanceRow {
     pub terminated_at: Option<SimTime>,
     /// Why it ended; empty while it lives.
     pub why: String,
-}
-
-impl InstanceRow {
-    /// Whether it stood registered when the scenario began.
-    pub fn stood_at_start(&self) -> bool {
-        self.launched_at == SimTime::ZERO && self.registered_at == Some(SimTime::ZERO)
-    }
+    /// Whether it stood registered when the scenario began (not a column).
+    pub stood_at_start: bool,
 }
 
 /// One deployment of a service.

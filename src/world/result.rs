@@ -4,10 +4,11 @@ use super::World;
 use super::event::Fact;
 use super::journal::Record;
 use crate::ec2::instance_name;
+use crate::ecs::StopCause;
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
 use crate::report::{DeploymentRow, InstanceRow, Mark, RunResult, Series, TaskRow};
-use crate::scenario::model::{Action, Capacity, Market};
+use crate::scenario::model::{Action, Capacity, Market, Start};
 
 impl World<'_> {
     pub(super) fn into_result(self) -> RunResult {
@@ -44,7 +45,7 @@ impl World<'_> {
                 .ec2
                 .instances
                 .ids()
-                .map(|id| record.machine(id))
+                .map(|id| record.machine(id, scenario.start))
                 .collect(),
             deployments: record
                 .ecs
@@ -104,10 +105,14 @@ impl Record {
             stopped_at: times.stopped,
             stop_code,
             stopped_reason,
+            exit_code: match task.stop {
+                Some(StopCause::Exited(code)) => Some(code),
+                _ => None,
+            },
         }
     }
 
-    fn machine(&self, id: InstanceId) -> InstanceRow {
+    fn machine(&self, id: InstanceId, start: Start) -> InstanceRow {
         let machine = &self.ec2.instances[id];
         let template = &self.ec2.templates[machine.template];
         let registered = self.ecs.instance_if_any(id);
@@ -127,6 +132,9 @@ impl Record {
             drains: registered.map_or(Vec::new(), |instance| instance.drains.clone()),
             terminated_at: machine.terminated,
             why: machine.cause.map_or("", |cause| cause.name()).to_owned(),
+            stood_at_start: start == Start::Steady
+                && machine.launched == SimTime::ZERO
+                && registered.is_some_and(|it| it.registered == Some(SimTime::ZERO)),
         }
     }
 

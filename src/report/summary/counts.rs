@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::json::camel_case;
 use super::readiness::follow;
-use super::{InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
+use super::{Blocked, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
 use crate::engine::SimTime;
 use crate::report::{Row, RunResult, ServiceState, TaskRow};
 
@@ -15,6 +16,21 @@ const BLOCKED: &str = "Service Deployment Blocked";
 
 /// Fact: "Spot Instance interruption notices", Amazon EC2 User Guide.
 const INTERRUPTION_WARNING: &str = "EC2 Spot Instance Interruption Warning";
+
+/// What a call of the timeline is answered with.
+const RUN_TASK: &str = "RunTask";
+const REFUSED: &str = "API Call Refused";
+const HIT_NOTHING: &str = "Nothing To Hit";
+
+/// The rows that say something which the tables do not.
+const TELLING: [&str; 6] = [
+    PLACEMENT_FAILURE,
+    BLOCKED,
+    INTERRUPTION_WARNING,
+    RUN_TASK,
+    REFUSED,
+    HIT_NOTHING,
+];
 
 impl<'a> Summary<'a> {
     /// Counts everything.
@@ -35,14 +51,15 @@ impl<'a> Summary<'a> {
                 services[place].tasks.add(task);
             }
         }
-        let (placement_failures, warned) = read_journal(result, &places, &mut services);
+        let told = read_journal(result, &places, &mut services);
         Self {
             result,
             services,
             tasks,
-            instances: instances(result, &warned),
+            instances: instances(result, &told.warned),
             interrupted_fargate_tasks,
-            placement_failures,
+            placement_failures: told.placement_failures,
+            in_vain: told.in_vain,
         }
     }
 }
@@ -56,6 +73,7 @@ impl TaskCounts {
         }
         if task.stopped_at.is_some() {
             *self.stopped.entry(task.stop_code).or_default() += 1;
+            self.done += u32::from(task.is_done());
         }
     }
 }
@@ -96,58 +114,92 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
     services
 }
 
-/// How many placements failed, and which instances were warned of an interruption. Services are
-/// told when they lacked room and when their percents left no move.
+/// What the rows say of the run as a whole.
+#[derive(Default)]
+struct Told {
+    placement_failures: u32,
+    /// The ids of the instances that Spot took back.
+    warned: BTreeSet<String>,
+    in_vain: InVain,
+}
+
+/// Reads what only the rows say. Services are told when they lacked room and when their percents
+/// left no move.
 fn read_journal(
     result: &RunResult,
     places: &BTreeMap<&str, usize>,
     services: &mut [ServiceSummary],
-) -> (u32, BTreeSet<String>) {
-    let mut placement_failures = 0;
-    let mut warned = BTreeSet::new();
+) -> Told {
+    let mut told = Told::default();
     let mut row = Row::default();
     result.journal.events(&mut |seq, event| {
-        if !matches!(event, PLACEMENT_FAILURE | INTERRUPTION_WARNING | BLOCKED) {
+        if !TELLING.contains(&event) {
             return;
         }
         result.journal.row(seq, &mut row);
         let place = places.get(row.resource.as_str()).copied();
         match (event, place) {
             (INTERRUPTION_WARNING, _) => {
-                warned.insert(row.resource.clone());
+                told.warned.insert(row.resource.clone());
             }
             (BLOCKED, Some(place)) => {
-                let spell = (row.time, moves_again(result, place, row.time));
                 let spells = &mut services[place].blocked;
                 // It is said again and again as long as it lasts.
-                if spells.last().is_none_or(|&(_, until)| until <= row.time) {
-                    spells.push(spell);
+                if spells.last().is_none_or(|spell| spell.until <= row.time) {
+                    spells.push(blocked(result, place, row.time));
                 }
             }
             (PLACEMENT_FAILURE, place) => {
-                placement_failures += 1;
+                told.placement_failures += 1;
                 if let Some(place) = place {
                     services[place].no_room.add(&row);
                 }
             }
-            _ => {}
+            _ => told.in_vain.add(&row),
         }
     });
-    (placement_failures, warned)
+    told
 }
 
-/// When a task of that service was started or stopped for the first time after that.
-fn moves_again(result: &RunResult, service: usize, after: SimTime) -> SimTime {
+/// How long that service stood still from then on: until a task of it starts or stops.
+fn blocked(result: &RunResult, service: usize, from: SimTime) -> Blocked {
     let tasks = |state: &ServiceState| (state.running, state.pending, state.stopping);
     let states = &result.service_states;
-    let (before, later) = states.split_at(states.partition_point(|state| state.time <= after));
+    let (before, later) = states.split_at(states.partition_point(|state| state.time <= from));
     let is_its = |state: &&ServiceState| state.service as usize == service;
-    let stood = before.iter().rev().find(is_its).map(tasks);
-    later
+    let stood = before.iter().rev().find(is_its);
+    let until = later
         .iter()
         .filter(is_its)
-        .find(|state| Some(tasks(state)) != stood)
-        .map_or(SimTime::ZERO + result.duration, |state| state.time)
+        .find(|state| Some(tasks(state)) != stood.map(tasks))
+        .map_or(SimTime::ZERO + result.duration, |state| state.time);
+    Blocked {
+        from,
+        until,
+        bounds: stood.map(|state| (state.min_healthy, state.max_total)),
+    }
+}
+
+impl InVain {
+    /// Adds a row that says so; its first word is the name of the action.
+    fn add(&mut self, row: &Row) {
+        let name = row.message.split([' ', ':']).next().unwrap_or_default();
+        let is_given = |key| {
+            let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
+            detail.get(key).is_some()
+        };
+        let counts = match row.event {
+            HIT_NOTHING => &mut self.hit_nothing,
+            REFUSED => &mut self.refused,
+            RUN_TASK if is_given("errorCode") => &mut self.refused,
+            RUN_TASK => {
+                self.run_in_part += u32::from(is_given("failures"));
+                return;
+            }
+            _ => return,
+        };
+        *counts.entry(camel_case(name)).or_default() += 1;
+    }
 }
 
 impl NoRoom {
@@ -167,7 +219,7 @@ impl NoRoom {
 fn instances(result: &RunResult, warned: &BTreeSet<String>) -> InstanceCounts {
     let mut counts = InstanceCounts::default();
     for instance in &result.instances {
-        let begun = if instance.stood_at_start() {
+        let begun = if instance.stood_at_start {
             &mut counts.at_start
         } else {
             &mut counts.launched
@@ -175,6 +227,7 @@ fn instances(result: &RunResult, warned: &BTreeSet<String>) -> InstanceCounts {
         *begun.entry(instance.market).or_default() += 1;
         if instance.terminated_at.is_some() {
             *counts.terminated.entry(instance.market).or_default() += 1;
+            *counts.ended_by.entry(instance.why.clone()).or_default() += 1;
         }
         if warned.contains(&instance.id) {
             *counts.interrupted.entry(instance.market).or_default() += 1;
@@ -234,8 +287,56 @@ mod tests {
         let spells = &Summary::of(&result).services[0].blocked;
         assert_eq!(
             spells[..],
-            [(SimTime::from_secs(65), SimTime::from_secs(70))]
+            [Blocked {
+                from: SimTime::from_secs(65),
+                until: SimTime::from_secs(70),
+                bounds: Some((4, 8)),
+            }]
         );
+    }
+
+    #[test]
+    fn what_was_asked_for_in_vain_is_counted_by_its_name() {
+        let row = |event, message: &str, detail: &str| Row {
+            event,
+            message: message.into(),
+            detail: detail.into(),
+            ..Row::default()
+        };
+        let mut in_vain = InVain::default();
+        for row in [
+            row(REFUSED, "stopTask was refused: Gone.", "{}"),
+            row(REFUSED, "stopTask was refused: Gone.", "{}"),
+            row(HIT_NOTHING, "spotInterruption: nothing of the kind", ""),
+            row(RUN_TASK, "RunTask was refused: no", r#"{"errorCode":"X"}"#),
+            row(
+                RUN_TASK,
+                "RunTask started 1 of 2 tasks",
+                r#"{"failures":"Y"}"#,
+            ),
+            row(RUN_TASK, "RunTask started 2 of 2 tasks", r#"{"tasks":2}"#),
+        ] {
+            in_vain.add(&row);
+        }
+        let counted = |counts: &[(&str, u32)]| -> BTreeMap<String, u32> {
+            counts.iter().map(|&(name, n)| (name.into(), n)).collect()
+        };
+        assert_eq!(in_vain.refused, counted(&[("runTask", 1), ("stopTask", 2)]));
+        assert_eq!(in_vain.hit_nothing, counted(&[("spotInterruption", 1)]));
+        assert_eq!(in_vain.run_in_part, 1);
+    }
+
+    #[test]
+    fn what_came_up_in_no_time_did_not_stand_at_the_start() {
+        let mut result = testdata::tiny();
+        for task in &mut result.tasks[..2] {
+            task.pull_started_at = Some(SimTime::ZERO);
+        }
+        result.instances[0].stood_at_start = false;
+        let summary = Summary::of(&result);
+        assert_eq!((summary.tasks.at_start, summary.tasks.started), (2, 6));
+        assert_eq!(sum(&summary.instances.at_start), 2);
+        assert_eq!(sum(&summary.instances.launched), 1);
     }
 
     #[test]

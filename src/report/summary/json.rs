@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{InstanceCounts, NoRoom, Readiness, ServiceSummary, Summary, TaskCounts, sum};
+use super::{Blocked, InstanceCounts, NoRoom, Readiness, ServiceSummary, Summary, TaskCounts, sum};
 use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
 use crate::report::{DeploymentRow, SCHEMA};
 
@@ -33,6 +33,9 @@ pub(super) fn document(summary: &Summary) -> Value {
             "fargateTasks": number(summary.interrupted_fargate_tasks, "tasks"),
         },
         "placementFailures": number(summary.placement_failures, "events"),
+        "refusedCalls": in_vain(&summary.in_vain.refused, "calls"),
+        "entriesThatHitNothing": in_vain(&summary.in_vain.hit_nothing, "entries"),
+        "runTaskCallsInPart": number(summary.in_vain.run_in_part, "calls"),
         "notes": result.notes,
     })
 }
@@ -57,9 +60,7 @@ fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
         object.insert("withoutRoom".into(), no_room(&service.no_room));
     }
     if !service.blocked.is_empty() {
-        let spell =
-            |&(from, to): &(SimTime, SimTime)| json!({ "from": instant(from), "to": instant(to) });
-        let spells: Vec<Value> = service.blocked.iter().map(spell).collect();
+        let spells: Vec<Value> = service.blocked.iter().map(blocked).collect();
         object.insert("deploymentBlocked".into(), spells.into());
     }
     let deployments: Vec<Value> = service
@@ -69,6 +70,16 @@ fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
         .collect();
     object.insert("deployments".into(), deployments.into());
     Value::Object(object)
+}
+
+/// When the percents left no move, and what they made of the desired count.
+fn blocked(spell: &Blocked) -> Value {
+    let mut object = json!({ "from": instant(spell.from), "to": instant(spell.until) });
+    if let Some((min_healthy, max_total)) = spell.bounds {
+        object["minHealthy"] = number(min_healthy, "tasks");
+        object["maxTotal"] = number(max_total, "tasks");
+    }
+    object
 }
 
 /// When a service found no room.
@@ -137,6 +148,13 @@ fn deployment(row: &DeploymentRow) -> Value {
     object
 }
 
+/// What was asked for in vain, by name and in all.
+fn in_vain(by_name: &BTreeMap<String, u32>, unit: &str) -> Value {
+    let mut object = counts(by_name, unit);
+    object["total"] = number(sum(by_name), unit);
+    object
+}
+
 fn tasks(tasks: &TaskCounts) -> Value {
     let mut stopped = counts(&tasks.stopped, "tasks");
     stopped["total"] = number(sum(&tasks.stopped), "tasks");
@@ -144,6 +162,7 @@ fn tasks(tasks: &TaskCounts) -> Value {
         "atStart": number(tasks.at_start, "tasks"),
         "started": number(tasks.started, "tasks"),
         "stopped": stopped,
+        "exitedWithCode0": number(tasks.done, "tasks"),
     })
 }
 
@@ -152,27 +171,28 @@ fn instances(instances: &InstanceCounts) -> Value {
         "atStart": counts(&instances.at_start, "instances"),
         "launched": counts(&instances.launched, "instances"),
         "terminated": counts(&instances.terminated, "instances"),
+        "terminatedBy": counts(&instances.ended_by, "instances"),
         "interrupted": counts(&instances.interrupted, "instances"),
     })
 }
 
 /// `{"spotInterruption": {"value": 2, "unit": "tasks"}}`: only what was counted.
-fn counts(counts: &BTreeMap<&'static str, u32>, unit: &str) -> Value {
+fn counts<N: AsRef<str>>(counts: &BTreeMap<N, u32>, unit: &str) -> Value {
     counts
         .iter()
-        .filter(|(name, _)| !name.is_empty())
-        .map(|(name, &count)| (camel_case(name), number(count, unit)))
+        .filter(|(name, _)| !name.as_ref().is_empty())
+        .map(|(name, &count)| (camel_case(name.as_ref()), number(count, unit)))
         .collect::<Map<String, Value>>()
         .into()
 }
 
-/// `SpotInterruption` and `on-demand` as keys.
-fn camel_case(name: &str) -> String {
+/// `SpotInterruption`, `on-demand` and `zone lost` as keys.
+pub(super) fn camel_case(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     let mut is_word = false;
     for letter in name.chars() {
         match letter {
-            '-' => is_word = true,
+            '-' | ' ' => is_word = true,
             _ if key.is_empty() => key.push(letter.to_ascii_lowercase()),
             _ if is_word => {
                 key.push(letter.to_ascii_uppercase());
@@ -259,5 +279,6 @@ mod tests {
     fn keys_are_camel_case() {
         assert_eq!(camel_case("SpotInterruption"), "spotInterruption");
         assert_eq!(camel_case("on-demand"), "onDemand");
+        assert_eq!(camel_case("zone lost"), "zoneLost");
     }
 }

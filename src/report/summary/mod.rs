@@ -29,6 +29,30 @@ pub struct Summary<'a> {
     pub interrupted_fargate_tasks: u32,
     /// How often a service found no room for a task and said so.
     pub placement_failures: u32,
+    /// What the timeline asked for in vain.
+    pub in_vain: InVain,
+}
+
+/// Entries of the timeline that were not done, or not in full, by the name of their action.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InVain {
+    /// API calls that were refused.
+    pub refused: BTreeMap<String, u32>,
+    /// Mishaps that found nothing to hit.
+    pub hit_nothing: BTreeMap<String, u32>,
+    /// RunTask calls that started fewer tasks than they asked for.
+    pub run_in_part: u32,
+}
+
+/// A time at which the percents of a service left its deployment no move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// From then on.
+    pub from: SimTime,
+    /// Until then; the end of the run if it never moved again.
+    pub until: SimTime,
+    /// The floor for ready tasks, and the ceiling for all tasks, if its state was taken down.
+    pub bounds: Option<(u32, u32)>,
 }
 
 /// When a service said that it found no room for a task.
@@ -62,7 +86,7 @@ pub struct ServiceSummary<'a> {
     /// Whether it lacked room.
     pub no_room: NoRoom,
     /// The times at which the percents left its deployment no move.
-    pub blocked: Vec<(SimTime, SimTime)>,
+    pub blocked: Vec<Blocked>,
 }
 
 /// How a service stood at the end.
@@ -124,6 +148,8 @@ pub struct TaskCounts {
     pub started: u32,
     /// Became STOPPED, by `stopCode`; empty where none was given.
     pub stopped: BTreeMap<&'static str, u32>,
+    /// Of those whose container exited: how many were done, with exit code 0.
+    pub done: u32,
 }
 
 /// Instances by market.
@@ -135,6 +161,8 @@ pub struct InstanceCounts {
     pub launched: BTreeMap<&'static str, u32>,
     /// Terminated.
     pub terminated: BTreeMap<&'static str, u32>,
+    /// The same, by what ended them.
+    pub ended_by: BTreeMap<String, u32>,
     /// Warned that they would be taken back.
     pub interrupted: BTreeMap<&'static str, u32>,
 }
@@ -174,6 +202,6 @@ pub const LINES: usize = 25;
 pub const WIDTH: usize = 100;
 
 /// The numbers of a map together.
-fn sum(counts: &BTreeMap<&'static str, u32>) -> u32 {
+fn sum<N>(counts: &BTreeMap<N, u32>) -> u32 {
     counts.values().sum()
 }

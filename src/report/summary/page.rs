@@ -38,6 +38,11 @@ impl Page {
         }
     }
 
+    /// How many more lines fit on the screen.
+    pub(super) fn room(&self) -> usize {
+        LINES.saturating_sub(self.lines.len())
+    }
+
     /// Adds a sentence without a label.
     pub(super) fn line(&mut self, sentence: &str) {
         self.lines.push(sentence.to_owned());
@@ -45,7 +50,7 @@ impl Page {
 
     /// Adds notes as far as they fit on the screen, with `below` lines kept free.
     pub(super) fn notes(&mut self, all: &[String], below: usize) {
-        let room = LINES.saturating_sub(self.lines.len() + below).max(1);
+        let room = self.room().saturating_sub(below).max(1);
         self.section("Notes", notes(all, room));
     }
 

@@ -56,13 +56,13 @@ fn instances(result: &mut RunResult) {
         let mut one = instance(number, kind, &zone, market, launched);
         if zone.ends_with('b') && launched == 0 {
             one.terminated_at = Some(at(OUTAGE));
-            one.why = "availabilityZoneOutage".into();
+            one.why = "zone lost".into();
         }
         if matches!(number, 3 | 6) {
             one.draining_at = Some(at(RECLAIM));
             one.drains = vec![(at(RECLAIM), None)];
             one.terminated_at = Some(at(RECLAIM + 120));
-            one.why = "Server.SpotInstanceTermination".into();
+            one.why = "Spot interruption".into();
         }
         result.instances.push(one);
     }

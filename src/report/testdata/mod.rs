@@ -135,6 +135,7 @@ fn instance(
         drains: Vec::new(),
         terminated_at: None,
         why: String::new(),
+        stood_at_start: launched == 0,
     }
 }
 

@@ -238,7 +238,7 @@ fn choose_hosts<'a>(
 /// How much happened to an instance and on it.
 fn happenings(host: &InstanceRow, tasks: &[&TaskRow]) -> usize {
     let came_and_went = [
-        !host.stood_at_start(),
+        !host.stood_at_start,
         host.draining_at.is_some(),
         host.terminated_at.is_some(),
     ];

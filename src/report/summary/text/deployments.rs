@@ -1,12 +1,12 @@
 //! The line of each deployment.
 
 use std::cmp::Reverse;
-use std::fmt::Write;
 
+use super::number;
 use crate::engine::SimTime;
 use crate::report::DeploymentRow;
 use crate::report::summary::page::ROOM;
-use crate::report::summary::{ServiceSummary, Summary};
+use crate::report::summary::{Blocked, ServiceSummary, Summary};
 use crate::report::words::{count, instant, length, shorten};
 
 /// The most deployments that are told one by one.
@@ -31,9 +31,16 @@ pub(super) fn deployments(summary: &Summary) -> Vec<String> {
         rest = rows.split_off(DEPLOYMENTS - 1);
         rows.sort_by_key(|row| row.created_at);
     }
-    let mut lines: Vec<String> = rows
+    let told: Vec<Vec<String>> = rows
         .iter()
         .map(|row| deployment(row, &summary.services[row.service as usize], end))
+        .collect();
+    // What held one up gives way where there is much to tell.
+    let has_room = told.iter().map(Vec::len).sum::<usize>() <= DEPLOYMENTS;
+    let most = if has_room { usize::MAX } else { 1 };
+    let mut lines: Vec<String> = told
+        .into_iter()
+        .flat_map(|lines| lines.into_iter().take(most))
         .collect();
     if !rest.is_empty() {
         let others = count(rest.len(), "other");
@@ -46,15 +53,18 @@ pub(super) fn deployments(summary: &Summary) -> Vec<String> {
     lines
 }
 
-/// What became of one deployment, in one line.
-fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> String {
+/// What became of one deployment: a line, and another one if its percents held it up.
+fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Vec<String> {
     let began = instant(row.created_at);
-    let mut fate = match (row.completed_at, row.state, row.stalled) {
+    let end_of_spells = service.blocked.last().filter(|spell| spell.until == end);
+    let fate = match (row.completed_at, row.state, row.stalled) {
         (Some(done), ..) => {
             let took = length(done.since(row.created_at));
             format!("completed in {took} ({began} to {})", instant(done))
         }
         (None, "IN_PROGRESS", Some((since, why))) => {
+            let rule = end_of_spells.filter(|spell| spell.from == since);
+            let why = rule.and_then(leaves_no_move).unwrap_or(why.to_owned());
             format!("not completed, stuck since {}: {why}", instant(since))
         }
         (None, "IN_PROGRESS", None) => {
@@ -64,20 +74,30 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> St
         (None, "STOPPED", _) => format!("replaced before it completed (began at {began})"),
         (None, state, _) => format!("ended as {state} (began at {began})"),
     };
-    let was_its = |(from, _): &&(SimTime, SimTime)| {
-        row.created_at <= *from && row.completed_at.is_none_or(|done| *from < done)
+    let was_its = |spell: &&Blocked| {
+        row.created_at <= spell.from && row.completed_at.is_none_or(|done| spell.from < done)
     };
-    let spell = service
-        .blocked
-        .iter()
-        .filter(was_its)
-        .max_by_key(|(from, to)| to.since(*from));
-    if let (Some((from, to)), None, "COMPLETED" | "IN_PROGRESS") = (spell, row.stalled, row.state) {
-        let (from, to) = (instant(*from), instant(*to));
-        let _ = write!(fate, ", blocked from {from} to {to}");
+    let spells = service.blocked.iter().filter(was_its);
+    let spell = spells.max_by_key(|spell| spell.until.since(spell.from));
+    let mut lines = Vec::new();
+    if let (Some(spell), None, "COMPLETED" | "IN_PROGRESS") = (spell, row.stalled, row.state) {
+        let (from, until) = (instant(spell.from), instant(spell.until));
+        let why = leaves_no_move(spell).map_or(String::new(), |why| format!(": {why}"));
+        lines.push(format!("  blocked from {from} to {until}{why}"));
     }
     let room = ROOM.saturating_sub(fate.chars().count() + " →  ".chars().count());
     let definition = shorten(&row.task_definition, room / 2);
     let label = shorten(service.label, room - definition.chars().count());
-    format!("{label} → {definition} {fate}")
+    lines.insert(0, format!("{label} → {definition} {fate}"));
+    lines
+}
+
+/// The rule that holds a deployment, with its numbers.
+fn leaves_no_move(spell: &Blocked) -> Option<String> {
+    let (min_healthy, max_total) = spell.bounds?;
+    Some(format!(
+        "minimum {} and maximum {} leave no move",
+        number(min_healthy),
+        number(max_total)
+    ))
 }

@@ -28,11 +28,20 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
         page.line("Nothing to simulate: the scenario has no services, no instances and no tasks.");
     }
     page.section("Deployments", deployments::deployments(summary));
-    page.section("Ready tasks", readiness::ready_tasks(summary));
-    page.section("Tasks", two_lines(totals::tasks(summary)));
-    page.section("Spot", totals::interruptions(summary).into_iter().collect());
-    page.section("Placement", placement::placement(summary));
-    page.section("Instances", two_lines(totals::instances(summary)));
+    let below = [
+        ("Tasks", two_lines(totals::tasks(summary))),
+        ("Spot", totals::interruptions(summary).into_iter().collect()),
+        ("Placement", placement::placement(summary)),
+        ("Timeline", two_lines(totals::in_vain(summary))),
+        ("Instances", two_lines(totals::instances(summary))),
+    ];
+    // A gap, a line of notes and the files come last.
+    let kept = below.iter().map(|(_, lines)| lines.len()).sum::<usize>() + 3;
+    let services = readiness::ready_tasks(summary, page.room().saturating_sub(kept));
+    page.section("Ready tasks", services);
+    for (label, lines) in below {
+        page.section(label, lines);
+    }
     page.gap();
     page.notes(&result.notes, usize::from(dir.is_some()));
     if let Some(dir) = dir {

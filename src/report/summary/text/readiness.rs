@@ -10,8 +10,10 @@ use crate::report::words::{count, instant, length};
 /// The most lines about services.
 const SERVICES: usize = 8;
 
-/// What is told of each service; where there are too many lines, of those that fell furthest.
-pub(super) fn ready_tasks(summary: &Summary) -> Vec<String> {
+/// What is told of each service; where there are more lines than `room`, of those that fell
+/// furthest.
+pub(super) fn ready_tasks(summary: &Summary, room: usize) -> Vec<String> {
+    let most = SERVICES.min(room);
     let mut services: Vec<&ServiceSummary> = summary
         .services
         .iter()
@@ -19,7 +21,7 @@ pub(super) fn ready_tasks(summary: &Summary) -> Vec<String> {
         .collect();
     let lines_of = |service: &ServiceSummary| told(service.label, &ready(service));
     let mut lines: Vec<String> = services.iter().flat_map(|one| lines_of(one)).collect();
-    if lines.len() <= SERVICES {
+    if lines.len() <= most {
         return lines;
     }
     services.sort_by_key(|service| {
@@ -30,7 +32,7 @@ pub(super) fn ready_tasks(summary: &Summary) -> Vec<String> {
     let mut rest = services.as_slice();
     while let Some((next, others)) = rest.split_first() {
         let next = lines_of(next);
-        if lines.len() + next.len() >= SERVICES {
+        if lines.len() + next.len() >= most {
             break;
         }
         lines.extend(next);

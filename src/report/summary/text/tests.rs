@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::engine::SimTime;
 use crate::report::summary::{LINES, Summary, WIDTH, text};
-use crate::report::{RunResult, testdata};
+use crate::report::{Row, RunResult, testdata};
 
 fn is_within_limits(result: &RunResult) -> String {
     let page = text(&Summary::of(result), Some(Path::new("output/name")));
@@ -82,6 +82,78 @@ fn a_deployment_that_stands_still_says_since_when_and_why() {
     let page = is_within_limits(&result);
     let said = "web → web:2 not completed, stuck since 1h10m30s: the percents leave no move\n";
     assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn a_deployment_that_was_blocked_says_by_which_bounds() {
+    let mut result = testdata::tiny();
+    result.journal = Box::new(testdata::Rows {
+        rows: vec![Row {
+            time: SimTime::from_secs(65),
+            event: "Service Deployment Blocked",
+            resource: "web".into(),
+            ..Row::default()
+        }],
+        decisions: Vec::new(),
+    });
+    let page = is_within_limits(&result);
+    let said = "  blocked from 1m5s to 1m10s: minimum 4 and maximum 8 leave no move\n";
+    assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn tasks_that_are_done_are_told_from_those_that_failed() {
+    let mut result = testdata::tiny();
+    for task in result
+        .tasks
+        .iter_mut()
+        .filter(|task| task.stopped_at.is_some())
+    {
+        task.stop_code = "EssentialContainerExited";
+        task.exit_code = Some(0);
+    }
+    let page = is_within_limits(&result);
+    let said = "4 stopped (EssentialContainerExited with exit code 0)\n";
+    assert!(page.contains(said), "{page}");
+    result.tasks[1].exit_code = Some(1);
+    let page = is_within_limits(&result);
+    let said = "EssentialContainerExited of which 3 with exit code 0)";
+    assert!(
+        page.replace("\n               ", " ").contains(said),
+        "{page}"
+    );
+}
+
+#[test]
+fn refused_calls_are_counted() {
+    let mut result = testdata::tiny();
+    let row = Row {
+        event: "API Call Refused",
+        message: "stopTask was refused: it is gone.".into(),
+        ..Row::default()
+    };
+    let missed = Row {
+        event: "Nothing To Hit",
+        message: "spotInterruption: nothing of the kind is there now".into(),
+        ..Row::default()
+    };
+    result.journal = Box::new(testdata::Rows {
+        rows: vec![row.clone(), row, missed],
+        decisions: Vec::new(),
+    });
+    let page = is_within_limits(&result);
+    let said = "Timeline       2 API calls refused (stopTask), 1 found nothing to hit (spotInterr";
+    assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn instances_that_ended_say_by_what() {
+    let page = is_within_limits(&testdata::medium());
+    let said = "5 terminated (3 zone lost, 2 Spot interruption)";
+    assert!(
+        page.replace("\n               ", " ").contains(said),
+        "{page}"
+    );
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::number;
 use crate::report::summary::page::TIE;
-use crate::report::summary::{Summary, sum};
+use crate::report::summary::{Summary, TaskCounts, sum};
 use crate::report::words::count;
 
 /// How many tasks there were, unless there were none.
@@ -22,7 +22,7 @@ pub(super) fn tasks(summary: &Summary) -> Option<String> {
     parts.push(format!("{} started", number(tasks.started)));
     parts.push(match stopped {
         0 => "none stopped".to_owned(),
-        _ => format!("{} stopped ({})", number(stopped), codes(&tasks.stopped)),
+        _ => format!("{} stopped ({})", number(stopped), codes(tasks)),
     });
     Some(parts.join(", "))
 }
@@ -50,7 +50,6 @@ pub(super) fn instances(summary: &Summary) -> Option<String> {
     let parts: Vec<String> = [
         (&counts.at_start, "at the start"),
         (&counts.launched, "launched"),
-        (&counts.terminated, "terminated"),
     ]
     .into_iter()
     .filter(|(counts, _)| sum(counts) > 0)
@@ -58,22 +57,80 @@ pub(super) fn instances(summary: &Summary) -> Option<String> {
         1 => format!("{} {what}", split(counts)),
         _ => format!("{} {what} ({})", number(sum(counts)), split(counts)),
     })
+    .chain(terminated(&counts.ended_by))
     .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-/// The codes of stopped tasks; a single one goes without the number that it repeats.
-fn codes(stopped: &BTreeMap<&'static str, u32>) -> String {
-    match stopped.keys().next() {
-        Some(&"") if stopped.len() == 1 => "without a code".to_owned(),
-        Some(&code) if stopped.len() == 1 => code.to_owned(),
-        _ => split(stopped),
+/// How many instances ended, and by what.
+fn terminated(ended_by: &BTreeMap<String, u32>) -> Option<String> {
+    // Their names end in what is said anyway.
+    let mut counts = BTreeMap::new();
+    for (why, count) in ended_by {
+        *counts
+            .entry(why.trim_start_matches("terminated "))
+            .or_default() += count;
+    }
+    let all = number(sum(&counts));
+    match counts.keys().next()? {
+        &"" if counts.len() == 1 => Some(format!("{all} terminated")),
+        &why if counts.len() == 1 => Some(format!("{all} terminated ({why})")),
+        _ => Some(format!("{all} terminated ({})", split(&counts))),
     }
 }
 
+/// What the timeline asked for in vain, if anything.
+pub(super) fn in_vain(summary: &Summary) -> Option<String> {
+    let in_vain = &summary.in_vain;
+    let (refused, missed) = (&in_vain.refused, &in_vain.hit_nothing);
+    let mut parts = Vec::new();
+    if sum(refused) > 0 {
+        let calls = count(sum(refused) as usize, "API call");
+        parts.push(format!("{calls} refused ({})", names(refused)));
+    }
+    if in_vain.run_in_part > 0 {
+        let calls = count(in_vain.run_in_part as usize, "runTask");
+        parts.push(format!("{calls} without room for all tasks"));
+    }
+    if sum(missed) > 0 {
+        let hits = number(sum(missed));
+        parts.push(format!("{hits} found nothing to hit ({})", names(missed)));
+    }
+    (!parts.is_empty()).then(|| parts.join(", "))
+}
+
+/// Names with their counts; a single one goes without the number that it repeats.
+fn names<N: AsRef<str>>(counts: &BTreeMap<N, u32>) -> String {
+    match counts.keys().next() {
+        Some(name) if counts.len() == 1 => name.as_ref().to_owned(),
+        _ => split(counts),
+    }
+}
+
+/// The codes of stopped tasks, and how many of those that exited were done.
+fn codes(tasks: &TaskCounts) -> String {
+    let stopped = &tasks.stopped;
+    if stopped.len() == 1 && stopped.contains_key("") {
+        return "without a code".to_owned();
+    }
+    let exited = stopped.get("EssentialContainerExited").copied();
+    let done = match tasks.done {
+        0 => String::new(),
+        all if Some(all) == exited => " with exit code 0".replace(' ', TIE_TEXT),
+        some => format!(" of which {} with exit code 0", number(some)).replace(' ', TIE_TEXT),
+    };
+    names(stopped).replace(
+        "EssentialContainerExited",
+        &format!("EssentialContainerExited{done}"),
+    )
+}
+
+/// [`TIE`] as a text.
+const TIE_TEXT: &str = "\u{a0}";
+
 /// `6 ServiceSchedulerInitiated, 2 SpotInterruption`, the most frequent first.
-fn split(counts: &BTreeMap<&'static str, u32>) -> String {
-    let mut counts: Vec<(&str, u32)> = counts.iter().map(|(&name, &n)| (name, n)).collect();
+fn split<N: AsRef<str>>(counts: &BTreeMap<N, u32>) -> String {
+    let mut counts: Vec<(&str, u32)> = counts.iter().map(|(name, &n)| (name.as_ref(), n)).collect();
     counts.sort_by_key(|&(_, count)| Reverse(count));
     let parts: Vec<String> = counts
         .iter()
