@@ -65,17 +65,32 @@ pub(super) fn clip(text: &str, width: usize) -> String {
     format!("{}…", kept.trim_end())
 }
 
-/// A name, cut in its middle to so many characters: its beginning says what it is, its end which
-/// one, as in `shop/checkout:12`.
+/// A name, cut in its middle to so many characters.
 pub(super) fn shorten(name: &str, width: usize) -> String {
-    let letters = name.chars().count();
-    if letters <= width {
+    shorten_until(name, |cut| cut.chars().nth(width).is_none())
+}
+
+/// A name, cut in its middle until it fits: its beginning says what it is, its end which one, as in
+/// `shop/checkout:12`. A number stays whole or goes.
+pub(super) fn shorten_until(name: &str, fits: impl Fn(&str) -> bool) -> String {
+    if fits(name) {
         return name.to_owned();
     }
-    let kept = width.saturating_sub(1);
-    let head: String = name.chars().take(kept.div_ceil(2)).collect();
-    let tail: String = name.chars().skip(letters - kept / 2).collect();
-    format!("{head}…{tail}")
+    let letters: Vec<char> = name.chars().collect();
+    let is_digit = |place: usize| letters.get(place).is_some_and(char::is_ascii_digit);
+    let cuts = (0..letters.len()).rev().map(|kept| {
+        let (mut head, mut tail) = (kept.div_ceil(2), letters.len() - kept / 2);
+        while head > 0 && is_digit(head - 1) && is_digit(head) {
+            head -= 1;
+        }
+        while is_digit(tail) && is_digit(tail - 1) {
+            tail += 1;
+        }
+        let [head, tail] = [&letters[..head], &letters[tail..]].map(String::from_iter);
+        format!("{}…{}", head.trim_end(), tail.trim_start())
+    });
+    let mut cuts = cuts.filter(|cut| fits(cut));
+    cuts.next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -117,5 +132,18 @@ mod tests {
         assert_eq!(shorten("web:2", 5), "web:2");
         assert_eq!(shorten("shop/checkout:12", 10), "shop/…t:12");
         assert_eq!(shorten("shop/checkout:12", 1), "…");
+        assert_eq!(shorten("shop/checkout:12", 0), "");
+    }
+
+    #[test]
+    fn a_number_is_never_cut() {
+        for width in 1..24 {
+            let cut = shorten("app2024/worker:1234567", width);
+            assert!(cut.chars().count() <= width);
+            let numbers = cut.split(|letter: char| !letter.is_ascii_digit());
+            for number in numbers.filter(|number| !number.is_empty()) {
+                assert!(["2024", "1234567"].contains(&number), "{cut}");
+            }
+        }
     }
 }

@@ -15,34 +15,66 @@ const TIME_STEPS: [u64; 30] = [
     15_552_000, 31_536_000,
 ];
 
+/// Where the title of the axis of counts begins: left of any mark.
+const TITLE_LEFT: i32 = 30;
+
 /// The most ticks of an axis.
 const TICKS: u64 = 10;
+
+/// The part of a run that a chart shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Range {
+    /// Its first instant.
+    pub(super) from: SimTime,
+    /// Its last one.
+    pub(super) to: SimTime,
+}
+
+impl Range {
+    /// All of a run.
+    pub(super) fn whole(duration: Span) -> Self {
+        let from = SimTime::ZERO;
+        let to = from + duration;
+        Self { from, to }
+    }
+
+    /// How long it is.
+    pub(super) fn length(&self) -> Span {
+        self.to.since(self.from)
+    }
+
+    /// Whether anything of a stay is in it.
+    pub(super) fn meets(&self, from: SimTime, to: Option<SimTime>) -> bool {
+        from <= self.to && to.is_none_or(|to| to >= self.from)
+    }
+}
 
 /// Simulated time from left to right.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TimeScale {
-    /// Where 0 s is.
+    /// Where the range begins.
     left: i32,
     /// How far from it the end is.
     width: i32,
-    /// When the end is.
-    duration: Span,
+    /// What is shown.
+    pub(super) range: Range,
 }
 
 impl TimeScale {
-    /// The whole run over the width of that area.
-    pub(super) fn new(plot: &Area, duration: Span) -> Self {
+    /// The range over the width of that area.
+    pub(super) fn new(plot: &Area, range: Range) -> Self {
         Self {
             left: plot.left,
             width: plot.width(),
-            duration,
+            range,
         }
     }
 
-    /// Where an instant is; the end of the run for anything after it.
+    /// Where an instant is; the edge of the plot for anything before or after it.
     pub(super) fn x(&self, time: SimTime) -> i32 {
-        let whole = u128::from(self.duration.as_micros()).max(1);
-        let micros = u128::from(time.as_micros()).min(whole);
+        let whole = u128::from(self.range.length().as_micros()).max(1);
+        let micros = u128::from(time.max(self.range.from).since(self.range.from).as_micros());
+        let micros = micros.min(whole);
         let width = u128::from(self.width.unsigned_abs());
         // No more than `width`, which was an `i32`.
         self.left + i32::try_from(micros * width / whole).unwrap_or(self.width)
@@ -50,7 +82,7 @@ impl TimeScale {
 
     /// Draws grid lines and their labels under the plot.
     pub(super) fn draw(&self, canvas: &mut dyn Canvas, plot: &Area) {
-        for time in time_ticks(self.duration) {
+        for time in time_ticks(self.range) {
             let x = self.x(time);
             canvas.line((x, plot.top), (x, plot.bottom + 6), GRID, 1);
             let font = Font {
@@ -64,14 +96,16 @@ impl TimeScale {
 }
 
 /// Round instants from the start to the end.
-fn time_ticks(duration: Span) -> impl Iterator<Item = SimTime> {
-    let seconds = duration.as_micros() / MICROS_PER_SECOND;
+fn time_ticks(range: Range) -> impl Iterator<Item = SimTime> {
+    let seconds = range.length().as_micros() / MICROS_PER_SECOND;
     let longest = TIME_STEPS[TIME_STEPS.len() - 1];
     let step = TIME_STEPS
         .into_iter()
         .find(|step| seconds / step <= TICKS)
         .unwrap_or_else(|| longest * seconds.div_ceil(longest * TICKS));
-    (0..=seconds / step).map(move |tick| SimTime::from_secs(tick * step))
+    let first = range.from.as_micros().div_ceil(MICROS_PER_SECOND * step);
+    let last = range.to.as_micros() / (MICROS_PER_SECOND * step);
+    (first..=last).map(move |tick| SimTime::from_secs(tick * step))
 }
 
 /// Counts from the bottom up.
@@ -104,8 +138,8 @@ impl CountScale {
         self.bottom - i32::try_from(up).unwrap_or(self.height)
     }
 
-    /// Draws grid lines and their labels left of the plot.
-    pub(super) fn draw(&self, canvas: &mut dyn Canvas, plot: &Area) {
+    /// Draws grid lines, their labels left of the plot, and above them what is counted.
+    pub(super) fn draw(&self, canvas: &mut dyn Canvas, plot: &Area, what: &str) {
         let step = count_step(self.top_count);
         for count in (0..=self.top_count / step).map(|tick| tick * step) {
             let y = self.y(count);
@@ -117,6 +151,12 @@ impl CountScale {
             };
             canvas.text(&count.to_string(), (plot.left - 12, y), font);
         }
+        let font = Font {
+            size: 20,
+            color: QUIET,
+            align: Align::Left,
+        };
+        canvas.text(what, (TITLE_LEFT, plot.top - 28), font);
     }
 }
 
@@ -145,7 +185,8 @@ mod tests {
     };
 
     fn labels(seconds: u64) -> Vec<String> {
-        time_ticks(Span::from_secs(seconds)).map(instant).collect()
+        let range = Range::whole(Span::from_secs(seconds));
+        time_ticks(range).map(instant).collect()
     }
 
     #[test]
@@ -175,7 +216,7 @@ mod tests {
 
     #[test]
     fn scales_end_at_the_edges_of_the_plot() {
-        let time = TimeScale::new(&PLOT, Span::from_secs(200));
+        let time = TimeScale::new(&PLOT, Range::whole(Span::from_secs(200)));
         assert_eq!(time.x(SimTime::ZERO), 100);
         assert_eq!(time.x(SimTime::from_secs(50)), 350);
         assert_eq!(time.x(SimTime::from_secs(900)), 1_100);
@@ -183,6 +224,25 @@ mod tests {
         assert_eq!(counts.y(0), 500);
         assert_eq!(counts.y(5), 250);
         assert_eq!(counts.y(u32::MAX), 0);
-        assert_eq!(TimeScale::new(&PLOT, Span::ZERO).x(SimTime::ZERO), 100);
+        let nothing = TimeScale::new(&PLOT, Range::whole(Span::ZERO));
+        assert_eq!(nothing.x(SimTime::ZERO), 100);
+    }
+
+    #[test]
+    fn a_part_of_a_run_has_its_own_scale_and_ticks() {
+        let range = Range {
+            from: SimTime::from_secs(605),
+            to: SimTime::from_secs(705),
+        };
+        let time = TimeScale::new(&PLOT, range);
+        assert_eq!(time.x(SimTime::from_secs(600)), 100);
+        assert_eq!(time.x(SimTime::from_secs(655)), 600);
+        assert_eq!(time.x(SimTime::from_secs(800)), 1_100);
+        let labels: Vec<String> = time_ticks(range).map(instant).collect();
+        assert_eq!(labels.len(), 10);
+        assert_eq!(
+            (labels[0].as_str(), labels[9].as_str()),
+            ("10m10s", "11m40s")
+        );
     }
 }

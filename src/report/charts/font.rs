@@ -3,6 +3,8 @@
 //! Plotters sets the signs of a bitmap side by side without the white that belongs left of each;
 //! words fall apart that way. With these numbers each sign goes where its designer wanted it.
 
+use crate::report::words::shorten_until;
+
 /// Ascender to descender of Ubuntu Light, in thousandths of an em: what plotters calls its size.
 const LINE: i32 = 1_121;
 
@@ -135,30 +137,9 @@ pub(super) fn width(text: &str, size: i32) -> i32 {
     (advances * size + LINE - 1) / LINE
 }
 
-/// The text, cut at its end so that it is no wider than that.
+/// The text, cut in its middle so that it is no wider than that.
 pub(super) fn fit(text: &str, size: i32, room: i32) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
-    }
-    let mut kept = text.to_owned();
-    while kept.pop().is_some() {
-        let cut = format!("{}…", kept.trim_end());
-        if width(&cut, size) <= room {
-            return cut;
-        }
-    }
-    String::new()
-}
-
-/// The text, cut at its start: of `shop/checkout:12`, the revision matters most.
-pub(super) fn fit_end(text: &str, size: i32, room: i32) -> String {
-    if width(text, size) <= room {
-        return text.to_owned();
-    }
-    text.char_indices()
-        .map(|(start, _)| format!("…{}", text[start..].trim_start()))
-        .find(|cut| width(cut, size) <= room)
-        .unwrap_or_default()
+    shorten_until(text, |cut| width(cut, size) <= room)
 }
 
 #[cfg(test)]
@@ -180,12 +161,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_wide_is_cut_at_one_end() {
+    fn what_is_too_wide_keeps_both_ends() {
         assert_eq!(fit("web", 20, 100), "web");
-        let cut = fit("updateService web", 20, 100);
-        assert!(cut.starts_with("update") && cut.ends_with('…') && width(&cut, 20) <= 100);
-        let cut = fit_end("shop/checkout:12", 20, 80);
-        assert!(cut.starts_with('…') && cut.ends_with(":12") && width(&cut, 20) <= 80);
+        let cut = fit("updateService web to web:12", 20, 140);
+        assert!(cut.starts_with("upd") && cut.ends_with(":12"), "{cut}");
+        assert!(cut.contains('…') && width(&cut, 20) <= 140);
         assert_eq!(fit("web", 20, 1), "");
     }
 }

@@ -1,8 +1,8 @@
 //! What every chart has around its plot: title, axis of time, legend, marks.
 
-use super::axis::TimeScale;
+use super::axis::{Range, TimeScale};
 use super::canvas::{Align, Area, Canvas, Font};
-use super::font::{fit, fit_end};
+use super::font::fit;
 use super::hatch;
 use super::marks::Marks;
 use super::palette::{INK, Look, PAPER, QUIET};
@@ -24,10 +24,13 @@ const AXIS: i32 = 76;
 const BELOW: i32 = 20;
 
 /// Right of the plot: labels at the ends of lines, then the legend.
-const RIGHT: i32 = 420;
+const RIGHT: i32 = 440;
 
 /// From the plot to the legend.
-const LEGEND_GAP: i32 = 96;
+const LEGEND_GAP: i32 = 138;
+
+/// The least height of a plot, however much is explained below it.
+const LEAST_PLOT: i32 = 470;
 
 /// Left and right of everything.
 const MARGIN: i32 = 30;
@@ -51,6 +54,7 @@ pub(super) struct Frame<'a> {
 }
 
 /// A line of a legend.
+#[derive(Clone)]
 pub(super) struct Entry {
     /// A little picture of it.
     pub(super) sign: Sign,
@@ -80,10 +84,11 @@ impl<'a> Frame<'a> {
         hint: &str,
         left: i32,
         plot_height: Option<i32>,
+        range: Range,
     ) -> Self {
-        let marks = Marks::new(&result.marks);
+        let marks = Marks::new(&result.marks, range);
         let around = ABOVE + AXIS + marks.height() + BELOW;
-        let plot_height = plot_height.unwrap_or(HEIGHT - around);
+        let plot_height = plot_height.unwrap_or((HEIGHT - around).max(LEAST_PLOT));
         let plot = Area {
             left,
             top: ABOVE,
@@ -95,7 +100,7 @@ impl<'a> Frame<'a> {
             hint: hint.to_owned(),
             caption: format!("simulated time; 0s is {}", result.start_time),
             plot,
-            time: TimeScale::new(&plot, result.duration),
+            time: TimeScale::new(&plot, range),
             marks,
             height: around + plot_height,
         }
@@ -157,8 +162,14 @@ impl<'a> Frame<'a> {
         canvas.steps(&corners, INK, 1);
     }
 
+    /// Where a text of that width can begin between two places so that no line of a mark crosses it.
+    pub(super) fn clear_of_marks(&self, from: i32, to: i32, width: i32) -> Option<i32> {
+        self.marks.clear(from, to, width, self.time)
+    }
+
     /// Writes the legend right of the plot, closer where there are many entries.
-    pub(super) fn draw_legend(&self, canvas: &mut dyn Canvas, entries: &[Entry]) {
+    pub(super) fn draw_legend(&self, canvas: &mut dyn Canvas, mut entries: Vec<Entry>) {
+        entries.extend(self.marks.legend());
         let count = i32::try_from(entries.len()).unwrap_or(1).max(1);
         let line = ((self.height - ABOVE - BELOW) / count).clamp(18, 30);
         let left = self.plot.right + LEGEND_GAP;
@@ -168,7 +179,7 @@ impl<'a> Frame<'a> {
             align: Align::Left,
         };
         // A viewer of an SVG may have a wider font, so texts get five sixths of the room.
-        for (index, entry) in (0..).zip(entries) {
+        for (index, entry) in (0..).zip(&entries) {
             let y = ABOVE + index * line + line / 2;
             entry.sign.draw(canvas, left, y, line);
             let text_left = match entry.sign {
@@ -176,7 +187,7 @@ impl<'a> Frame<'a> {
                 _ => left + 42,
             };
             let room = (WIDTH - MARGIN - text_left) * 5 / 6 + 10;
-            let text = fit_end(&entry.text, font.size, room);
+            let text = fit(&entry.text, font.size, room);
             canvas.text(&text, (text_left, y), font);
         }
     }

@@ -1,49 +1,52 @@
-//! Instances over time, by Availability Zone: registered ones below, those that come and go above.
+//! Instances over time, zone upon zone: in each, registered ones below, those that come and go
+//! above.
 
 use super::Chart;
-use super::axis::CountScale;
+use super::axis::{CountScale, Range};
 use super::canvas::Canvas;
 use super::frame::{Entry, Frame, Sign};
-use super::palette::{Shade, hue, look};
+use super::palette::{Shade, darker, hue, look, plain};
+use super::revisions::heading;
 use super::stack::{Change, Layer, Stack, stay};
 use crate::engine::SimTime;
 use crate::report::{InstanceRow, RunResult};
 
 /// How to read it.
-const HINT: &str = "Registered instances in full colours; draining ones hatched; launching ones, \
-                    which take no task yet, on top.";
+const HINT: &str = "Zone upon zone. Full colours take tasks: On-Demand dark, Spot bright. Hatched: \
+                    draining. Faint: launching, not registered yet.";
 
-/// States from the bottom of the stack to its top.
-const SHADES: [(Shade, &str); 3] = [
-    (Shade::Full, "registered"),
-    (Shade::Ending, "draining"),
-    (Shade::Faint, "launching"),
-];
+/// What there is of each zone, from the bottom of its part of the stack to the top.
+const PARTS: [&str; 4] = ["On-Demand", "Spot", "draining", "launching"];
 
 /// A chart of all instances.
 pub(super) struct Instances<'a> {
     frame: Frame<'a>,
     stack: Stack,
     scale: CountScale,
+    zones: &'a [String],
 }
 
 impl<'a> Instances<'a> {
     /// The chart of a run.
     pub(super) fn new(result: &'a RunResult) -> Self {
-        let frame = Frame::new(result, "instances by Availability Zone", HINT, 110, None);
-        let layers = SHADES
-            .iter()
-            .flat_map(|&(shade, state)| {
-                result
-                    .zones
-                    .iter()
-                    .enumerate()
-                    .map(move |(place, zone)| Layer {
-                        text: format!("{zone} {state}"),
-                        look: look(hue(place), shade),
-                        is_primary: shade == Shade::Full,
-                    })
-            })
+        let what = "instances by Availability Zone";
+        let range = Range::whole(result.duration);
+        let frame = Frame::new(result, what, HINT, 110, None, range);
+        let layer = |place: usize, part: usize| {
+            let hue = hue(place);
+            Layer {
+                look: match part {
+                    0 => plain(darker(hue)),
+                    1 => plain(hue),
+                    2 => look(hue, Shade::Ending),
+                    _ => look(hue, Shade::Faint),
+                },
+                is_primary: part < 2,
+            }
+        };
+        let places = 0..result.zones.len();
+        let layers = places
+            .flat_map(|place| (0..PARTS.len()).map(move |part| layer(place, part)))
             .collect();
         let changes = changes(result);
         let stack = Stack::new(layers, changes, &frame.plot, frame.time);
@@ -52,7 +55,27 @@ impl<'a> Instances<'a> {
             frame,
             stack,
             scale,
+            zones: &result.zones,
         }
+    }
+
+    /// Zone by zone from the top down, as they lie upon each other.
+    fn legend(&self) -> Vec<Entry> {
+        let mut entries = Vec::new();
+        for (place, zone) in self.zones.iter().enumerate().rev() {
+            let parts = (0..PARTS.len()).rev();
+            let seen: Vec<usize> = parts
+                .filter(|part| self.stack.is_seen(place * PARTS.len() + part))
+                .collect();
+            if !seen.is_empty() {
+                entries.push(heading(zone));
+            }
+            entries.extend(seen.into_iter().map(|part| Entry {
+                sign: Sign::Box(self.stack.look(place * PARTS.len() + part)),
+                text: PARTS[part].to_owned(),
+            }));
+        }
+        entries
     }
 }
 
@@ -63,18 +86,10 @@ impl Chart for Instances<'_> {
 
     fn draw(&self, canvas: &mut dyn Canvas) {
         self.frame.draw_below(canvas);
-        self.scale.draw(canvas, &self.frame.plot);
+        self.scale.draw(canvas, &self.frame.plot, "instances");
         self.stack.draw(canvas, &self.frame.plot, self.scale);
         self.frame.draw_above(canvas);
-        let entries: Vec<Entry> = self
-            .stack
-            .legend()
-            .map(|layer| Entry {
-                sign: Sign::Box(layer.look),
-                text: layer.text.clone(),
-            })
-            .collect();
-        self.frame.draw_legend(canvas, &entries);
+        self.frame.draw_legend(canvas, self.legend());
     }
 }
 
@@ -112,23 +127,20 @@ impl Life {
 /// The way of each instance through the layers.
 fn changes(result: &RunResult) -> Vec<Change> {
     let mut changes = Vec::with_capacity(result.instances.len() * 6);
-    let zones = result.zones.len();
     for instance in &result.instances {
         let Some(place) = result.zones.iter().position(|zone| *zone == instance.zone) else {
             continue;
         };
+        let layer = |part: usize| place * PARTS.len() + part;
         let life = Life::of(instance);
-        stay(
-            &mut changes,
-            2 * zones + place,
-            life.launching.0,
-            life.launching.1,
-        );
+        let (from, to) = life.launching;
+        stay(&mut changes, layer(3), from, to);
         for (from, to) in life.registered {
-            stay(&mut changes, place, from, to);
+            let market = usize::from(instance.market == "spot");
+            stay(&mut changes, layer(market), from, to);
         }
         for (from, to) in life.draining {
-            stay(&mut changes, zones + place, from, to);
+            stay(&mut changes, layer(2), from, to);
         }
     }
     changes
@@ -136,6 +148,7 @@ fn changes(result: &RunResult) -> Vec<Change> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::palette::Look;
     use super::*;
     use crate::report::testdata;
 
@@ -156,12 +169,21 @@ mod tests {
         let result = testdata::medium();
         let chart = Instances::new(&result);
         assert_eq!(chart.stack.most, 9, "7 stand or drain while 2 more come up");
-        let texts: Vec<&str> = chart
-            .stack
-            .legend()
-            .map(|layer| layer.text.as_str())
-            .collect();
-        assert_eq!(texts.last(), Some(&"us-east-1a registered"));
-        assert!(texts.contains(&"us-east-1c draining"));
+        let texts: Vec<String> = chart.legend().into_iter().map(|one| one.text).collect();
+        assert_eq!(texts[..2], ["us-east-1c", "launching"]);
+        assert_eq!(texts[texts.len() - 2..], ["Spot", "On-Demand"]);
+    }
+
+    #[test]
+    fn all_of_a_zone_lies_together_and_spot_looks_unlike_on_demand() {
+        let result = testdata::medium();
+        let chart = Instances::new(&result);
+        let layers = 0..result.zones.len() * PARTS.len();
+        let looks: Vec<Look> = layers.map(|layer| chart.stack.look(layer)).collect();
+        assert_eq!(looks[1].fill, hue(0));
+        assert_eq!(looks[4].fill, darker(hue(1)));
+        for (place, look) in looks.iter().enumerate() {
+            assert!(!looks[place + 1..].contains(look), "{place}");
+        }
     }
 }

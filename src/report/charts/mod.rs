@@ -1,4 +1,5 @@
-//! Charts: tasks of each service, instances, and who ran where, as SVG and PNG.
+//! Charts: tasks of each service and during its deployments, instances, and who ran where, as SVG
+//! and PNG.
 //!
 //! Both formats of a chart come from the same drawing code over a `Canvas`, in the same
 //! coordinates. Nothing depends on the platform: places are whole pixels, found with integers.
@@ -10,12 +11,16 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::{RunResult, TaskRow};
+use axis::Range;
 use gantt::Gantt;
 use instances::Instances;
-use tasks::Tasks;
+use revisions::Revisions;
+use tasks::{Tasks, View};
 
 mod axis;
+mod bounds;
 mod canvas;
+mod deployments;
 mod font;
 mod frame;
 mod gantt;
@@ -24,6 +29,7 @@ mod instances;
 mod marks;
 mod palette;
 mod png;
+mod revisions;
 mod stack;
 mod tasks;
 
@@ -49,15 +55,8 @@ trait Chart: Send + Sync {
 
 /// Which chart to draw; it is prepared where it is drawn, on any core.
 enum Plan<'a> {
-    /// The tasks of a service.
-    Tasks {
-        /// Its place in the result.
-        service: usize,
-        /// Its tasks.
-        tasks: Vec<&'a TaskRow>,
-        /// How to read it.
-        hint: &'a str,
-    },
+    /// The tasks of a service, over the run or during a deployment.
+    Tasks(View<'a>),
     /// The instances by zone.
     Instances,
     /// The tasks by instance.
@@ -82,16 +81,23 @@ pub fn pictures(result: &RunResult) -> Vec<Picture> {
         ),
         _ => tasks::HINT.to_owned(),
     };
-    let mut plans = Vec::new();
+    let revisions = Revisions::of(result);
     let mut stems: Vec<String> = Vec::new();
-    for (service, tasks) in shown {
-        stems.push(stem(&result.services[service], &stems));
-        let hint = &hint;
-        plans.push(Plan::Tasks {
-            service,
+    let mut plans = Vec::new();
+    for (service, tasks) in &shown {
+        let label = &result.services[*service];
+        stems.push(stem("tasks", label, &stems));
+        plans.push(Plan::Tasks(View {
+            service: *service,
             tasks,
-            hint,
-        });
+            what: format!("tasks of {label}"),
+            hint: &hint,
+            range: Range::whole(result.duration),
+        }));
+    }
+    for view in deployment_views(result, &shown) {
+        stems.push(stem("deployment", view.0, &stems));
+        plans.push(Plan::Tasks(view.1));
     }
     if !result.instances.is_empty() {
         stems.push("instances".into());
@@ -104,20 +110,37 @@ pub fn pictures(result: &RunResult) -> Vec<Picture> {
     plans
         .into_par_iter()
         .zip(stems)
-        .flat_map(|(plan, stem)| draw(&*plan.chart(result), &stem))
+        .flat_map(|(plan, stem)| draw(&*plan.chart(result, &revisions), &stem))
         .collect()
 }
 
-impl<'a> Plan<'a> {
-    fn chart(self, result: &'a RunResult) -> Box<dyn Chart + 'a> {
-        match self {
-            Self::Tasks {
+/// The services that are drawn during their deployments, each with the id of the deployment.
+fn deployment_views<'a>(
+    result: &'a RunResult,
+    shown: &'a [(usize, Vec<&'a TaskRow>)],
+) -> impl Iterator<Item = (&'a str, View<'a>)> {
+    deployments::choose(result)
+        .into_iter()
+        .filter_map(move |(row, range)| {
+            let service = row.service as usize;
+            let (_, tasks) = shown.iter().find(|(place, _)| *place == service)?;
+            let view = View {
                 service,
                 tasks,
-                hint,
-            } => Box::new(Tasks::new(result, service, &tasks, hint)),
+                what: format!("deployment {}, {}", row.id, row.task_definition),
+                hint: tasks::HINT,
+                range,
+            };
+            Some((row.id.as_str(), view))
+        })
+}
+
+impl<'a> Plan<'a> {
+    fn chart(&self, result: &'a RunResult, revisions: &Revisions) -> Box<dyn Chart + 'a> {
+        match self {
+            Self::Tasks(view) => Box::new(Tasks::new(result, view, revisions)),
             Self::Instances => Box::new(Instances::new(result)),
-            Self::Gantt => Box::new(Gantt::new(result)),
+            Self::Gantt => Box::new(Gantt::new(result, revisions)),
         }
     }
 }
@@ -153,7 +176,7 @@ fn services(result: &RunResult) -> Vec<(usize, Vec<&TaskRow>)> {
 }
 
 /// `tasks-shop-web` for `shop/web`: safe on every system, and no other's.
-fn stem(label: &str, taken: &[String]) -> String {
+fn stem(what: &str, label: &str, taken: &[String]) -> String {
     let safe: String = label
         .chars()
         .take(100)
@@ -162,11 +185,11 @@ fn stem(label: &str, taken: &[String]) -> String {
             _ => '-',
         })
         .collect();
-    let mut stem = format!("tasks-{safe}");
+    let mut stem = format!("{what}-{safe}");
     let mut number = 2;
     // Some file systems do not tell cases apart.
     while taken.iter().any(|other| other.eq_ignore_ascii_case(&stem)) {
-        stem = format!("tasks-{safe}-{number}");
+        stem = format!("{what}-{safe}-{number}");
         number += 1;
     }
     stem

@@ -1,7 +1,7 @@
 //! Colours that readers with any colour vision tell apart, and what they stand for.
 //!
 //! Okabe and Ito, "Color Universal Design" (2008). Vermillion is kept for what goes wrong, black
-//! for bounds and marks; the other six are hues for revisions and zones.
+//! for bounds and marks; the other six are hues for revisions and zones, then the same in dark.
 
 use super::canvas::Color;
 
@@ -33,11 +33,21 @@ const HUES: [Color; 6] = [
 ];
 
 /// How many things have a hue of their own.
-pub(super) const HUE_COUNT: usize = HUES.len();
+pub(super) const HUE_COUNT: usize = 2 * HUES.len();
 
 /// The hue of the thing at that place; grey for all that are too many.
 pub(super) fn hue(place: usize) -> Color {
-    HUES.get(place).copied().unwrap_or(OTHERS)
+    let again = place.checked_sub(HUES.len());
+    let dark = again
+        .and_then(|place| HUES.get(place))
+        .map(|&hue| darker(hue));
+    HUES.get(place).copied().or(dark).unwrap_or(OTHERS)
+}
+
+/// A dark tone of a hue.
+pub(super) fn darker(color: Color) -> Color {
+    let channel = |channel: u8| (u16::from(channel) * 55 / 100).to_le_bytes()[0];
+    Color(channel(color.0), channel(color.1), channel(color.2))
 }
 
 /// How far something has come, told by the strength of its hue.
@@ -105,6 +115,14 @@ mod tests {
         assert_eq!(lighter(INK, 100), INK);
         assert_eq!(lighter(INK, 0), PAPER);
         assert_eq!(lighter(Color(0, 100, 200), 50), Color(127, 177, 227));
+    }
+
+    #[test]
+    fn every_hue_is_another_colour() {
+        let all: Vec<Color> = (0..=HUE_COUNT).map(hue).collect();
+        for (place, one) in all.iter().enumerate() {
+            assert!(!all[place + 1..].contains(one), "{place}");
+        }
     }
 
     #[test]

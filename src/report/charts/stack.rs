@@ -8,8 +8,6 @@ use crate::engine::SimTime;
 
 /// One layer of a stack, from the bottom up.
 pub(super) struct Layer {
-    /// What it is, for the legend.
-    pub(super) text: String,
     /// How it is filled.
     pub(super) look: Look,
     /// Whether it counts as what matters: ready tasks, registered instances.
@@ -78,7 +76,10 @@ impl Stack {
         };
         let buckets = (plot.width() + BUCKET - 1) / BUCKET;
         let mut counts = Vec::new();
-        let mut rest = changes.as_slice();
+        let begin = changes.partition_point(|change| change.time < time.range.from);
+        let end = changes.partition_point(|change| change.time <= time.range.to);
+        sweep.play(&changes[..begin]);
+        let mut rest = &changes[begin..end];
         for bucket in 0..buckets {
             let end = plot.left + (bucket + 1) * BUCKET;
             let is_last = bucket + 1 == buckets;
@@ -86,7 +87,9 @@ impl Stack {
             let (here, later) = rest.split_at(inside);
             rest = later;
             // What was before has its part in the bucket; before the start there was nothing.
-            let carries = bucket > 0 || here.first().is_none_or(|c| c.time > SimTime::ZERO);
+            let carries = bucket > 0
+                || time.range.from > SimTime::ZERO
+                || here.first().is_none_or(|c| c.time > SimTime::ZERO);
             sweep.bucket(here, carries, &mut counts);
         }
         let most = sweep.most;
@@ -98,12 +101,14 @@ impl Stack {
         }
     }
 
-    /// The layers that hold anything at any time, from the top down.
-    pub(super) fn legend(&self) -> impl Iterator<Item = &Layer> {
-        (0..self.layers.len())
-            .rev()
-            .filter(|&layer| self.column(layer).any(|count| count > 0))
-            .map(|layer| &self.layers[layer])
+    /// Whether a layer holds anything at any time.
+    pub(super) fn is_seen(&self, layer: usize) -> bool {
+        self.column(layer).any(|count| count > 0)
+    }
+
+    /// What a layer looks like.
+    pub(super) fn look(&self, layer: usize) -> Look {
+        self.layers[layer].look
     }
 
     /// The counts of one layer, pixel after pixel.
@@ -212,6 +217,7 @@ impl Sweep<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::axis::Range;
     use super::*;
     use crate::engine::Span;
     use crate::report::charts::palette::{hue, plain};
@@ -224,9 +230,8 @@ mod tests {
     };
 
     /// A primary layer and another one over 100 s, with stays of the first in milliseconds.
-    fn stack(stays: &[(u64, Option<u64>)]) -> Stack {
+    fn part(stays: &[(u64, Option<u64>)], range: Range) -> Stack {
         let layer = |is_primary| Layer {
-            text: String::new(),
             look: plain(hue(0)),
             is_primary,
         };
@@ -235,8 +240,12 @@ mod tests {
         for &(from, to) in stays {
             stay(&mut changes, 0, at(from), to.map(at));
         }
-        let time = TimeScale::new(&PLOT, Span::from_secs(100));
+        let time = TimeScale::new(&PLOT, range);
         Stack::new(vec![layer(true), layer(false)], changes, &PLOT, time)
+    }
+
+    fn stack(stays: &[(u64, Option<u64>)]) -> Stack {
+        part(stays, Range::whole(Span::from_secs(100)))
     }
 
     #[test]
@@ -248,7 +257,7 @@ mod tests {
         assert_eq!(column[30], 2);
         assert_eq!(column[99], 1);
         assert_eq!(stack.most, 2);
-        assert_eq!(stack.legend().count(), 1, "the other layer is empty");
+        assert!(stack.is_seen(0) && !stack.is_seen(1));
     }
 
     #[test]
@@ -265,6 +274,22 @@ mod tests {
     fn one_that_leaves_as_another_comes_is_no_dip() {
         let stack = stack(&[(0, Some(40_000)), (40_000, None)]);
         assert!(stack.column(0).all(|count| count == 1));
+    }
+
+    #[test]
+    fn a_part_of_a_run_begins_with_what_was_before_and_ends_in_time() {
+        let range = Range {
+            from: SimTime::from_secs(40),
+            to: SimTime::from_secs(60),
+        };
+        let stays = [(0, Some(20_000)), (0, None), (50_000, None), (70_000, None)];
+        let stack = part(&stays, range);
+        let column: Vec<u32> = stack.column(0).collect();
+        assert_eq!(
+            (column[0], column[48], column[52], column[99]),
+            (1, 1, 2, 2)
+        );
+        assert_eq!(stack.most, 2, "what came later is not shown");
     }
 
     #[test]

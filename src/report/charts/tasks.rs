@@ -4,131 +4,84 @@
 //! States are stacked before revisions: so the top of the full colours is the number of ready
 //! tasks, and a rule of ECS becomes a line that is not crossed.
 
-use std::collections::BTreeMap;
-
 use super::Chart;
-use super::axis::CountScale;
-use super::canvas::{Align, Canvas, Font, Point};
-use super::frame::{Entry, Frame, Sign};
-use super::palette::{HUE_COUNT, INK, PAPER, Shade, hue, look};
+use super::axis::{CountScale, Range};
+use super::bounds::Bounds;
+use super::canvas::Canvas;
+use super::frame::{Entry, Frame};
+use super::palette::{Shade, hue, look};
+use super::revisions::{Revisions, STATES, states};
 use super::stack::{Change, Layer, Stack, stay};
 use crate::engine::SimTime;
 use crate::report::{RunResult, ServiceState, TaskRow};
 
 /// How to read it.
-pub(super) const HINT: &str = "Ready tasks, in full colours, should stay above the thick line; \
-                               all tasks below the thin one.";
+pub(super) const HINT: &str = "Ready tasks (full colours) should not fall below the minimum, all \
+                               tasks together not rise above the maximum.";
 
-/// States from the bottom of the stack to its top.
-const SHADES: [(Shade, &str); 4] = [
-    (Shade::Full, "ready"),
-    (Shade::Half, "running"),
-    (Shade::Faint, "starting"),
-    (Shade::Ending, "stopping"),
-];
-
-/// An upper bound so many times above all tasks is not drawn: it would flatten everything else.
+/// A maximum so many times above all tasks is not drawn: it would flatten everything else.
 const FAR: u32 = 3;
+
+/// What a chart shows of a service, and when.
+pub(super) struct View<'a> {
+    /// The place of the service.
+    pub(super) service: usize,
+    /// Its tasks.
+    pub(super) tasks: &'a [&'a TaskRow],
+    /// The title.
+    pub(super) what: String,
+    /// How to read it.
+    pub(super) hint: &'a str,
+    /// From when to when.
+    pub(super) range: Range,
+}
 
 /// A chart of the tasks of one service.
 pub(super) struct Tasks<'a> {
     frame: Frame<'a>,
     stack: Stack,
     scale: CountScale,
-    /// The least number of ready tasks, as a line.
-    lower: Vec<Point>,
-    /// The greatest number of all tasks, as a line; nothing if it is too far up.
-    upper: Vec<Point>,
-    /// The state at the end.
-    last: Option<&'a ServiceState>,
+    bounds: Bounds,
+    /// What each colour means.
+    revisions: Vec<Entry>,
 }
 
 impl<'a> Tasks<'a> {
-    /// The chart of the service at that place, which has these tasks.
-    pub(super) fn new(
-        result: &'a RunResult,
-        service: usize,
-        tasks: &[&'a TaskRow],
-        hint: &str,
-    ) -> Self {
-        let what = format!("tasks of {}", result.services[service]);
-        let frame = Frame::new(result, &what, hint, 110, None);
-        let revisions = revisions(tasks);
-        let changes = changes(tasks, &revisions);
-        let stack = Stack::new(layers(&revisions), changes, &frame.plot, frame.time);
-        let states: Vec<&ServiceState> = result
-            .service_states
+    /// The chart of a service with the colours of the run.
+    pub(super) fn new(result: &'a RunResult, view: &View<'_>, revisions: &Revisions) -> Self {
+        let range = view.range;
+        let frame = Frame::new(result, &view.what, view.hint, 110, None, range);
+        let shown = view
+            .tasks
             .iter()
-            .filter(|state| state.service as usize == service)
-            .collect();
-        let highest = |bound: fn(&ServiceState) -> u32| {
-            states.iter().map(|state| bound(state)).max().unwrap_or(0)
-        };
-        let floor = highest(|state| state.min_healthy);
-        let ceiling = highest(|state| state.max_total);
-        let is_near = ceiling <= stack.most.max(floor).saturating_mul(FAR);
-        let most = stack.most.max(floor).max(if is_near { ceiling } else { 0 });
-        let scale = CountScale::new(&frame.plot, most);
-        let line = |bound| line(&states, bound, &frame, scale);
+            .filter(|task| range.meets(task.created_at, task.stopped_at));
+        let legend = revisions.legend(shown.map(|task| task.task_definition.as_str()));
+        let stack = stack(view.tasks, revisions, &frame);
+        let is_its = |state: &&ServiceState| state.service as usize == view.service;
+        let states: Vec<&ServiceState> = result.service_states.iter().filter(is_its).collect();
+        let states = within(&states, range);
+        let highest =
+            |of: fn(&ServiceState) -> u32| states.iter().map(|state| of(state)).max().unwrap_or(0);
+        let most = stack
+            .most
+            .max(highest(|state| state.min_healthy))
+            .max(highest(|state| state.desired));
+        let maximum = highest(|state| state.max_total);
+        let is_near = maximum <= most.saturating_mul(FAR);
+        let scale = CountScale::new(&frame.plot, if is_near { most.max(maximum) } else { most });
         Self {
-            lower: line(|state| state.min_healthy),
-            upper: if is_near {
-                line(|state| state.max_total)
-            } else {
-                Vec::new()
-            },
-            last: states.last().copied(),
+            bounds: Bounds::new(states, is_near, &frame, scale),
             frame,
             stack,
             scale,
-        }
-    }
-
-    /// Draws both bounds, and at their ends what they are.
-    fn draw_bounds(&self, canvas: &mut dyn Canvas) {
-        for (points, width) in [(&self.upper, 2), (&self.lower, 4)] {
-            // A white rim keeps the line apart from any colour under it.
-            canvas.steps(points, PAPER, width + 3);
-            canvas.steps(points, INK, width);
-        }
-        let Some(last) = self.last else { return };
-        let end = |points: &[Point]| points.last().map(|&(_, y)| y);
-        let (lower, upper) = (end(&self.lower), end(&self.upper));
-        let font = Font {
-            size: 20,
-            color: INK,
-            align: Align::Left,
-        };
-        let x = self.frame.plot.right + 10;
-        if let Some(y) = lower {
-            // Where both lines end at one height, their labels stand above and below it.
-            let is_close = upper.is_some_and(|upper| y - upper < 24);
-            let y = if is_close { y + 12 } else { y };
-            canvas.text(&format!("min {}", last.min_healthy), (x, y), font);
-        }
-        if let Some(y) = upper {
-            let is_close = lower.is_some_and(|lower| lower - y < 24);
-            let y = if is_close { y - 12 } else { y };
-            canvas.text(&format!("max {}", last.max_total), (x, y), font);
+            revisions: legend,
         }
     }
 
     fn legend(&self) -> Vec<Entry> {
-        let mut entries: Vec<Entry> = Vec::new();
-        let ceiling = match (self.upper.is_empty(), self.last) {
-            (true, Some(last)) => format!("upper bound: {}, far up", last.max_total),
-            _ => "upper bound".to_owned(),
-        };
-        for (width, text) in [(2, ceiling.as_str()), (4, "lower bound")] {
-            entries.push(Entry {
-                sign: Sign::Line(width),
-                text: text.to_owned(),
-            });
-        }
-        entries.extend(self.stack.legend().map(|layer| Entry {
-            sign: Sign::Box(layer.look),
-            text: layer.text.clone(),
-        }));
+        let mut entries = self.bounds.legend();
+        entries.extend(self.revisions.iter().cloned());
+        entries.extend(states());
         entries
     }
 }
@@ -140,65 +93,54 @@ impl Chart for Tasks<'_> {
 
     fn draw(&self, canvas: &mut dyn Canvas) {
         self.frame.draw_below(canvas);
-        self.scale.draw(canvas, &self.frame.plot);
+        self.scale.draw(canvas, &self.frame.plot, "tasks");
         self.stack.draw(canvas, &self.frame.plot, self.scale);
-        self.draw_bounds(canvas);
+        self.bounds.draw(canvas, &self.frame);
         self.frame.draw_above(canvas);
-        self.frame.draw_legend(canvas, &self.legend());
+        self.frame.draw_legend(canvas, self.legend());
     }
 }
 
-/// The task definitions in order of appearance, each with its place among the hues. All that have
-/// none of their own share one.
-struct Revisions<'a> {
-    /// What the legend calls each hue.
-    names: Vec<&'a str>,
-    /// The hue of each task definition.
-    places: BTreeMap<&'a str, usize>,
+/// The states that hold at any time of a range, in order of time.
+fn within<'a, 'b>(states: &'b [&'a ServiceState], range: Range) -> &'b [&'a ServiceState] {
+    let begun = states.partition_point(|state| state.time <= range.from);
+    let first = begun.saturating_sub(1);
+    let end = states.partition_point(|state| state.time <= range.to);
+    &states[first..end.max(first)]
 }
 
-fn revisions<'a>(tasks: &[&'a TaskRow]) -> Revisions<'a> {
-    let mut names: Vec<&str> = Vec::new();
-    let mut places = BTreeMap::new();
+/// The tasks by state, and within each state by colour.
+fn stack(tasks: &[&TaskRow], revisions: &Revisions, frame: &Frame) -> Stack {
+    let mut hues: Vec<usize> = Vec::new();
     for task in tasks {
-        places
-            .entry(task.task_definition.as_str())
-            .or_insert_with(|| {
-                names.push(&task.task_definition);
-                (names.len() - 1).min(HUE_COUNT)
-            });
+        let hue = revisions.place(&task.task_definition);
+        if !hues.contains(&hue) {
+            hues.push(hue);
+        }
     }
-    if names.len() > HUE_COUNT {
-        names.truncate(HUE_COUNT);
-        names.push("later ones");
-    }
-    Revisions { names, places }
-}
-
-/// All ready ones first, then all running ones, and so on.
-fn layers(revisions: &Revisions) -> Vec<Layer> {
-    SHADES
+    let layers = STATES
         .iter()
-        .flat_map(|&(shade, state)| {
-            revisions
-                .names
-                .iter()
-                .enumerate()
-                .map(move |(place, name)| Layer {
-                    text: format!("{name} {state}"),
-                    look: look(hue(place), shade),
-                    is_primary: shade == Shade::Full,
-                })
+        .flat_map(|&(shade, _)| {
+            hues.iter().map(move |&place| Layer {
+                look: look(hue(place), shade),
+                is_primary: shade == Shade::Full,
+            })
         })
-        .collect()
+        .collect();
+    let place = |task: &TaskRow| {
+        let its = revisions.place(&task.task_definition);
+        hues.iter().position(|&hue| hue == its).unwrap_or(0)
+    };
+    let changes = changes(tasks, hues.len(), place);
+    Stack::new(layers, changes, &frame.plot, frame.time)
 }
 
 /// The way of each task through the layers: starting, running, ready, stopping.
-fn changes(tasks: &[&TaskRow], revisions: &Revisions) -> Vec<Change> {
+fn changes(tasks: &[&TaskRow], hues: usize, hue_of: impl Fn(&TaskRow) -> usize) -> Vec<Change> {
     let mut changes = Vec::with_capacity(tasks.len() * 6);
     for task in tasks {
-        let place = revisions.places[task.task_definition.as_str()];
-        let layer = |shade: usize| shade * revisions.names.len() + place;
+        let place = hue_of(task);
+        let layer = |shade: usize| shade * hues + place;
         let stops_at = task.stops_at();
         // Whatever would have come after it began to stop does not count.
         let or_stop = |time: Option<SimTime>| match (time, stops_at) {
@@ -221,106 +163,85 @@ fn changes(tasks: &[&TaskRow], revisions: &Revisions) -> Vec<Change> {
     changes
 }
 
-/// A step line through the states; where several fall on one pixel, up and down at that pixel.
-fn line(
-    states: &[&ServiceState],
-    bound: fn(&ServiceState) -> u32,
-    frame: &Frame,
-    scale: CountScale,
-) -> Vec<Point> {
-    let mut points: Vec<Point> = Vec::new();
-    for state in states {
-        let (x, y) = (frame.time.x(state.time), scale.y(bound(state)));
-        match points.last() {
-            Some(&(_, before)) if before == y => {}
-            Some(&(_, before)) => points.extend([(x, before), (x, y)]),
-            None => points.push((x, y)),
-        }
-        // At one pixel, only the lowest, the highest and the last place can be seen.
-        let at_pixel = points.iter().rev().take_while(|point| point.0 == x).count();
-        if at_pixel > 8 {
-            let here = points.split_off(points.len() - at_pixel);
-            let highest = here.iter().map(|point| point.1).min().unwrap_or(y);
-            let lowest = here.iter().map(|point| point.1).max().unwrap_or(y);
-            points.extend([here[0], (x, lowest), (x, highest), (x, y)]);
-        }
-    }
-    if let Some(&(_, y)) = points.last() {
-        points.push((frame.plot.right, y));
-    }
-    points
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Span;
     use crate::report::testdata;
 
-    fn chart(result: &RunResult) -> Tasks<'_> {
-        let tasks: Vec<&TaskRow> = result.tasks.iter().collect();
-        Tasks::new(result, 0, &tasks, HINT)
+    fn view<'a>(result: &RunResult, tasks: &'a [&'a TaskRow]) -> View<'a> {
+        View {
+            service: 0,
+            tasks,
+            what: "tasks of web".into(),
+            hint: HINT,
+            range: Range::whole(result.duration),
+        }
     }
 
-    fn texts(chart: &Tasks) -> Vec<String> {
-        chart.legend().into_iter().map(|entry| entry.text).collect()
+    fn texts(result: &RunResult, range: Option<Range>) -> (Vec<String>, u32) {
+        let tasks: Vec<&TaskRow> = result.tasks.iter().collect();
+        let mut view = view(result, &tasks);
+        view.range = range.unwrap_or(view.range);
+        let chart = Tasks::new(result, &view, &Revisions::of(result));
+        let entries = chart.legend().into_iter();
+        (entries.map(|entry| entry.text).collect(), chart.stack.most)
     }
 
     #[test]
-    fn the_legend_lists_what_was_there_from_the_top_down() {
-        let result = testdata::tiny();
-        let chart = chart(&result);
+    fn the_legend_has_bounds_then_colours_then_states() {
+        let (texts, most) = texts(&testdata::tiny(), None);
         assert_eq!(
-            texts(&chart),
+            texts,
             [
-                "upper bound",
-                "lower bound",
-                "web:1 stopping",
-                "web:2 starting",
-                "web:2 running",
-                "web:2 ready",
-                "web:1 ready",
+                "maximum of all tasks",
+                "desired count",
+                "minimum of ready tasks",
+                "Task definitions",
+                "web:1",
+                "web:2",
+                "States, in any colour",
+                "ready",
+                "running, not ready yet",
+                "starting",
+                "stopping",
             ]
         );
-        assert_eq!(chart.stack.most, 8);
+        assert_eq!(most, 8);
     }
 
     #[test]
-    fn an_upper_bound_far_up_is_told_and_not_drawn() {
+    fn a_part_of_the_run_shows_what_was_there_then() {
+        let range = Range {
+            from: SimTime::from_secs(130),
+            to: SimTime::from_secs(200),
+        };
+        let (texts, most) = texts(&testdata::tiny(), Some(range));
+        assert!(texts.contains(&"web:2".into()) && !texts.contains(&"web:1".into()));
+        assert_eq!(most, 4);
+    }
+
+    #[test]
+    fn a_maximum_far_up_is_told_and_not_drawn() {
         let mut result = testdata::tiny();
         for state in &mut result.service_states {
             state.max_total = 1_000;
         }
-        let chart = chart(&result);
-        assert!(chart.upper.is_empty());
-        assert_eq!(texts(&chart)[0], "upper bound: 1000, far up");
+        let (texts, _) = texts(&result, None);
+        assert_eq!(texts[0], "maximum: 1,000, far up");
     }
 
     #[test]
-    fn more_revisions_than_hues_share_one() {
-        let mut result = testdata::large();
-        for (number, task) in result.tasks.iter_mut().enumerate() {
-            task.task_definition = format!("web:{}", number % 50);
-        }
-        let texts = texts(&chart(&result));
-        assert!(
-            texts.iter().any(|text| text == "later ones ready"),
-            "{texts:?}"
-        );
-        assert!(texts.len() <= 2 + 4 * (HUE_COUNT + 1));
-    }
-
-    #[test]
-    fn bounds_that_change_all_the_time_stay_few_points() {
-        let mut result = testdata::tiny();
-        let first = result.service_states[0];
-        result.service_states = (0..100_000)
-            .map(|number| ServiceState {
-                time: SimTime::from_micros(2_000 * u64::from(number)),
-                min_healthy: number % 7,
-                ..first
-            })
-            .collect();
-        let chart = chart(&result);
-        assert!(chart.lower.len() < 20_000, "{}", chart.lower.len());
+    fn states_before_and_after_a_range_do_not_count() {
+        let result = testdata::tiny();
+        let states: Vec<&ServiceState> = result.service_states.iter().collect();
+        let range = Range {
+            from: SimTime::from_secs(65),
+            to: SimTime::from_secs(100),
+        };
+        let times: Vec<SimTime> = within(&states, range).iter().map(|one| one.time).collect();
+        assert_eq!(times.first(), Some(&SimTime::from_secs(60)));
+        assert!(times.iter().all(|time| *time <= range.to));
+        assert!(within(&[], Range::whole(Span::ZERO)).is_empty());
     }
 }

@@ -41,7 +41,11 @@ fn png_size(png: &[u8]) -> (u32, u32) {
 fn every_chart_is_a_valid_picture_in_both_formats() {
     for result in [testdata::tiny(), testdata::medium(), testdata::large()] {
         let pictures = pictures(&result);
-        assert_eq!(pictures.len(), 2 * (result.services.len() + 2));
+        let deployments = deployments::choose(&result).len();
+        assert_eq!(
+            pictures.len(),
+            2 * (result.services.len() + deployments + 2)
+        );
         for pair in pictures.chunks(2) {
             let svg = std::str::from_utf8(&pair[0].bytes).unwrap();
             assert_well_formed(svg);
@@ -82,14 +86,45 @@ fn names_are_text_and_never_markup() {
 
 #[test]
 fn files_are_named_after_services_safely_and_uniquely() {
-    assert_eq!(stem("web", &[]), "tasks-web");
-    assert_eq!(stem("shop/web", &[]), "tasks-shop-web");
-    assert_eq!(stem("../../etc", &[]), "tasks-..-..-etc");
+    assert_eq!(stem("tasks", "web", &[]), "tasks-web");
+    assert_eq!(stem("tasks", "shop/web", &[]), "tasks-shop-web");
+    assert_eq!(stem("tasks", "../../etc", &[]), "tasks-..-..-etc");
     assert_eq!(
-        stem("shop-web", &["tasks-shop-web".into()]),
+        stem("tasks", "shop-web", &["tasks-shop-web".into()]),
         "tasks-shop-web-2"
     );
-    assert_eq!(stem("WEB", &["tasks-web".into()]), "tasks-WEB-2");
+    assert_eq!(stem("tasks", "WEB", &["tasks-web".into()]), "tasks-WEB-2");
+}
+
+#[test]
+fn a_short_deployment_has_a_picture_named_after_it() {
+    let pictures = pictures(&testdata::medium());
+    let svg = String::from_utf8(file(&pictures, "deployment-web-d-2.svg").to_vec()).unwrap();
+    assert!(svg.contains("deployment web/d-2, web:2"));
+    assert!(svg.contains("10m30s"), "a tick within the deployment");
+    assert!(!svg.contains("1h30m"), "a tick far from it");
+}
+
+#[test]
+fn a_revision_has_one_colour_in_all_charts() {
+    let mut result = testdata::medium();
+    // The first task of all is of another service, and its revision appears first.
+    result.services.swap(0, 1);
+    for row in &mut result.service_states {
+        row.service = [1, 0, 2][row.service as usize];
+    }
+    let pictures = pictures(&result);
+    // The box of the legend stands just before the name of the revision.
+    let color = |name: &str| {
+        let svg = String::from_utf8(file(&pictures, name).to_vec()).unwrap();
+        let at = svg.rfind("web:2").expect("the legend names it");
+        let fill = svg[..at].rmatch_indices("fill=\"#").nth(1).unwrap().0;
+        svg[fill + 6..fill + 13].to_owned()
+    };
+    let colors = ["tasks-web.svg", "deployment-web-d-2.svg", "gantt.svg"].map(color);
+    assert_eq!(colors[0], colors[1]);
+    assert_eq!(colors[0], colors[2]);
+    assert_ne!(colors[0], "#000000");
 }
 
 #[test]

@@ -7,6 +7,7 @@ use super::bars::Death;
 use super::{HUE_COUNT, LEAST_BAND, PADDING, hue};
 use crate::engine::SimTime;
 use crate::report::charts::canvas::Color;
+use crate::report::charts::revisions::Revisions;
 use crate::report::words::thousands;
 use crate::report::{InstanceRow, RunResult, TaskRow};
 
@@ -32,10 +33,6 @@ const ROOM: i32 = 1_400;
 pub(super) struct Bands<'a> {
     /// In listed order.
     zones: Vec<(&'a str, Vec<Band<'a>>)>,
-    /// The task definitions that have a hue of their own, in order of appearance.
-    pub(super) definitions: Vec<&'a str>,
-    /// Whether there are more of them.
-    pub(super) has_others: bool,
     instances: Share,
     tasks: Share,
 }
@@ -65,11 +62,13 @@ pub(super) struct Bar<'a> {
     pub(super) lane: u16,
     /// That of its task definition.
     pub(super) hue: Color,
+    /// What cut it short.
+    pub(super) death: Option<Death>,
 }
 
 impl<'a> Bands<'a> {
     /// Chooses where most happened, as far as there is room.
-    pub(super) fn choose(result: &'a RunResult) -> Self {
+    pub(super) fn choose(result: &'a RunResult, revisions: &Revisions) -> Self {
         let mut hosted: BTreeMap<&str, Vec<&TaskRow>> = BTreeMap::new();
         let mut fargate: BTreeMap<&str, Vec<&TaskRow>> = BTreeMap::new();
         for task in &result.tasks {
@@ -106,7 +105,24 @@ impl<'a> Bands<'a> {
             .collect();
         // Tasks that never got a place have no zone; they come last.
         zones.extend(by_zone);
-        Self::coloured(zones, result, &budget)
+        for bar in zones
+            .iter_mut()
+            .flat_map(|(_, bands)| bands)
+            .flat_map(|band| &mut band.bars)
+        {
+            bar.hue = hue(revisions.place(&bar.task.task_definition));
+        }
+        Self {
+            zones,
+            instances: Share {
+                shown: budget.instances,
+                all: result.instances.len(),
+            },
+            tasks: Share {
+                shown: budget.tasks,
+                all: result.tasks.len(),
+            },
+        }
     }
 
     /// Zones with their bands.
@@ -130,8 +146,8 @@ impl<'a> Bands<'a> {
             format!("{shown} of {all} {what}")
         };
         if self.instances.shown == self.instances.all && self.tasks.shown == self.tasks.all {
-            return "Each bar is a task, where it ran; its end is marked where nobody had asked \
-                    for it."
+            return "Each bar is a task, from its creation until it is STOPPED; a sign at its end says \
+                    what cut it short."
                 .to_owned();
         }
         format!(
@@ -141,6 +157,20 @@ impl<'a> Bands<'a> {
         )
     }
 
+    /// The task definitions of all bars, from the first service on, as far as tasks tell.
+    pub(super) fn definitions(&self) -> Vec<&'a str> {
+        let bars = self.bands().flat_map(|band| &band.bars);
+        let mut tasks: Vec<&TaskRow> = bars.map(|bar| bar.task).collect();
+        tasks.sort_by_key(|task| task.created_at);
+        let mut names: Vec<&str> = Vec::new();
+        for task in tasks {
+            if !names.contains(&task.task_definition.as_str()) {
+                names.push(&task.task_definition);
+            }
+        }
+        names
+    }
+
     /// The instances.
     pub(super) fn hosts(&self) -> impl Iterator<Item = &'a InstanceRow> {
         self.bands().filter_map(|band| band.host)
@@ -148,56 +178,11 @@ impl<'a> Bands<'a> {
 
     /// The kinds of death that are to be seen.
     pub(super) fn deaths(&self) -> impl Iterator<Item = Death> {
-        Death::ALL.into_iter().filter(|&death| {
-            self.bands()
-                .flat_map(|band| &band.bars)
-                .any(|bar| Death::of(bar.task) == Some(death))
-        })
-    }
-
-    /// Gives the task definitions that are seen most a hue, in order of appearance.
-    fn coloured(
-        mut zones: Vec<(&'a str, Vec<Band<'a>>)>,
-        result: &RunResult,
-        budget: &Budget,
-    ) -> Self {
-        let mut seen: BTreeMap<&'a str, (usize, SimTime)> = BTreeMap::new();
-        let bands = zones.iter().flat_map(|(_, bands)| bands);
-        for task in bands.flat_map(|band| &band.bars).map(|bar| bar.task) {
-            let (count, first) = seen
-                .entry(&task.task_definition)
-                .or_insert((0, task.created_at));
-            *count += 1;
-            *first = task.created_at.min(*first);
-        }
-        let mut names: Vec<(&'a str, (usize, SimTime))> = seen.into_iter().collect();
-        let has_others = names.len() > HUE_COUNT;
-        names.sort_by_key(|&(_, (count, _))| Reverse(count));
-        names.truncate(HUE_COUNT);
-        names.sort_by_key(|&(name, (_, first))| (first, name));
-        let definitions: Vec<&str> = names.into_iter().map(|(name, _)| name).collect();
-        for bar in zones
-            .iter_mut()
-            .flat_map(|(_, bands)| bands)
-            .flat_map(|band| &mut band.bars)
-        {
-            let is_its = |name: &&str| *name == bar.task.task_definition;
-            let place = definitions.iter().position(is_its);
-            bar.hue = hue(place.unwrap_or(HUE_COUNT));
-        }
-        Self {
-            zones,
-            definitions,
-            has_others,
-            instances: Share {
-                shown: budget.instances,
-                all: result.instances.len(),
-            },
-            tasks: Share {
-                shown: budget.tasks,
-                all: result.tasks.len(),
-            },
-        }
+        let is_seen = |death| {
+            let mut bars = self.bands().flat_map(|band| &band.bars);
+            bars.any(|bar| bar.death == Some(death))
+        };
+        Death::ALL.into_iter().filter(move |&death| is_seen(death))
     }
 }
 
@@ -243,12 +228,15 @@ fn happenings(host: &InstanceRow, tasks: &[&TaskRow]) -> usize {
         host.terminated_at.is_some(),
     ];
     came_and_went.into_iter().filter(|&is_so| is_so).count()
-        + tasks.iter().filter(|task| eventfulness(task) > 0).count()
+        + tasks
+            .iter()
+            .filter(|task| eventfulness(task, None) > 0)
+            .count()
 }
 
 /// A sudden end is worth more than a planned one, and that more than a beginning.
-fn eventfulness(task: &TaskRow) -> u8 {
-    match (Death::of(task), task.stopped_at) {
+fn eventfulness(task: &TaskRow, host: Option<&InstanceRow>) -> u8 {
+    match (Death::of(task, host), task.stopped_at) {
         (Some(_), _) => 3,
         (None, Some(_)) => 2,
         (None, None) => u8::from(!task.stood_at_start()),
@@ -283,7 +271,7 @@ impl<'a> Band<'a> {
     /// A band with these tasks, in order of creation; with the most eventful where there are too
     /// many. Each takes the first lane that is free.
     fn new(host: Option<&'a InstanceRow>, mut tasks: Vec<&'a TaskRow>) -> Self {
-        tasks.sort_by_key(|task| Reverse(eventfulness(task)));
+        tasks.sort_by_key(|task| Reverse(eventfulness(task, host)));
         tasks.truncate(TASKS_PER_BAND);
         tasks.sort_by_key(|task| task.created_at);
         let mut free_at: Vec<Option<SimTime>> = Vec::new();
@@ -299,7 +287,13 @@ impl<'a> Band<'a> {
             }
             free_at[place] = task.stopped_at;
             let hue = hue(HUE_COUNT);
-            bars.push(Bar { task, lane, hue });
+            let death = Death::of(task, host);
+            bars.push(Bar {
+                task,
+                lane,
+                hue,
+                death,
+            });
         }
         let lanes = u16::try_from(free_at.len()).unwrap_or(LANES).max(1);
         Self { host, bars, lanes }
@@ -325,21 +319,21 @@ mod tests {
     #[test]
     fn all_of_a_small_result_is_shown() {
         let result = testdata::medium();
-        let bands = Bands::choose(&result);
+        let bands = Bands::choose(&result, &Revisions::of(&result));
         assert_eq!(bands.bands().filter(|band| band.host.is_some()).count(), 12);
         let bars: usize = bands.bands().map(|band| band.bars.len()).sum();
         assert_eq!(bars, result.tasks.len());
         assert!(bands.hint().starts_with("Each bar is a task"));
-        assert_eq!(
-            bands.definitions,
-            ["api:4", "jobs:1", "web:1", "web:2", "web:3"]
-        );
+        let revisions = Revisions::of(&result);
+        for bar in bands.bands().flat_map(|band| &band.bars) {
+            assert_eq!(bar.hue, hue(revisions.place(&bar.task.task_definition)));
+        }
     }
 
     #[test]
     fn of_a_large_result_what_happened_is_shown() {
         let result = testdata::large();
-        let bands = Bands::choose(&result);
+        let bands = Bands::choose(&result, &Revisions::of(&result));
         let shown = bands.bands().count();
         assert!((20..=INSTANCES).contains(&shown), "{shown}");
         assert!(bands.bands().map(|band| band.bars.len()).sum::<usize>() <= TASKS);
@@ -352,7 +346,7 @@ mod tests {
     #[test]
     fn tasks_of_one_lane_never_overlap() {
         let result = testdata::large();
-        for band in Bands::choose(&result).bands() {
+        for band in Bands::choose(&result, &Revisions::of(&result)).bands() {
             for lane in 0..band.lanes {
                 let bars: Vec<&Bar> = band.bars.iter().filter(|bar| bar.lane == lane).collect();
                 for pair in bars.windows(2) {
@@ -368,7 +362,7 @@ mod tests {
         for task in &mut result.tasks {
             task.container_instance.clear();
         }
-        let bands = Bands::choose(&result);
+        let bands = Bands::choose(&result, &Revisions::of(&result));
         let clouds: Vec<&Band> = bands.bands().filter(|band| band.host.is_none()).collect();
         assert_eq!(clouds.len(), 3);
         assert!(clouds.iter().all(|band| band.lanes <= LANES));

@@ -2,33 +2,41 @@
 
 use super::bands::Bar;
 use crate::engine::SimTime;
-use crate::report::TaskRow;
-use crate::report::charts::axis::TimeScale;
 use crate::report::charts::canvas::{Align, Area, Canvas, Color, Font, Point};
+use crate::report::charts::frame::Frame;
 use crate::report::charts::palette::{ALARM, INK, PAPER, Shade, ink_on, look};
 use crate::report::charts::{font, hatch};
+use crate::report::{InstanceRow, TaskRow};
 
-/// An end that nobody had asked for.
+/// What cut a task short: an end that nobody had asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Death {
-    /// Spot capacity was taken back.
+    /// Spot capacity was taken back, of the task or of its instance.
     Spot,
-    /// The instance or its zone went away.
-    Host,
-    /// It ended by itself, or never came up.
-    Exit,
+    /// Its Availability Zone was lost.
+    Zone,
+    /// Its instance was terminated, by a call or by its group.
+    Instance,
+    /// Its container failed, or it never came up.
+    Failure,
 }
 
 impl Death {
     /// All kinds, as the legend lists them.
-    pub(super) const ALL: [Self; 3] = [Self::Spot, Self::Host, Self::Exit];
+    pub(super) const ALL: [Self; 4] = [Self::Spot, Self::Zone, Self::Instance, Self::Failure];
 
-    /// How a task died, if it was not told to stop.
-    pub(super) fn of(task: &TaskRow) -> Option<Self> {
+    /// How a task died, if it was not told to stop and was not done.
+    pub(super) fn of(task: &TaskRow, host: Option<&InstanceRow>) -> Option<Self> {
         match task.stop_code {
             _ if task.is_interrupted() => Some(Self::Spot),
-            "TerminationNotice" | "InfrastructureHealth" => Some(Self::Host),
-            "EssentialContainerExited" | "TaskFailedToStart" => Some(Self::Exit),
+            "TerminationNotice" => Some(match host.map(|host| host.why.as_str()) {
+                Some("Spot interruption") => Self::Spot,
+                Some("zone lost") => Self::Zone,
+                _ => Self::Instance,
+            }),
+            "InfrastructureHealth" => Some(Self::Zone),
+            "EssentialContainerExited" if task.is_done() => None,
+            "EssentialContainerExited" | "TaskFailedToStart" => Some(Self::Failure),
             _ => None,
         }
     }
@@ -37,8 +45,9 @@ impl Death {
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Spot => "Spot interruption",
-            Self::Host => "host lost",
-            Self::Exit => "exited or failed to start",
+            Self::Zone => "loss of its zone",
+            Self::Instance => "end of its instance",
+            Self::Failure => "failure of its own",
         }
     }
 
@@ -46,12 +55,14 @@ impl Death {
     pub(super) fn sign(self) -> fn(&mut dyn Canvas, Point) {
         match self {
             Self::Spot => |canvas, at| Self::Spot.draw(canvas, at, 8),
-            Self::Host => |canvas, at| Self::Host.draw(canvas, at, 8),
-            Self::Exit => |canvas, at| Self::Exit.draw(canvas, at, 8),
+            Self::Zone => |canvas, at| Self::Zone.draw(canvas, at, 8),
+            Self::Instance => |canvas, at| Self::Instance.draw(canvas, at, 8),
+            Self::Failure => |canvas, at| Self::Failure.draw(canvas, at, 8),
         }
     }
 
-    /// A vermillion cross, a black square, a black cross; each with a white rim.
+    /// A vermillion cross, a vermillion square, a black square, a black cross; each with a white
+    /// rim.
     fn draw(self, canvas: &mut dyn Canvas, (x, y): Point, half: i32) {
         let square = |half| Area {
             left: x - half,
@@ -68,22 +79,23 @@ impl Death {
                 cross(half + 1, PAPER, 7);
                 cross(half, ALARM, 4);
             }
-            Self::Exit => {
+            Self::Failure => {
                 cross(half + 1, PAPER, 6);
                 cross(half, INK, 3);
             }
-            Self::Host => {
+            Self::Zone | Self::Instance => {
                 let half = half * 3 / 4;
+                let color = if self == Self::Zone { ALARM } else { INK };
                 canvas.fill(square(half + 1), PAPER);
-                canvas.fill(square(half), INK);
+                canvas.fill(square(half), color);
             }
         }
     }
 }
 
 /// Draws the bar of a task into its lane.
-pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, time: TimeScale) {
-    let task = bar.task;
+pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame) {
+    let (task, time) = (bar.task, frame.time);
     let right = |at: Option<SimTime>| at.map_or(lane.right, |at| time.x(at));
     // Whatever would have come after it began to stop was never there.
     let stop = right(task.stops_at());
@@ -124,10 +136,16 @@ pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, time: TimeSca
         };
         canvas.fill(trace, bar.hue);
     }
-    if let Some((area, look)) = parts.into_iter().find(|(area, _)| has_room(&task.id, area)) {
-        label(canvas, &task.id, area, ink_on(look.fill));
+    // A sign at the end takes some of the room.
+    let sign = if bar.death.is_some() { 10 } else { 0 };
+    let place = |area: &Area| label_place(&task.id, area, sign, frame);
+    let found = parts
+        .iter()
+        .find_map(|(area, look)| Some((place(area)?, look)));
+    if let Some((left, look)) = found {
+        label(canvas, &task.id, Area { left, ..inner }, ink_on(look.fill));
     }
-    if let (Some(death), Some(_)) = (Death::of(task), task.stopped_at) {
+    if let (Some(death), Some(_)) = (bar.death, task.stopped_at) {
         let y = i32::midpoint(inner.top, inner.bottom);
         death.draw(canvas, (end, y), (inner.height() / 2 - 1).clamp(3, 8));
     }
@@ -138,10 +156,14 @@ fn label_size(area: &Area) -> i32 {
     18.min(area.height() - 2)
 }
 
-/// Whether an id can be read there.
-fn has_room(id: &str, area: &Area) -> bool {
+/// Where an id can be read there: no line of a mark goes through it.
+fn label_place(id: &str, area: &Area, sign: i32, frame: &Frame) -> Option<i32> {
     let size = label_size(area);
-    size >= 13 && font::width(id, size) * 6 / 5 + 12 <= area.width()
+    let width = font::width(id, size) * 6 / 5 + 6;
+    if size < 13 || width + 6 > area.width() {
+        return None;
+    }
+    frame.clear_of_marks(area.left + 6, area.right - sign, width)
 }
 
 /// Writes a task's id.
@@ -152,30 +174,59 @@ fn label(canvas: &mut dyn Canvas, id: &str, area: Area, color: Color) {
         align: Align::Left,
     };
     let y = i32::midpoint(area.top, area.bottom);
-    canvas.text(id, (area.left + 6, y), font);
+    canvas.text(id, (area.left, y), font);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn death(code: &'static str, host: &str) -> Option<Death> {
-        Death::of(&TaskRow {
+    fn death(code: &'static str, host: &InstanceRow) -> Option<Death> {
+        let task = TaskRow {
             stop_code: code,
-            container_instance: host.into(),
+            container_instance: host.id.clone(),
             ..TaskRow::default()
-        })
+        };
+        Death::of(&task, Some(host))
+    }
+
+    fn host(why: &str) -> InstanceRow {
+        InstanceRow {
+            id: "i-1".into(),
+            why: why.into(),
+            ..InstanceRow::default()
+        }
     }
 
     #[test]
     fn only_an_end_that_nobody_asked_for_is_marked() {
-        assert_eq!(death("ServiceSchedulerInitiated", "i-1"), None);
-        assert_eq!(death("UserInitiated", "i-1"), None);
-        assert_eq!(death("", "i-1"), None);
-        assert_eq!(death("SpotInterruption", ""), Some(Death::Spot));
-        assert_eq!(death("TerminationNotice", "i-1"), Some(Death::Host));
-        assert_eq!(death("EssentialContainerExited", "i-1"), Some(Death::Exit));
-        assert_eq!(death("TaskFailedToStart", "i-1"), Some(Death::Exit));
+        let host = host("");
+        assert_eq!(death("ServiceSchedulerInitiated", &host), None);
+        assert_eq!(death("UserInitiated", &host), None);
+        assert_eq!(death("", &host), None);
+        let failed = Some(Death::Failure);
+        assert_eq!(death("EssentialContainerExited", &host), failed);
+        assert_eq!(death("TaskFailedToStart", &host), failed);
+    }
+
+    #[test]
+    fn the_end_of_an_instance_has_its_own_reasons() {
+        let of = |why| death("TerminationNotice", &host(why));
+        assert_eq!(of("zone lost"), Some(Death::Zone));
+        assert_eq!(of("Spot interruption"), Some(Death::Spot));
+        assert_eq!(of("terminated by a call"), Some(Death::Instance));
+        assert_eq!(of("terminated by its group"), Some(Death::Instance));
+    }
+
+    #[test]
+    fn a_job_that_is_done_did_not_die() {
+        let exited = |exit_code| TaskRow {
+            stop_code: "EssentialContainerExited",
+            exit_code: Some(exit_code),
+            ..TaskRow::default()
+        };
+        assert_eq!(Death::of(&exited(0), None), None);
+        assert_eq!(Death::of(&exited(1), None), Some(Death::Failure));
     }
 
     #[test]
@@ -185,6 +236,6 @@ mod tests {
             stopped_reason: "Your Spot Task was interrupted.".into(),
             ..TaskRow::default()
         };
-        assert_eq!(Death::of(&task), Some(Death::Spot));
+        assert_eq!(Death::of(&task, None), Some(Death::Spot));
     }
 }

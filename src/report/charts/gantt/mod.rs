@@ -1,15 +1,18 @@
 //! Who ran where: a band per instance, a bar per task, what ended them.
 
 use super::Chart;
+use super::axis::Range;
 use super::canvas::{Align, Area, Canvas, Color, Font};
 use super::font::fit;
 use super::frame::{Entry, Frame, Sign};
 use super::hatch;
 use super::instances::Life;
-use super::palette::{GRID, HUE_COUNT, INK, Look, PAPER, QUIET, Shade, hue, lighter, look, plain};
+use super::palette::{GRID, HUE_COUNT, INK, Look, PAPER, QUIET, hue, lighter};
+use super::revisions::{Revisions, heading, states};
 use crate::engine::SimTime;
 use crate::report::{InstanceRow, RunResult};
 use bands::{Band, Bands, LEAST_LANE};
+use bars::Death;
 
 mod bands;
 mod bars;
@@ -35,22 +38,35 @@ pub(super) struct Gantt<'a> {
     bands: Bands<'a>,
     /// The height of every lane.
     lane: i32,
+    /// What each colour means.
+    definitions: Vec<Entry>,
     /// The end of the run.
     end: SimTime,
 }
 
 impl<'a> Gantt<'a> {
     /// The chart of a run.
-    pub(super) fn new(result: &'a RunResult) -> Self {
-        let bands = Bands::choose(result);
+    pub(super) fn new(result: &'a RunResult, revisions: &Revisions) -> Self {
+        let bands = Bands::choose(result, revisions);
         let lane = lane_height(&bands);
         let height = bands
             .zones()
             .map(|(_, bands)| ZONE + bands.iter().map(|band| height(band, lane)).sum::<i32>())
             .sum();
         let hint = bands.hint();
-        let frame = Frame::new(result, "tasks by instance", &hint, LEFT, Some(height));
+        let range = Range::whole(result.duration);
+        let frame = Frame::new(
+            result,
+            "tasks by instance",
+            &hint,
+            LEFT,
+            Some(height),
+            range,
+        );
+        let mut definitions = bands.definitions();
+        definitions.sort_by_key(|name| revisions.place(name));
         Self {
+            definitions: revisions.legend(definitions.into_iter()),
             frame,
             bands,
             lane,
@@ -90,7 +106,7 @@ impl<'a> Gantt<'a> {
                 bottom: top + self.lane,
                 ..area
             };
-            bars::draw(canvas, bar, lane, self.frame.time);
+            bars::draw(canvas, bar, lane, &self.frame);
         }
     }
 
@@ -128,28 +144,18 @@ impl<'a> Gantt<'a> {
             sign,
             text: text.to_owned(),
         };
-        let mut entries = vec![entry(Sign::None, "Ready tasks")];
-        for (place, name) in self.bands.definitions.iter().enumerate() {
-            let sign = Sign::Box(plain(hue(place)));
-            entries.push(entry(sign, name));
+        let mut entries = self.definitions.clone();
+        entries.extend(states());
+        let deaths: Vec<Death> = self.bands.deaths().collect();
+        if !deaths.is_empty() {
+            entries.push(heading("Cut short by"));
         }
-        if self.bands.has_others {
-            let sign = Sign::Box(plain(hue(HUE_COUNT)));
-            entries.push(entry(sign, "others"));
-        }
-        for (shade, text) in [
-            (Shade::Half, "running, not ready yet"),
-            (Shade::Faint, "starting"),
-            (Shade::Ending, "stopping"),
-        ] {
-            entries.push(entry(Sign::Box(look(hue(0), shade)), text));
-        }
-        for death in self.bands.deaths() {
+        for death in deaths {
             entries.push(entry(Sign::Drawn(death.sign()), death.text()));
         }
         let lives: Vec<Life> = self.bands.hosts().map(Life::of).collect();
         if !lives.is_empty() {
-            entries.push(entry(Sign::None, "Instances"));
+            entries.push(heading("Instances"));
         }
         let takes_time = |(from, to): (SimTime, Option<SimTime>)| to != Some(from);
         for (look, text, is_there) in [
@@ -232,6 +238,6 @@ impl Chart for Gantt<'_> {
             }
         }
         self.frame.draw_above(canvas);
-        self.frame.draw_legend(canvas, &self.legend());
+        self.frame.draw_legend(canvas, self.legend());
     }
 }
