@@ -59,6 +59,70 @@ fn every_run_in_the_readme_runs() {
     }
 }
 
+/// The block of output that follows a command, up to the line that says that there is more.
+fn shown_output(readme: &str) -> (String, String) {
+    let (_, after) = readme
+        .split_once("```sh\ncargo run --release -- run ")
+        .unwrap();
+    let with_output = |part: &&str| {
+        let mut blocks = part.split("```");
+        blocks.next();
+        let between = blocks.next().unwrap_or_default();
+        between.trim().is_empty() && blocks.next().is_some_and(|next| next.starts_with("text\n"))
+    };
+    let parts: Vec<&str> = after.split("```sh\ncargo run --release -- run ").collect();
+    let part = parts.into_iter().find(|part| with_output(part)).unwrap();
+    let scenario = part.lines().next().unwrap().to_owned();
+    let (_, output) = part.split_once("```text\n").unwrap();
+    let (shown, _) = output.split_once("…\n```").unwrap();
+    (scenario, shown.to_owned())
+}
+
+#[test]
+fn the_output_in_the_readme_is_what_the_program_prints() {
+    let (scenario, shown) = shown_output(&read(&repository("README.md")));
+    assert!(shown.lines().count() > 2, "{shown}");
+    let bench = Bench::new();
+    bench.file(&scenario, read(&repository(&scenario)));
+    let output = bench.ecsim(&["run", &scenario, "--no-charts"]);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        printed.starts_with(&shown),
+        "{shown}\nis not the beginning of\n{printed}"
+    );
+}
+
+#[test]
+fn every_block_of_the_timeline_in_the_readme_is_of_the_timeline() {
+    let readme = read(&repository("README.md"));
+    let scenario = "scenarios/rolling-update-50-100.yaml";
+    let bench = Bench::new();
+    bench.file(scenario, read(&repository(scenario)));
+    bench.ecsim(&["run", scenario, "--no-charts"]);
+    let timeline = read(&bench.path("output/rolling-update-50-100/timeline.csv"));
+    let blocks = blocks(&readme, "text");
+    let rows = blocks
+        .iter()
+        .find(|block| block.contains("aws.ecs"))
+        .unwrap();
+    for row in rows.lines() {
+        // An ellipsis stands for what is left out.
+        let parts: Vec<&str> = row
+            .split('…')
+            .map(|part| part.trim_end_matches(" \""))
+            .collect();
+        let is_it = |line: &str| {
+            let mut rest = line;
+            parts.iter().all(|part| {
+                let found = rest.split_once(part);
+                rest = found.map_or("", |(_, after)| after);
+                found.is_some()
+            })
+        };
+        assert!(timeline.lines().any(is_it), "{row} is not in\n{timeline}");
+    }
+}
+
 #[test]
 fn the_pipeline_calls_the_test_command_of_the_readme() {
     let readme = read(&repository("README.md"));

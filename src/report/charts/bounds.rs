@@ -88,8 +88,8 @@ impl Bounds {
         }
     }
 
-    /// Draws the lines and their labels.
-    pub(super) fn draw(&self, canvas: &mut dyn Canvas, frame: &Frame) {
+    /// Draws the lines.
+    pub(super) fn draw(&self, canvas: &mut dyn Canvas) {
         // A dashed line on top of a whole one would not be seen.
         let order = [Kind::Desired, Kind::Maximum, Kind::Minimum];
         for kind in order {
@@ -97,7 +97,15 @@ impl Bounds {
                 draw(canvas, kind, &bound.points);
             }
         }
-        self.draw_changes(canvas, frame);
+    }
+
+    /// Writes what the lines are, over everything else.
+    pub(super) fn draw_labels(&self, canvas: &mut dyn Canvas, frame: &Frame) {
+        for (area, text) in self.changes(frame) {
+            canvas.fill(area, PAPER);
+            let y = i32::midpoint(area.top, area.bottom);
+            canvas.text(&text, (area.left + 4, y), FONT);
+        }
         self.draw_ends(canvas, frame);
     }
 
@@ -116,32 +124,27 @@ impl Bounds {
         }
     }
 
-    /// What the lines were before they changed, where there is room.
-    fn draw_changes(&self, canvas: &mut dyn Canvas, frame: &Frame) {
-        let mut taken: Vec<Area> = Vec::new();
+    /// What the lines were before they changed, and where there is room to say so.
+    fn changes(&self, frame: &Frame) -> Vec<(Area, String)> {
+        let mut labels: Vec<(Area, String)> = Vec::new();
         for bound in &self.lines {
             for pair in bound.values.windows(2) {
                 let ((from, value), (to, _)) = (pair[0], pair[1]);
-                let (from, to) = (frame.time.x(from) + 6, frame.time.x(to) - 6);
+                let (left, right) = (frame.time.x(from) + 6, frame.time.x(to) - 6);
                 let text = label(bound.kind, value);
                 // A viewer of an SVG may have a wider font.
                 let width = font::width(&text, SIZE) * 6 / 5 + 8;
-                let Some(left) = frame.clear_of_marks(from, to, width) else {
-                    continue;
-                };
                 let Some(y) = height_at(&bound.points, left) else {
                     continue;
                 };
                 let area = beside(bound.kind, (left, y), width);
-                if area.bottom > frame.plot.bottom || taken.iter().any(|one| meet(one, &area)) {
-                    continue;
+                let is_free = !labels.iter().any(|(other, _)| meet(other, &area));
+                if is_free && area.right <= right && area.bottom <= frame.plot.bottom {
+                    labels.push((area, text));
                 }
-                canvas.fill(area, PAPER);
-                let y = i32::midpoint(area.top, area.bottom);
-                canvas.text(&text, (area.left + 4, y), FONT);
-                taken.push(area);
             }
         }
+        labels
     }
 
     /// What the lines mean.
@@ -304,9 +307,13 @@ mod tests {
     use super::*;
     use crate::report::{RunResult, testdata};
 
-    fn bounds(result: &RunResult) -> Bounds {
+    fn frame(result: &RunResult) -> Frame<'_> {
         let range = Range::whole(result.duration);
-        let frame = Frame::new(result, "tasks of web", "", 110, None, range);
+        Frame::new(result, "tasks of web", "", 110, None, range)
+    }
+
+    fn bounds(result: &RunResult) -> Bounds {
+        let frame = frame(result);
         let states: Vec<&ServiceState> = result.service_states.iter().collect();
         let scale = CountScale::new(&frame.plot, 10);
         Bounds::new(&states, true, &frame, scale)
@@ -339,6 +346,9 @@ mod tests {
         let desired = &bounds(&result).lines[1];
         assert_eq!(desired.kind, Kind::Desired);
         assert_eq!(desired.values, [(SimTime::ZERO, 4), (changed, 6)]);
+        let labels = bounds(&result).changes(&frame(&result));
+        let texts: Vec<&str> = labels.iter().map(|(_, text)| text.as_str()).collect();
+        assert_eq!(texts, ["desired 4"]);
     }
 
     #[test]

@@ -55,9 +55,8 @@ impl<'a> Revisions<'a> {
         let mut entries = vec![heading("Task definitions")];
         entries.extend(told.into_iter().map(|(place, names)| {
             let text = match names.as_slice() {
-                [name] => (*name).to_owned(),
-                [first, rest @ ..] => format!("{first} and {} more", rest.len()),
-                [] => String::new(),
+                [first, rest @ ..] if rest.len() > 1 => format!("{first} and {} more", rest.len()),
+                few => few.join(", "),
             };
             let sign = Sign::Box(plain(hue(place)));
             Entry { sign, text }

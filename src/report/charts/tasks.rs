@@ -95,8 +95,9 @@ impl Chart for Tasks<'_> {
         self.frame.draw_below(canvas);
         self.scale.draw(canvas, &self.frame.plot, "tasks");
         self.stack.draw(canvas, &self.frame.plot, self.scale);
-        self.bounds.draw(canvas, &self.frame);
+        self.bounds.draw(canvas);
         self.frame.draw_above(canvas);
+        self.bounds.draw_labels(canvas, &self.frame);
         self.frame.draw_legend(canvas, self.legend());
     }
 }

@@ -110,8 +110,10 @@ fn a_revision_has_one_colour_in_all_charts() {
     let mut result = testdata::medium();
     // The first task of all is of another service, and its revision appears first.
     result.services.swap(0, 1);
-    for row in &mut result.service_states {
-        row.service = [1, 0, 2][row.service as usize];
+    let states = result.service_states.iter_mut().map(|row| &mut row.service);
+    let deployments = result.deployments.iter_mut().map(|row| &mut row.service);
+    for service in states.chain(deployments) {
+        *service = [1, 0, 2][*service as usize];
     }
     let pictures = pictures(&result);
     // The box of the legend stands just before the name of the revision.

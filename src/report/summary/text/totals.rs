@@ -64,12 +64,14 @@ pub(super) fn instances(summary: &Summary) -> Option<String> {
 
 /// How many instances ended, and by what.
 fn terminated(ended_by: &BTreeMap<String, u32>) -> Option<String> {
-    // Their names end in what is said anyway.
     let mut counts = BTreeMap::new();
     for (why, count) in ended_by {
-        *counts
-            .entry(why.trim_start_matches("terminated "))
-            .or_default() += count;
+        let why = match why.as_str() {
+            "terminated by its group" => "Auto Scaling",
+            "terminated by a call" => "TerminateInstances",
+            why => why,
+        };
+        *counts.entry(why).or_default() += count;
     }
     let all = number(sum(&counts));
     match counts.keys().next()? {
@@ -136,7 +138,7 @@ fn split<N: AsRef<str>>(counts: &BTreeMap<N, u32>) -> String {
         .iter()
         .map(|(name, count)| match *name {
             "" => format!("{} without a code", number(*count)),
-            name => format!("{}{TIE}{name}", number(*count)),
+            name => format!("{}{TIE}{}", number(*count), name.replace(' ', TIE_TEXT)),
         })
         .collect();
     parts.join(", ")
