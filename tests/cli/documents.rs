@@ -93,7 +93,7 @@ fn the_output_in_the_readme_is_what_the_program_prints() {
 }
 
 #[test]
-fn every_block_of_the_timeline_in_the_readme_is_of_the_timeline() {
+fn the_rows_and_the_formula_in_the_readme_are_those_of_the_run() {
     let readme = read(&repository("README.md"));
     let scenario = "scenarios/rolling-update-50-100.yaml";
     let bench = Bench::new();
@@ -107,10 +107,7 @@ fn every_block_of_the_timeline_in_the_readme_is_of_the_timeline() {
         .unwrap();
     for row in rows.lines() {
         // An ellipsis stands for what is left out.
-        let parts: Vec<&str> = row
-            .split('…')
-            .map(|part| part.trim_end_matches(" \""))
-            .collect();
+        let parts: Vec<&str> = row.split('…').collect();
         let is_it = |line: &str| {
             let mut rest = line;
             parts.iter().all(|part| {
@@ -121,6 +118,15 @@ fn every_block_of_the_timeline_in_the_readme_is_of_the_timeline() {
         };
         assert!(timeline.lines().any(is_it), "{row} is not in\n{timeline}");
     }
+    let decisions = read(&bench.path("output/rolling-update-50-100/decisions.csv"));
+    let (_, formula) = readme
+        .split_once("`minH = ceil(4 × 50 / 100) = 2; … ")
+        .unwrap();
+    let (formula, _) = formula.split_once('`').unwrap();
+    assert!(
+        decisions.contains(formula),
+        "{formula} is not in\n{decisions}"
+    );
 }
 
 #[test]

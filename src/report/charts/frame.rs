@@ -162,7 +162,7 @@ impl<'a> Frame<'a> {
         canvas.steps(&corners, INK, 1);
     }
 
-    /// Where a text of that width can begin between two places so that no line of a mark crosses it.
+    /// Where a text of that width can begin between two places with no line of a mark through it.
     pub(super) fn clear_of_marks(&self, from: i32, to: i32, width: i32) -> Option<i32> {
         self.marks.clear(from, to, width, self.time)
     }

@@ -164,7 +164,7 @@ impl<'a> Marks<'a> {
         }
         let opacity = match self.marks.len() {
             0..=FEW => 1.0,
-            ..=MANY => 0.5,
+            few if few <= MANY => 0.5,
             _ => 0.25,
         };
         let mut free = i32::MIN;

@@ -1,7 +1,8 @@
 //! The numbers of a run in one place: counted once, told to machines and to people.
 //!
-//! [`Summary::of`] reads the result, once per run; [`json()`] and [`text()`] tell it. A number that does not
-//! exist is left out, never 0: a service that never came up has no "lowest after that".
+//! [`Summary::of`] reads the result, once per run; [`json()`] and [`text()`] tell it. A number
+//! that does not exist is left out, never 0: a service that never came up has no "lowest after
+//! that".
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -26,6 +26,13 @@ pub(in crate::report) fn fleet(instances: usize, tasks: usize) -> RunResult {
             one.draining_at = Some(drains);
             one.drains = vec![(drains, None)];
             one.terminated_at = Some(at(end.max(launched + 300) + 120));
+            let is_spot = market == "spot";
+            one.why = if is_spot {
+                "Spot interruption"
+            } else {
+                "terminated by its group"
+            }
+            .into();
         }
         result.instances.push(one);
     }

@@ -151,7 +151,7 @@ impl<'a> Bands<'a> {
                 .to_owned();
         }
         format!(
-            "{} and {} shown: those where most happened.",
+            "{} and {} shown: those where most happened, of every kind of end.",
             share(self.instances, "instances"),
             share(self.tasks, "tasks")
         )
@@ -202,6 +202,13 @@ fn choose_hosts<'a>(
         })
         .collect();
     hosts.sort_by_key(|&(happened, place)| (Reverse(happened), place));
+    // The longest lived see most; those that ended have their turn too, one end after the other.
+    let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
+    hosts.sort_by_cached_key(|&(_, place)| {
+        let turn = taken.entry(&result.instances[place].why).or_default();
+        *turn += 1;
+        *turn
+    });
     let mut chosen = Vec::new();
     for (_, place) in hosts {
         if budget.instances == INSTANCES {
@@ -313,6 +320,8 @@ impl<'a> Band<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::report::testdata;
 
@@ -339,8 +348,12 @@ mod tests {
         assert!(bands.bands().map(|band| band.bars.len()).sum::<usize>() <= TASKS);
         let hint = bands.hint();
         assert!(hint.contains(" of 300 instances and "), "{hint}");
-        let has_gone = |band: &&Band| band.host.is_some_and(|host| host.terminated_at.is_some());
-        assert!(bands.bands().any(|band| has_gone(&band)));
+        let ends = |hosts: &mut dyn Iterator<Item = &InstanceRow>| -> BTreeSet<String> {
+            hosts.map(|host| host.why.clone()).collect()
+        };
+        let all = ends(&mut result.instances.iter());
+        assert!(all.len() > 1);
+        assert_eq!(ends(&mut bands.hosts()), all);
     }
 
     #[test]

@@ -102,6 +102,29 @@ fn a_deployment_that_was_blocked_says_by_which_bounds() {
 }
 
 #[test]
+fn a_deployment_that_is_blocked_to_the_end_says_by_which_bounds() {
+    let mut result = testdata::tiny();
+    let since = SimTime::from_secs(65);
+    result.service_states.retain(|state| state.time <= since);
+    let row = &mut result.deployments[1];
+    row.completed_at = None;
+    row.state = "IN_PROGRESS";
+    row.stalled = Some((since, "the percents leave no move"));
+    result.journal = Box::new(testdata::Rows {
+        rows: vec![Row {
+            time: since,
+            event: "Service Deployment Blocked",
+            resource: "web".into(),
+            ..Row::default()
+        }],
+        decisions: Vec::new(),
+    });
+    let page = is_within_limits(&result);
+    let said = "not completed, stuck since 1m5s: minimum 4 and maximum 8 leave no move\n";
+    assert!(page.contains(said), "{page}");
+}
+
+#[test]
 fn tasks_that_are_done_are_told_from_those_that_failed() {
     let mut result = testdata::tiny();
     for task in result

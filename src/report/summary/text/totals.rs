@@ -75,8 +75,8 @@ fn terminated(ended_by: &BTreeMap<String, u32>) -> Option<String> {
     }
     let all = number(sum(&counts));
     match counts.keys().next()? {
-        &"" if counts.len() == 1 => Some(format!("{all} terminated")),
-        &why if counts.len() == 1 => Some(format!("{all} terminated ({why})")),
+        why if why.is_empty() && counts.len() == 1 => Some(format!("{all} terminated")),
+        why if counts.len() == 1 => Some(format!("{all} terminated ({why})")),
         _ => Some(format!("{all} terminated ({})", split(&counts))),
     }
 }
