@@ -7,8 +7,9 @@
 //!
 //! # What it leaves out
 //! Load balancers and health checks (a task counts as healthy 40 s after RUNNING), placement
-//! strategies and constraints, DAEMON services, rebalancing of a service over zones, start throttling
-//! of tasks that never run, capacity providers of Auto Scaling groups, the circuit breaker.
+//! strategies and constraints, DAEMON services, rebalancing of a service over zones, start
+//! throttling of tasks that never run, capacity providers of Auto Scaling groups, the circuit
+//! breaker.
 //!
 //! # Who does what
 //! ```text
@@ -82,7 +83,7 @@ pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
 /// Tasks that are numbered and spread together.
 #[derive(Debug)]
 pub struct Group {
-    /// The service's label or the family: `web` of `web/3`.
+    /// The label of the service or family: `web` of `web/3`.
     pub name: String,
     pub(in crate::ecs) entity: Entity,
     pub(in crate::ecs) spread: Spread,
@@ -275,7 +276,10 @@ impl Ecs {
         let task = &self.tasks[id];
         match task.owner {
             Owner::Service(service, _) => format!("service:{}", self.aws.services[service].name),
-            Owner::Standalone => format!("family:{}", self.groups[task.group].name),
+            Owner::Standalone => {
+                let family = &self.aws.task_definitions[task.definition].family;
+                format!("family:{family}")
+            }
         }
     }
 

@@ -46,7 +46,8 @@ impl Ecs {
         if let Some(group) = self.families.get(family) {
             return *group;
         }
-        let group = Group::new(family, Entity::named("family:").and(family), &self.aws);
+        let label = self.aws.family_label(family);
+        let group = Group::new(&label, Entity::named("family:").and(family), &self.aws);
         let id = self.groups.push(group);
         self.families.insert(family.clone(), id);
         id

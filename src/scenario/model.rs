@@ -80,6 +80,17 @@ impl Aws {
         let fleets = self.container_instances.iter().map(|fleet| &fleet.template);
         named.chain(fleets).cloned().collect()
     }
+
+    /// Before the number of a standalone task: its family, which `family:` tells from a service of
+    /// the same name, as in the `group` of a task.
+    pub fn family_label(&self, family: &str) -> String {
+        let is_service = |(_, service): (ServiceId, &Service)| service.label == family;
+        if self.services.iter().any(is_service) {
+            format!("family:{family}")
+        } else {
+            family.to_owned()
+        }
+    }
 }
 
 /// What instances are made from: the machine, and what its agent will do.

@@ -225,6 +225,33 @@ timeline:
     assert!(answer.contains("RESOURCE:CPU"), "{answer}");
 }
 
+/// No two tasks have one id: a family beside a service of its name is told from it.
+#[test]
+fn standalone_tasks_of_a_family_named_like_a_service_have_names_of_their_own() {
+    let scenario = SPOT.replace(
+        "spotInterruption: {instances: [i-1]}}",
+        "runTask: {taskDefinition: web, count: 2}}
+  - {at: 70s, stopTask: {task: \"family:web/2\"}}
+  - {at: 80s, stopTask: {task: web/2}}",
+    );
+    let (_bench, results) = play(&scenario);
+    let tasks = results.columns("tasks.csv", &["id", "service"]);
+    let expected = [
+        "web/1 web",
+        "web/2 web",
+        "web/3 web",
+        "web/4 web",
+        "family:web/1 ",
+        "family:web/2 ",
+        "web/5 web",
+    ];
+    assert_eq!(tasks, expected);
+    let stops = results.columns("timeline.csv", &["time_s", "event", "resource"]);
+    for row in ["70 stopTask family:web/2", "80 stopTask web/2"] {
+        assert!(stops.iter().any(|stop| stop == row), "{row}: {stops:?}");
+    }
+}
+
 #[test]
 fn a_static_host_port_makes_one_task_per_instance() {
     let scenario = "duration: 10m

@@ -261,7 +261,10 @@ impl Record {
             TaskOwner::Service(service) => {
                 format!("{}/{}", self.service_label(*service), name.number)
             }
-            TaskOwner::Family(family) => format!("{family}/{}", name.number),
+            TaskOwner::Family(family) => {
+                let label = self.ecs.aws.family_label(family);
+                format!("{label}/{}", name.number)
+            }
         }
     }
 }

@@ -67,7 +67,8 @@ impl Check<'_> {
         Some(number)
     }
 
-    /// The task that is meant: `web/3` of a service, `job/1` of a family.
+    /// The task that is meant: `web/3` of a service, `job/1` of a family, `family:web/1` of a family
+    /// beside a service of its name.
     pub(super) fn task(
         &mut self,
         aws: &Aws,
@@ -85,6 +86,7 @@ impl Check<'_> {
             return None;
         };
         let service = self.known.services.get(owner).copied();
+        let owner = owner.strip_prefix("family:").unwrap_or(owner);
         let family = self.known.revisions.get(owner);
         let owner = match (service, family) {
             (Some(service), _) => TaskOwner::Service(service),
@@ -106,7 +108,7 @@ impl Check<'_> {
         };
         *written = match &owner {
             TaskOwner::Service(service) => format!("{}/{number}", aws.services[*service].label),
-            TaskOwner::Family(family) => format!("{family}/{number}"),
+            TaskOwner::Family(family) => format!("{}/{number}", aws.family_label(family)),
         };
         Some(TaskName { owner, number })
     }
