@@ -24,10 +24,14 @@ pub(super) fn length(span: Span) -> String {
         (seconds / 60 % 60, 'm'),
         (seconds % 60, 's'),
     ];
+    // What stands between two units stands there even if it is 0: 1h0m30s is not read as 1h30m.
+    let is_there = |(count, _): &(u64, char)| *count > 0;
+    let first = parts.iter().position(is_there).unwrap_or(0);
+    let last = parts.iter().rposition(is_there).unwrap_or(0);
     let mut text = String::new();
-    for (count, unit) in parts.into_iter().filter(|(count, _)| *count > 0) {
+    for (count, unit) in &parts[first..=last] {
         text += &count.to_string();
-        text.push(unit);
+        text.push(*unit);
     }
     text
 }
@@ -108,7 +112,8 @@ mod tests {
         assert_eq!(of(12_345_678), "12s");
         assert_eq!(of(250_000_000), "4m10s");
         assert_eq!(of(5_400_000_000), "1h30m");
-        assert_eq!(of(86_400_000_000 * 2 + 1_000_000), "2d1s");
+        assert_eq!(of(3_630_000_000), "1h0m30s");
+        assert_eq!(of(86_400_000_000 * 2 + 1_000_000), "2d0h0m1s");
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Check<'_> {
         Some(number)
     }
 
-    /// The task that is meant: `web/3` of a service, `job/1` of a family, `family:web/1` of a family
+    /// The task that is meant: `web/3` of a service, `job/1` of a family, `family:web/1` of one
     /// beside a service of its name.
     pub(super) fn task(
         &mut self,
