@@ -110,7 +110,7 @@ fn shop(result: &RunResult) -> (Vec<TaskRow>, Vec<String>) {
     let there = result
         .tasks
         .iter()
-        .filter(|task| !task.id.starts_with("noise"));
+        .filter(|task| !task.id.contains("noise"));
     let fleet: Vec<&str> = there
         .clone()
         .map(|task| task.container_instance.as_str())

@@ -27,11 +27,47 @@ pub struct Assumption {
     pub instant: AssumedValue,
     /// Values of earlier years, ascending: each holds before its day (00:00 UTC).
     pub dated: &'static [(Date, AssumedValue)],
+    /// Its value in Regions that are not [`LARGE_REGIONS`], where it is another one there.
+    pub elsewhere: Option<&'static AssumedValue>,
     /// How well it is known.
     pub tag: Tag,
     /// Why it has this value, and where it is from.
     pub reason: &'static str,
 }
+
+/// What the default of an assumption depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// `world.profile`.
+    pub profile: Profile,
+    /// `asOf`.
+    pub as_of: Option<Date>,
+    /// `aws.region`.
+    pub region: &'a str,
+}
+
+/// The Regions in which Fargate launches at its full rate.
+///
+/// Fact: AWS General Reference, "Amazon ECS endpoints and quotas"; ECS Developer Guide, "AWS
+/// Fargate throttling quotas".
+pub const LARGE_REGIONS: [&str; 16] = [
+    "us-east-1",
+    "us-east-2",
+    "us-west-1",
+    "us-west-2",
+    "eu-west-1",
+    "eu-west-2",
+    "eu-west-3",
+    "eu-central-1",
+    "eu-north-1",
+    "ap-south-1",
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ca-central-1",
+    "sa-east-1",
+];
 
 /// What may stand for an assumption in a scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -166,19 +202,26 @@ impl Assumption {
     /// Its value where the scenario gives none.
     ///
     /// ```
-    /// use ecsim::catalog::{AssumedValue, Profile, assumption};
+    /// use ecsim::catalog::{AssumedValue, Circumstances, Profile, assumption};
     ///
     /// let limit = assumption("ecs.tasksPerService").expect("it is in the table");
-    /// let value = |day| limit.default(Profile::Realistic, day);
-    /// assert_eq!(value(Some(jiff::civil::date(2021, 1, 1))), &AssumedValue::Count(2000));
-    /// assert_eq!(value(None), &AssumedValue::Count(5000));
+    /// let (profile, region) = (Profile::Realistic, "us-east-1");
+    /// let on = |as_of| limit.default(Circumstances { profile, as_of, region });
+    /// assert_eq!(on(Some(jiff::civil::date(2021, 1, 1))), &AssumedValue::Count(2000));
+    /// assert_eq!(on(None), &AssumedValue::Count(5000));
     /// ```
-    pub fn default(&self, profile: Profile, as_of: Option<Date>) -> &AssumedValue {
-        let earlier = as_of.and_then(|day| self.dated.iter().find(|(until, _)| day < *until));
-        earlier.map_or_else(|| self.today(profile), |(_, value)| value)
+    pub fn default(&self, at: Circumstances<'_>) -> &AssumedValue {
+        let is_later = |day: Date| self.dated.iter().find(|(until, _)| day < *until);
+        if let Some((_, earlier)) = at.as_of.and_then(is_later) {
+            return earlier;
+        }
+        match self.elsewhere {
+            Some(value) if !LARGE_REGIONS.contains(&at.region) => value,
+            _ => self.today(at.profile),
+        }
     }
 
-    /// Its newest value in a profile.
+    /// Its newest value in a profile, in a large Region.
     pub fn today(&self, profile: Profile) -> &AssumedValue {
         match profile {
             Profile::Realistic => &self.realistic,
@@ -200,12 +243,11 @@ pub fn assumption(name: &str) -> Option<&'static Assumption> {
 /// # Panics
 /// If an override is of another kind than its name: the check of a scenario prevents that.
 pub fn resolve(
-    profile: Profile,
-    as_of: Option<Date>,
+    at: Circumstances<'_>,
     overrides: &BTreeMap<&'static str, AssumedValue>,
 ) -> Assumptions {
     let value = |assumption: &'static Assumption| {
-        let default = assumption.default(profile, as_of);
+        let default = assumption.default(at);
         let value = overrides.get(assumption.name).unwrap_or(default);
         let name = assumption.name;
         assert!(assumption.kind.admits(value), "{name} cannot be {value}");
@@ -218,6 +260,34 @@ pub fn resolve(
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    fn on(profile: Profile, as_of: Option<Date>) -> Circumstances<'static> {
+        Circumstances {
+            profile,
+            as_of,
+            region: "us-east-1",
+        }
+    }
+
+    #[test]
+    fn fargate_launches_at_a_quarter_of_the_rate_outside_the_large_regions() {
+        let burst = |name, region, as_of| {
+            let at = Circumstances {
+                region,
+                ..on(Profile::Realistic, as_of)
+            };
+            resolve(at, &BTreeMap::new()).bucket(name).burst
+        };
+        assert_eq!(burst("ecs.fargateLaunchRate", "eu-west-1", None), 100);
+        assert_eq!(burst("ecs.fargateLaunchRate", "eu-south-2", None), 25);
+        let old = Some(date(2021, 1, 1));
+        assert_eq!(burst("ecs.fargateLaunchRate", "eu-south-2", old), 10);
+        assert_eq!(
+            burst("ecs.fargateServiceLaunchRate", "eu-south-2", None),
+            125
+        );
+        assert_eq!(burst("ecs.serviceLaunchRate", "eu-south-2", None), 500);
+    }
 
     #[test]
     fn names_are_sorted_unique_and_well_formed() {
@@ -284,7 +354,7 @@ mod tests {
         let at = |name, day| {
             let assumption = assumption(name).expect(name);
             assumption
-                .default(Profile::Realistic, Some(day))
+                .default(on(Profile::Realistic, Some(day)))
                 .to_string()
         };
         for (name, day, expected) in [
@@ -334,18 +404,18 @@ mod tests {
     fn the_scenario_beats_its_day_and_that_its_profile() {
         let old = Some(date(2020, 1, 1));
         let none = BTreeMap::new();
-        let wake = |profile| resolve(profile, None, &none).flag("ecs.placementWake");
+        let wake = |profile| resolve(on(profile, None), &none).flag("ecs.placementWake");
         assert_eq!(
             (wake(Profile::Realistic), wake(Profile::Instant)),
             (false, true)
         );
         assert_eq!(
-            resolve(Profile::Instant, old, &none).count("ecs.tasksPerService"),
+            resolve(on(Profile::Instant, old), &none).count("ecs.tasksPerService"),
             1000
         );
         let written = BTreeMap::from([("ecs.tasksPerService", AssumedValue::Count(7))]);
         assert_eq!(
-            resolve(Profile::Instant, old, &written).count("ecs.tasksPerService"),
+            resolve(on(Profile::Instant, old), &written).count("ecs.tasksPerService"),
             7
         );
     }
@@ -354,6 +424,6 @@ mod tests {
     #[should_panic(expected = "ecs.placementWake cannot be 7")]
     fn an_override_of_another_kind_is_a_defect() {
         let written = BTreeMap::from([("ecs.placementWake", AssumedValue::Count(7))]);
-        resolve(Profile::Realistic, None, &written);
+        resolve(on(Profile::Realistic, None), &written);
     }
 }

@@ -22,8 +22,8 @@ mod table;
 
 pub use assumed::{AssumedValue, Assumptions, Bucket};
 pub use assumptions::{
-    Assumption, AssumptionKind, LONGEST_TIME, MOST_BYTES, Profile, TABLE as ASSUMPTIONS, Tag,
-    assumption, fits, resolve,
+    Assumption, AssumptionKind, Circumstances, LARGE_REGIONS, LONGEST_TIME, MOST_BYTES, Profile,
+    TABLE as ASSUMPTIONS, Tag, assumption, fits, resolve,
 };
 pub use fargate::{
     FargatePrice, FargateSize, Os, cpu_choices, fargate_price, fargate_sizes, is_fargate_size,

@@ -217,7 +217,7 @@ impl Ecs {
             let id = self.services.next_id();
             let record = DeploymentRecord::new(id, 1, asked.task_definition, SimTime::ZERO);
             let primary = self.deployments.push(record);
-            let tokens = Tokens::full(self.settings.service_launch_rate);
+            let tokens = Tokens::full(self.settings.launch_rate(asked.capacity));
             self.services
                 .push(Service::new(asked, group, primary, tokens));
         }

@@ -2,7 +2,7 @@
 
 use super::rolling_update::Rules;
 use crate::engine::{Distribution, Span};
-use crate::scenario::model::{Assumptions, Bucket};
+use crate::scenario::model::{Assumptions, Bucket, Capacity};
 
 /// Which of equal tasks is stopped first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,8 @@ pub(super) struct Settings {
     pub(super) placement_retry_step: Span,
     pub(super) placement_retry_interval: Span,
     pub(super) placement_wake: bool,
-    pub(super) service_launch_rate: Bucket,
+    service_launch_rate: Bucket,
+    fargate_service_launch_rate: Bucket,
     pub(super) fargate_launch_rate: Bucket,
     pub(super) run_task_fargate_rate: Bucket,
     pub(super) deregister_after_termination: Distribution,
@@ -84,12 +85,20 @@ impl Settings {
             placement_retry_interval: assumed.span("ecs.placementRetryInterval"),
             placement_wake: assumed.flag("ecs.placementWake"),
             service_launch_rate: assumed.bucket("ecs.serviceLaunchRate"),
+            fargate_service_launch_rate: assumed.bucket("ecs.fargateServiceLaunchRate"),
             fargate_launch_rate: assumed.bucket("ecs.fargateLaunchRate"),
             run_task_fargate_rate: assumed.bucket("ecs.runTaskFargateRate"),
             deregister_after_termination: assumed.time("ecs.deregisterAfterTermination"),
             registration: assumed.time("ec2.runningToRegistered"),
             spot_drain_poll: assumed.time("ecs.spotDrainPoll"),
             fargate_spot_stop_code: assumed.word("ecs.fargateSpotStopCode"),
+        }
+    }
+    /// How fast a service may launch tasks on such capacity.
+    pub(super) fn launch_rate(&self, capacity: Capacity) -> Bucket {
+        match capacity {
+            Capacity::Ec2 => self.service_launch_rate,
+            _ => self.fargate_service_launch_rate,
         }
     }
 }

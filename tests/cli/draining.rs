@@ -137,7 +137,7 @@ fn dr_07_a_standalone_task_is_left_alone() {
     let (_bench, results) = play(&scenario);
     assert_eq!(drained(&results).as_deref(), Some("500"));
     let stopped = results.columns("tasks.csv", &["id", "stopCode", "stoppedAt"]);
-    assert_eq!(stopped, ["web/1 EssentialContainerExited 500"]);
+    assert_eq!(stopped, ["family:web/1 EssentialContainerExited 500"]);
 }
 
 /// The way back: what has not been stopped yet stays.

@@ -107,7 +107,7 @@ world:
   profile: instant
   assumptions:
     ecs.fargateLaunchRate: {burst: 50, refill: 10, per: 1s}
-    ecs.serviceLaunchRate: {burst: 60, refill: 1, per: 60s}
+    ecs.fargateServiceLaunchRate: {burst: 60, refill: 1, per: 60s}
 ";
     let (_bench, results) = play(scenario);
     let created = results.columns("tasks.csv", &["service", "createdAt"]);
@@ -120,6 +120,24 @@ world:
     assert_eq!((many[49], many[59]), (0.0, 1.0));
     assert_eq!((few[0], few[19]), (1.1, 3.0), "{few:?}");
     assert_eq!(many[60..], [60.0, 120.0, 180.0]);
+}
+
+/// 25 at once and 5 a second, where the large Regions have 100 and 20.
+#[test]
+fn fargate_is_slower_in_small_regions() {
+    let scenario = "duration: 10m
+start: empty
+aws:
+  region: eu-south-2
+  taskDefinitions:
+    - {family: web, networkMode: awsvpc, requiresCompatibilities: [FARGATE], cpu: 256, memory: 512, containerDefinitions: [{name: web, image: web}]}
+  services: [{serviceName: web, taskDefinition: web, desiredCount: 50, launchType: FARGATE}]
+world: {profile: instant}
+";
+    let (_bench, results) = play(scenario);
+    let created = results.columns("tasks.csv", &["createdAt"]);
+    assert_eq!(created.iter().filter(|at| *at == "0").count(), 25);
+    assert_eq!(created.last().map(String::as_str), Some("5"));
 }
 
 /// Equally good instances of zones that are equally full: the one that registered first takes it.

@@ -57,6 +57,7 @@ pub static TABLE: &[Assumption] = &[
     bucket("ecs.fargateLaunchRate", bucket_of(100, 20, 1), Documented,
         "Fargate launches of an account, on demand and Spot each for itself, in the large Regions \
          (ECS guide, AWS Fargate throttling quotas; burst 10 and 1 a second before 2022).")
+        .elsewhere(&AssumedValue::Bucket(bucket_of(25, 5, 1)))
         .before(&[(date(2022, 4, 14), AssumedValue::Bucket(bucket_of(10, 1, 1)))]),
     drawn("ecs.fargateProvisioning", log_normal(22, 33), Assumed,
         "MicroVM and network interface; fitted to 53 to 62 s for an image of 413 MB, and to AWS's \
@@ -69,6 +70,10 @@ pub static TABLE: &[Assumption] = &[
     rate("ecs.fargatePullRateSmall", 13, Assumed,
         "Compressed bytes that a Fargate task up to 1 vCPU pulls and unpacks; fitted to 57 s for \
          an image of 413 MB."),
+    bucket("ecs.fargateServiceLaunchRate", bucket_of(500, 500, 60), Documented,
+        "Tasks that one service launches on Fargate in a minute (AWS General Reference, Amazon \
+         ECS endpoints and quotas); the burst is assumed.")
+        .elsewhere(&AssumedValue::Bucket(bucket_of(125, 125, 60))),
     word("ecs.fargateSpotStopCode", &["SpotInterruption", "TerminationNotice"], Documented,
         "stopCode of a reclaimed Fargate Spot task (ECS guide of 2026; that of 2023 has the other \
          word).")
@@ -119,8 +124,8 @@ pub static TABLE: &[Assumption] = &[
         "The service scheduler acts at once on what it learns; real ones take seconds to tens of \
          seconds."),
     bucket("ecs.serviceLaunchRate", bucket_of(500, 500, 60), Documented,
-        "Tasks that one service launches in a minute (AWS General Reference, Amazon ECS endpoints \
-         and quotas); the burst is assumed."),
+        "Tasks that one service launches on EC2 in a minute (AWS General Reference, Amazon ECS \
+         endpoints and quotas); the burst is assumed."),
     count("ecs.servicesPerCluster", "services", 5000, Documented,
         "Services per cluster (AWS General Reference, Amazon ECS endpoints and quotas).")
         .before(&[(date(2021, 6, 8), AssumedValue::Count(2000))]),
@@ -327,6 +332,7 @@ const fn row(
         realistic,
         instant,
         dated: &[],
+        elsewhere: None,
         tag,
         reason,
     }
@@ -336,6 +342,12 @@ impl Assumption {
     /// What held before certain days.
     const fn before(mut self, dated: &'static [(Date, AssumedValue)]) -> Self {
         self.dated = dated;
+        self
+    }
+
+    /// What holds outside the large Regions.
+    const fn elsewhere(mut self, value: &'static AssumedValue) -> Self {
+        self.elsewhere = Some(value);
         self
     }
 }

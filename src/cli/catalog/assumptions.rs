@@ -8,7 +8,10 @@ use jiff::civil::Date;
 use super::Format;
 use super::filter::Pattern;
 use super::listing::{Cell, Column, Listing, footer};
-use crate::catalog::{self, ASSUMPTIONS, AssumedValue, Assumption, AssumptionKind, Profile};
+use crate::catalog::{
+    self, ASSUMPTIONS, AssumedValue, Assumption, AssumptionKind, Circumstances, LARGE_REGIONS,
+    Profile,
+};
 use crate::cli::terminal::Terminal;
 use crate::scenario::units;
 
@@ -66,12 +69,19 @@ const COLUMNS: &[Column] = &[
     Column::under("instant", "instant"),
     Column::under("tag", "tag"),
     Column::below("reason"),
-    Column::below("earlier"),
+    Column::below("otherwise"),
 ];
 
 fn row(assumption: &Assumption, as_of: Option<Date>) -> Vec<Cell> {
     let text = |value| text(assumption.kind, value);
-    let value = |profile| text(assumption.default(profile, as_of));
+    let region = LARGE_REGIONS[0];
+    let value = |profile| {
+        text(assumption.default(Circumstances {
+            profile,
+            as_of,
+            region,
+        }))
+    };
     let (realistic, instant) = (value(Profile::Realistic), value(Profile::Instant));
     let instant = if instant == realistic {
         Cell::Repeated(instant)
@@ -79,7 +89,10 @@ fn row(assumption: &Assumption, as_of: Option<Date>) -> Vec<Cell> {
         Cell::Text(instant)
     };
     let dated = assumption.dated.iter();
-    let earlier = dated.map(|(day, value)| format!("Before {day}: {}.", text(value)));
+    let elsewhere = assumption.elsewhere.iter();
+    let elsewhere = elsewhere.map(|value| format!("Outside the large Regions: {}.", text(value)));
+    let otherwise =
+        elsewhere.chain(dated.map(|(day, value)| format!("Before {day}: {}.", text(value))));
     vec![
         assumption.name.into(),
         assumption.unit().into(),
@@ -87,7 +100,7 @@ fn row(assumption: &Assumption, as_of: Option<Date>) -> Vec<Cell> {
         instant,
         assumption.tag.name().into(),
         assumption.reason.into(),
-        Cell::Text(earlier.collect::<Vec<_>>().join(" ")),
+        Cell::Text(otherwise.collect::<Vec<_>>().join(" ")),
     ]
 }
 

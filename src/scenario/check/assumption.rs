@@ -6,23 +6,22 @@ use serde_json::{Value, json};
 
 use super::Check;
 use crate::catalog::{
-    self, ASSUMPTIONS, AssumedValue, Assumption, AssumptionKind, Assumptions, Bucket, LONGEST_TIME,
-    MOST_BYTES, Profile,
+    self, ASSUMPTIONS, AssumedValue, Assumption, AssumptionKind, Assumptions, Bucket,
+    Circumstances, LONGEST_TIME, MOST_BYTES, Profile,
 };
 use crate::engine::Distribution;
+use crate::scenario::defaults::REGION;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::raw::value::{Delay, Duration, Size};
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
 
 /// The assumptions as they hold; all of them are written back.
-pub(super) fn check(
-    check: &mut Check<'_>,
-    file: &mut File,
-    as_of: Option<jiff::civil::Date>,
-) -> Assumptions {
+pub(super) fn check(check: &mut Check<'_>, file: &mut File) -> Assumptions {
+    let region = file.aws.region.clone();
+    let played = circumstances(file, region.as_deref());
     let world = &mut file.world;
-    let profile = profile(*world.profile.get_or_insert(raw::world::Profile::Realistic));
+    world.profile.get_or_insert(raw::world::Profile::Realistic);
     let at = Path::default().keys("world.assumptions");
     let mut overrides: BTreeMap<&'static str, AssumedValue> = BTreeMap::new();
     for (name, value) in &world.assumptions {
@@ -40,7 +39,7 @@ pub(super) fn check(
             Ok(value) => drop(overrides.insert(assumption.name, value)),
             Err(wanted) => {
                 let message = format!("the assumption {name} has to be {wanted}");
-                let example = write(assumption.kind, assumption.default(profile, as_of));
+                let example = write(assumption.kind, assumption.default(played));
                 let help = format!("write it like its default: `{}`", flow(&example));
                 check.wrong(codes::WRONG_TYPE, &path, message, &help);
             }
@@ -49,12 +48,12 @@ pub(super) fn check(
     world.assumptions = ASSUMPTIONS
         .iter()
         .map(|assumption| {
-            let default = assumption.default(profile, as_of);
+            let default = assumption.default(played);
             let value = overrides.get(assumption.name).unwrap_or(default);
             (assumption.name.to_owned(), write(assumption.kind, value))
         })
         .collect();
-    catalog::resolve(profile, as_of, &overrides)
+    catalog::resolve(played, &overrides)
 }
 
 /// Where a scenario gives an assumption.
@@ -64,17 +63,19 @@ pub(super) fn path(name: &str) -> Path {
 
 /// The form in the file of the value that holds where the scenario gives none.
 pub(in crate::scenario) fn default_of(assumption: &Assumption, file: &File) -> Value {
-    let profile = profile(file.world.profile.unwrap_or(raw::world::Profile::Realistic));
-    write(
-        assumption.kind,
-        assumption.default(profile, file.as_of.map(|day| day.0)),
-    )
+    let played = circumstances(file, file.aws.region.as_deref());
+    write(assumption.kind, assumption.default(played))
 }
 
-fn profile(written: raw::world::Profile) -> Profile {
-    match written {
-        raw::world::Profile::Realistic => Profile::Realistic,
-        raw::world::Profile::Instant => Profile::Instant,
+/// When and where the scenario plays.
+fn circumstances<'a>(file: &File, region: Option<&'a str>) -> Circumstances<'a> {
+    Circumstances {
+        profile: match file.world.profile {
+            None | Some(raw::world::Profile::Realistic) => Profile::Realistic,
+            Some(raw::world::Profile::Instant) => Profile::Instant,
+        },
+        as_of: file.as_of.map(|day| day.0),
+        region: region.unwrap_or(REGION),
     }
 }
 

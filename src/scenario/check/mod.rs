@@ -82,7 +82,7 @@ pub(super) fn check(
     };
     let header = header::check(&mut check, file, stem);
     check.as_of = header.as_of;
-    check.assumptions = assumption::check(&mut check, file, header.as_of);
+    check.assumptions = assumption::check(&mut check, file);
     let mut aws = Aws {
         region: String::new(),
         zones: zones::check(&mut check, &mut file.aws),
