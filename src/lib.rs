@@ -70,7 +70,7 @@
 //!
 //! * *event*: what is about to happen; *fact*: what has happened; *row*: a fact in the timeline.
 //! * *cause*: the row that made a row happen. It is made where effects are committed
-//!   (`world/commit.rs`), and no function takes it as an argument.
+//!   (`world/commit.rs`); no function of a room takes it as an argument.
 //! * *decision*: an evaluation with its formula, whether it was acted upon or not.
 //! * *ready*: a task that ECS counts as healthy; H in formulas. T is all tasks not yet STOPPED, D
 //!   the desired count, minH and maxT the two bounds.

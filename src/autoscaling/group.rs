@@ -109,12 +109,15 @@ impl Group {
             return Some(zone.map_or(NextChoice::Wait, |zone| NextChoice::Launch(zone, false)));
         }
         let settled = self.in_service == present;
-        if present > self.desired {
-            return settled.then_some(NextChoice::Terminate);
+        if present > self.desired && settled {
+            return Some(NextChoice::Terminate);
         }
-        let zone = zones::for_rebalancing(&self.by_zone, &open)?;
+        if present == self.desired && !settled {
+            return None;
+        }
+        let zone = zones::for_rebalancing(&self.by_zone, self.desired, &open)?;
         let allowed = present < zones::rebalancing_limit(self.max_size);
-        (rebalances && settled && allowed).then_some(NextChoice::Launch(zone, true))
+        (rebalances && allowed).then_some(NextChoice::Launch(zone, true))
     }
 
     /// The instance that the default termination policy takes: of the fullest zones, the one

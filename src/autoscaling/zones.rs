@@ -26,11 +26,26 @@ pub fn for_termination(instances: &[u32]) -> Vec<usize> {
 }
 
 /// The zone that rebalancing would launch in: the emptiest open one, if it is more than one
-/// instance behind the fullest.
-pub fn for_rebalancing(instances: &[u32], open: &[bool]) -> Option<usize> {
-    let emptiest = for_launch(instances, open)?;
-    let most = instances.iter().copied().max().unwrap_or(0);
-    (most > instances[emptiest] + 1).then_some(emptiest)
+/// instance behind the fullest. What rebalancing has launched already is more than `desired`, and
+/// the fullest zones will give as many back.
+///
+/// ```
+/// use ecsim::autoscaling::zones::for_rebalancing;
+///
+/// assert_eq!(for_rebalancing(&[3, 3, 0], 6, &[true; 3]), Some(2));
+/// assert_eq!(for_rebalancing(&[3, 3, 1], 6, &[true; 3]), Some(2));
+/// assert_eq!(for_rebalancing(&[3, 3, 2], 6, &[true; 3]), None);
+/// ```
+pub fn for_rebalancing(instances: &[u32], desired: u32, open: &[bool]) -> Option<usize> {
+    let mut left = instances.to_vec();
+    let surplus = left.iter().sum::<u32>().saturating_sub(desired);
+    for _ in 0..surplus {
+        let fullest = for_termination(&left)[0];
+        left[fullest] -= 1;
+    }
+    let emptiest = for_launch(&left, open)?;
+    let most = left.iter().copied().max().unwrap_or(0);
+    (most > left[emptiest] + 1).then_some(emptiest)
 }
 
 /// How many instances a group may have while it rebalances: its maximum and a tenth, at least one
@@ -80,10 +95,10 @@ mod tests {
     #[test]
     fn a_zone_without_capacity_is_left_out_and_made_up_for() {
         assert_eq!(launches(vec![0; 3], &[true, false, true], 4), [0, 2, 0, 2]);
-        assert_eq!(for_rebalancing(&[2, 0, 2], &OPEN), Some(1));
-        assert_eq!(for_rebalancing(&[2, 0, 2], &[true, false, true]), None);
+        assert_eq!(for_rebalancing(&[2, 0, 2], 4, &OPEN), Some(1));
+        assert_eq!(for_rebalancing(&[2, 0, 2], 4, &[true, false, true]), None);
         assert_eq!(for_termination(&[2, 1, 2]), [0, 2]);
-        assert_eq!(for_rebalancing(&[2, 1, 1], &OPEN), None);
+        assert_eq!(for_rebalancing(&[2, 1, 1], 4, &OPEN), None);
     }
 
     /// ASG-5.

@@ -38,6 +38,7 @@ const KEPT_PERIODS: u64 = 5;
 pub struct CloudWatch {
     metrics: Vec<Metric>,
     resolution: Span,
+    points: usize,
 }
 
 impl CloudWatch {
@@ -51,6 +52,7 @@ impl CloudWatch {
         Self {
             metrics: Vec::new(),
             resolution: PERIOD * periods,
+            points: 0,
         }
     }
 
@@ -82,10 +84,16 @@ impl CloudWatch {
                 *average += (value - *average) / f64::from(metric.in_last);
             }
             _ => {
+                self.points += 1;
                 metric.in_last = 1;
                 metric.points.push((kept, value));
             }
         }
+    }
+
+    /// How many values it holds.
+    pub fn points(&self) -> usize {
+        self.points
     }
 
     /// All metrics.

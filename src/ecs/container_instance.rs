@@ -103,11 +103,7 @@ impl Ecs {
             dead: false,
             slot: 0,
             images: Vec::new(),
-            remaining: Remaining {
-                cpu: i64::from(made_from.registered_cpu),
-                memory_mib: i64::from(made_from.registered_memory_mib),
-                enis: i64::from(made_from.task_enis),
-            },
+            remaining: Remaining::registered(made_from),
             tcp_ports: RESERVED_PORTS.to_vec(),
             udp_ports: Vec::new(),
         };
@@ -166,16 +162,8 @@ impl Ecs {
     pub(super) fn count_registered(&mut self, id: InstanceId, by: i64) {
         let instance = self.container_instance(id);
         let template = &self.templates[instance.template];
-        let whole = Remaining {
-            cpu: i64::from(template.registered_cpu),
-            memory_mib: i64::from(template.registered_memory_mib),
-            enis: i64::from(template.task_enis),
-        };
-        let reserved = Remaining {
-            cpu: whole.cpu - instance.remaining.cpu,
-            memory_mib: whole.memory_mib - instance.remaining.memory_mib,
-            enis: 0,
-        };
+        let whole = Remaining::registered(template);
+        let reserved = whole - instance.remaining;
         let cluster = instance.cluster;
         let cluster = &mut self.clusters[cluster];
         cluster.instances = cluster.instances.saturating_add_signed(by);

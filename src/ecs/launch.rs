@@ -50,15 +50,7 @@ impl Ecs {
         if !self.may_launch(service, cx) {
             return Err(Held::ByRate);
         }
-        let state = &self.services[service];
-        let request = LaunchRequest {
-            owner: Owner::Service(service, deployment),
-            group: state.group,
-            definition: self.deployments[deployment].definition,
-            cluster: state.cluster,
-            capacity: state.capacity,
-            class,
-        };
+        let request = self.launch_request(service, deployment, class);
         match self.find_place(service, &request) {
             Ok(location) => {
                 self.spend_tokens(service, cx);
@@ -70,6 +62,24 @@ impl Ecs {
                 self.on_unplaced(service, &request, why, cx);
                 Err(Held::WithoutPlace)
             }
+        }
+    }
+
+    /// What a task of a deployment would be.
+    pub(super) fn launch_request(
+        &self,
+        service: ServiceId,
+        deployment: DeploymentId,
+        class: Class,
+    ) -> LaunchRequest {
+        let state = &self.services[service];
+        LaunchRequest {
+            owner: Owner::Service(service, deployment),
+            group: state.group,
+            definition: self.deployments[deployment].definition,
+            cluster: state.cluster,
+            capacity: state.capacity,
+            class,
         }
     }
 

@@ -1,6 +1,7 @@
 //! What is never broken, whatever happens: checked after every event where a run checks itself.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Add;
 
 use super::container_instance::{ContainerInstance, InstanceStatus};
 use super::placement::Remaining;
@@ -74,17 +75,18 @@ impl Ecs {
                     .or_insert(0) += 1;
             }
         }
+        for (id, group) in self.groups.iter() {
+            for (zone, name) in self.aws.zones.iter() {
+                let counted = counted.get(&(id, zone, None)).copied().unwrap_or(0);
+                let of = format!("{} in {name}", group.name);
+                same(&of, group.spread.in_zone(zone), counted)?;
+            }
+        }
         for ((group, zone, slot), counted) in counted {
+            let Some(slot) = slot else { continue };
             let group = &self.groups[group];
-            let kept = match slot {
-                Some(slot) => group.spread.on_slot(zone, slot),
-                None => group.spread.in_zone(zone),
-            };
-            same(
-                &format!("{} in {zone:?}, {slot:?}", group.name),
-                kept,
-                counted,
-            )?;
+            let of = format!("{} on {slot} in {zone:?}", group.name);
+            same(&of, group.spread.on_slot(zone, slot), counted)?;
         }
         Ok(())
     }
@@ -96,18 +98,8 @@ impl Ecs {
             let name = format!("i-{number}");
             let template = &self.templates[instance.template];
             let taken = self.taken_on(instance);
-            let has = (
-                i64::from(template.registered_cpu),
-                i64::from(template.registered_memory_mib),
-                i64::from(template.task_enis),
-            );
             let left = instance.remaining;
-            let accounted = (
-                left.cpu + taken.cpu,
-                left.memory_mib + taken.memory_mib,
-                left.enis + taken.enis,
-            );
-            same(&name, accounted, has)?;
+            same(&name, left + taken, Remaining::registered(template))?;
             if left.cpu < 0 || left.memory_mib < 0 || left.enis < 0 {
                 return Err(format!("{name} has less than nothing left: {left:?}"));
             }
@@ -138,11 +130,7 @@ impl Ecs {
             let in_cluster = [InstanceStatus::Active, InstanceStatus::Draining];
             if in_cluster.contains(&instance.status) {
                 let template = &self.templates[instance.template];
-                let has = Remaining {
-                    cpu: i64::from(template.registered_cpu),
-                    memory_mib: i64::from(template.registered_memory_mib),
-                    enis: 0,
-                };
+                let has = Remaining::registered(template);
                 let (count, registered, reserved) = &mut sums[instance.cluster.0 as usize];
                 *count += 1;
                 registered.add(has, 1);
@@ -158,18 +146,10 @@ impl Ecs {
 
     /// What the tasks of an instance reserve.
     fn taken_on(&self, instance: &ContainerInstance) -> Remaining {
-        let mut taken = Remaining {
-            cpu: 0,
-            memory_mib: 0,
-            enis: 0,
-        };
-        for task in self.holders(instance) {
-            let need = self.need(self.tasks[task].definition);
-            taken.cpu += need.cpu;
-            taken.memory_mib += need.memory_mib;
-            taken.enis += need.enis;
-        }
-        taken
+        let needs = self
+            .holders(instance)
+            .map(|task| self.need(self.tasks[task].definition));
+        needs.fold(Remaining::default(), Remaining::add)
     }
 
     /// The tasks of an instance that hold their reservation.

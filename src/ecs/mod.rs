@@ -66,7 +66,6 @@ pub use launch::Location;
 pub use service::Service;
 pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
 
-use self::deployment::Deployment as DeploymentRecord;
 use self::launch_rate::LaunchLine;
 use self::placement::{Remaining, Spread, ZoneCapacity};
 use self::settings::Settings;
@@ -142,7 +141,7 @@ pub struct Ecs {
     /// All services, in file order.
     pub services: Arena<ServiceId, Service>,
     /// All deployments, in order of creation.
-    pub deployments: Arena<DeploymentId, DeploymentRecord>,
+    pub deployments: Arena<DeploymentId, Deployment>,
     /// All clusters, in file order.
     pub clusters: Arena<ClusterId, Cluster>,
     /// All groups of tasks: the services, then families as they come.
@@ -215,7 +214,7 @@ impl Ecs {
                 .groups
                 .push(Group::new(&asked.label, entity, &self.aws));
             let id = self.services.next_id();
-            let record = DeploymentRecord::new(id, 1, asked.task_definition, SimTime::ZERO);
+            let record = Deployment::new(id, 1, asked.task_definition, SimTime::ZERO);
             let primary = self.deployments.push(record);
             let tokens = Tokens::full(self.settings.launch_rate(asked.capacity));
             self.services

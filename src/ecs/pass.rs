@@ -33,7 +33,7 @@ impl Ecs {
         state.situation(&self.deployments[state.primary], lost.sum())
     }
 
-    /// Takes down the decision, unless the last one was the same.
+    /// Takes down the decision, unless the last one was the same and nothing has made room since.
     fn decide_step(
         &mut self,
         service: ServiceId,
@@ -41,10 +41,12 @@ impl Ecs {
         step: Step,
         cx: &mut Cx<'_>,
     ) -> Option<u32> {
-        let state = &mut self.services[service];
-        if state.last_step.replace((situation, step)) == Some((situation, step)) {
+        let same = self.services[service].last_step == Some((situation, step));
+        if same && !self.could_start(service, &step, cx) {
             return None;
         }
+        let state = &mut self.services[service];
+        state.last_step = Some((situation, step));
         let (minimum, maximum) = (
             state.percents.minimum_healthy_percent,
             state.percents.maximum_percent,
@@ -60,6 +62,21 @@ impl Ecs {
         });
         cx.decide(Decision::Step(index));
         Some(index)
+    }
+
+    /// Whether rates and places allow a start of the step now.
+    fn could_start(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) -> bool {
+        if step.starts() == 0 || !self.may_launch(service, cx) {
+            return false;
+        }
+        let old = self.most_recent_with_loss(service);
+        let new = self.services[service].primary;
+        let old = old.filter(|_| step.start_old > 0);
+        let new = (step.start_new > 0).then_some(new);
+        [old, new].into_iter().flatten().any(|deployment| {
+            let request = self.launch_request(service, deployment, Class::Starting);
+            self.find_place(service, &request).is_ok()
+        })
     }
 
     fn stop_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) {

@@ -64,9 +64,11 @@ impl Ecs {
         let need = self.need(definition);
         let wanted = self.aws.task_definitions[definition].need.clone();
         let instance = self.instance_mut(id);
-        instance.remaining.cpu -= by * need.cpu;
-        instance.remaining.memory_mib -= by * need.memory_mib;
-        instance.remaining.enis -= by * need.enis;
+        instance.remaining = if by > 0 {
+            instance.remaining - need
+        } else {
+            instance.remaining + need
+        };
         for (taken, wanted) in [
             (&mut instance.tcp_ports, wanted.tcp_ports),
             (&mut instance.udp_ports, wanted.udp_ports),

@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::deployment::RolloutState;
-use super::launch::LaunchRequest;
-use super::task::{Class, Owner, TaskStatus};
+use super::task::{Class, TaskStatus};
 use super::{Cx, Ecs};
 use crate::engine::SimTime;
 use crate::ids::{InstanceId, ServiceId, TemplateId, ZoneId};
@@ -52,15 +51,8 @@ impl Ecs {
     }
 
     fn place_steady_task(&mut self, service: ServiceId) -> bool {
-        let state = &self.services[service];
-        let request = LaunchRequest {
-            owner: Owner::Service(service, state.primary),
-            group: state.group,
-            definition: self.deployments[state.primary].definition,
-            cluster: state.cluster,
-            capacity: state.capacity,
-            class: Class::Ready,
-        };
+        let primary = self.services[service].primary;
+        let request = self.launch_request(service, primary, Class::Ready);
         let Ok(location) = self.find_place(service, &request) else {
             return false;
         };

@@ -164,7 +164,8 @@ pub struct Task {
     pub(super) standing: Option<super::roster::Standing>,
     /// Was among those that had to leave when it was told to stop.
     pub(super) leaving: bool,
-    /// Its machine is gone, though ECS does not know it yet: nothing moves any more.
+    /// Its machine is gone, though ECS does not know it yet: no container starts or stops any more.
+    /// What ECS only believes goes on, such as the time until the task counts as healthy.
     pub(super) frozen: bool,
     pub(super) timers: Timers,
 }

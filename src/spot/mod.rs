@@ -66,6 +66,8 @@ impl Spot {
     /// Lets an event happen.
     pub fn handle(&mut self, event: Event, cx: &mut Cx<'_>) {
         match event {
+            // Two reclaims of one instant may hit the same instance: it gets one notice.
+            Event::Interrupts(instance) if self.is_noticed(instance) => {}
             Event::Interrupts(instance) => {
                 cx.emit(Fact::InterruptionWarning(instance));
                 let reclaim = cx.schedule(self.notice_lead, Event::Reclaims(instance));

@@ -1,8 +1,8 @@
 //! Handing an event to its room, and committing what its handler asked for.
 //!
 //! Here causes are made, and nowhere else. A handler's rows have its event's cause; what it
-//! schedules, and whom its rows wake, has the last row before that as cause. So a cause is never an
-//! argument, and cannot be forgotten.
+//! schedules, and whom its rows wake, has the last row before that as cause. So no room ever
+//! passes a cause on, and none can be forgotten.
 
 use super::event::{Event, Fact, Pending};
 use super::journal::Decided;

@@ -29,7 +29,8 @@ use crate::report::{RunResult, ServiceState};
 use crate::scenario::model::Scenario;
 use crate::spot::{self, Spot};
 
-/// The most rows of all tables together: they are kept until they are written, in about 2 GiB.
+/// The most facts, decisions, states and metric values together: they are kept until they are
+/// written, in about 2 GiB.
 const MOST_ROWS: usize = 20_000_000;
 
 /// Everything that exists during one run.
@@ -187,7 +188,7 @@ impl Model for World<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.journal.len() + self.states.len() > MOST_ROWS
+        self.journal.len() + self.states.len() + self.sampler.cloudwatch.points() > MOST_ROWS
     }
 }
 
@@ -253,8 +254,8 @@ timeline:
         loaded.scenario.expect("no diagnostics")
     }
 
-    /// All rows of a run to whose agenda `extra` adds something first.
-    fn rows(extra: impl Fn(&mut Agenda<Pending>)) -> Vec<Row> {
+    /// All rows of a run to whose agenda `extra` adds something first, and the states of services.
+    fn played(extra: impl Fn(&mut Agenda<Pending>)) -> (Vec<Row>, Vec<ServiceState>) {
         let scenario = scenario();
         let mut world = World::new(&scenario, true);
         let mut agenda = Agenda::default();
@@ -268,26 +269,29 @@ timeline:
             result.journal.row(seq, &mut row);
             row
         });
-        all.collect()
+        (all.collect(), result.service_states)
     }
 
     #[test]
     fn an_added_event_that_emits_nothing_changes_nothing() {
-        let plain = rows(|_| {});
-        let crowded = rows(|agenda| {
+        let (plain, states) = played(|_| {});
+        let (crowded, crowded_states) = played(|agenda| {
             for second in 0..1_200 {
-                let nothing = Pending::uncaused(Event::Observe);
+                // An instance that is under no notice ends, which concerns Spot no further.
+                let ends = spot::Event::Ends(crate::ids::InstanceId(1_000));
+                let nothing = Pending::uncaused(ends.into());
                 agenda.schedule(SimTime::from_secs(second), Phase::World, nothing);
                 agenda.schedule(SimTime::from_secs(second), Phase::Schedule, nothing);
             }
         });
         assert!(plain.len() > 60);
         assert_eq!(plain, crowded);
+        assert_eq!(states, crowded_states);
     }
 
     #[test]
     fn every_row_but_those_from_outside_has_a_cause() {
-        for (number, row) in rows(|_| {}).iter().enumerate() {
+        for (number, row) in played(|_| {}).0.iter().enumerate() {
             match row.cause {
                 Some(cause) => assert!((cause as usize) <= number, "{row:?}"),
                 None => assert!(row.source.starts_with("ecsim."), "{row:?}"),

@@ -1,12 +1,14 @@
 //! Entries of the timeline become events of the rooms.
 
+use std::collections::BTreeSet;
+
 use super::World;
 use super::commit::wake;
 use super::event::{Event, Fact, Pending};
 use crate::ec2::{self, TerminationCause};
 use crate::ecs;
 use crate::engine::{Agenda, Entity, Purpose, SimTime};
-use crate::ids::{EntryId, InstanceId, TaskId, ZoneId};
+use crate::ids::{EntryId, GroupId, InstanceId, TaskId, ZoneId};
 use crate::scenario::model::{Action, Entry, Market, SpotInterruption, SpotTarget};
 use crate::spot;
 
@@ -108,19 +110,23 @@ impl World<'_> {
         interruption: &SpotInterruption,
         agenda: &mut Agenda<Pending>,
     ) {
-        let count = interruption.count.map(|count| count as usize);
+        let choose = Choice {
+            entry,
+            now,
+            count: interruption.count.map(|count| count as usize),
+        };
         let events: Vec<Event> = match &interruption.target {
-            SpotTarget::Group(_) | SpotTarget::Instances(_) => {
-                let candidates = self.spot_instances(&interruption.target);
-                let chosen = self.choose(candidates, count, entry, now);
-                let interrupts = chosen.into_iter().map(spot::Event::Interrupts);
-                interrupts.map(Event::from).collect()
+            SpotTarget::Group(group) => self.reclaim(self.instances_of(*group), &choose),
+            SpotTarget::Instances(numbers) => {
+                let listed = numbers.iter().filter_map(|number| self.living(*number));
+                self.reclaim(listed.collect(), &choose)
             }
-            SpotTarget::Service(_) | SpotTarget::Tasks(_) => {
-                let candidates = self.spot_tasks(&interruption.target);
-                let chosen = self.choose(candidates, count, entry, now);
-                let reclaims = chosen.into_iter().map(ecs::Event::FargateSpotReclaim);
-                reclaims.map(Event::from).collect()
+            SpotTarget::Service(service) => {
+                self.reclaim_tasks(self.ecs.fargate_spot_tasks(*service), &choose)
+            }
+            SpotTarget::Tasks(names) => {
+                let listed = names.iter().filter_map(|name| self.ecs.task_named(name));
+                self.reclaim_tasks(listed.collect(), &choose)
             }
         };
         if events.is_empty() {
@@ -131,45 +137,36 @@ impl World<'_> {
         }
     }
 
-    fn spot_instances(&self, target: &SpotTarget) -> Vec<InstanceId> {
-        let spot =
-            |id: &InstanceId| self.ec2.market(*id) == Market::Spot && !self.spot.is_noticed(*id);
-        match target {
-            SpotTarget::Group(group) => {
-                let all = self.ec2.instances.iter();
-                let of_group = all.filter(|(_, instance)| {
-                    instance.group() == Some(*group) && instance.is_alive()
-                });
-                of_group.map(|(id, _)| id).filter(spot).collect()
-            }
-            SpotTarget::Instances(numbers) => {
-                let listed = numbers.iter().filter_map(|number| self.living(*number));
-                listed.filter(spot).collect()
-            }
-            _ => Vec::new(),
-        }
+    /// The pending and running instances of a group.
+    fn instances_of(&self, group: GroupId) -> Vec<InstanceId> {
+        let all = self.ec2.instances.iter();
+        let of_group =
+            all.filter(|(_, instance)| instance.group() == Some(group) && instance.is_alive());
+        of_group.map(|(id, _)| id).collect()
     }
 
-    fn spot_tasks(&self, target: &SpotTarget) -> Vec<TaskId> {
-        match target {
-            SpotTarget::Service(service) => self.ecs.fargate_spot_tasks(*service),
-            SpotTarget::Tasks(names) => {
-                let tasks = names.iter().filter_map(|name| self.ecs.task_named(name));
-                tasks.filter(|id| self.ecs.can_be_reclaimed(*id)).collect()
-            }
-            _ => Vec::new(),
-        }
+    /// EC2 takes back some of these, as far as they are Spot and under no notice yet.
+    fn reclaim(&self, mut candidates: Vec<InstanceId>, choice: &Choice) -> Vec<Event> {
+        candidates.retain(|id| self.ec2.market(*id) == Market::Spot && !self.spot.is_noticed(*id));
+        let chosen = self.choose(distinct(candidates), choice).into_iter();
+        chosen
+            .map(|id| spot::Event::Interrupts(id).into())
+            .collect()
+    }
+
+    /// Fargate Spot takes back some of these.
+    fn reclaim_tasks(&self, mut candidates: Vec<TaskId>, choice: &Choice) -> Vec<Event> {
+        candidates.retain(|id| self.ecs.can_be_reclaimed(*id));
+        let chosen = self.choose(distinct(candidates), choice).into_iter();
+        chosen
+            .map(|id| ecs::Event::FargateSpotReclaim(id).into())
+            .collect()
     }
 
     /// So many of the candidates, in their own order, by draws keyed by the place of the mishap:
     /// its instant, and its number among those of its kind there. Other entries do not matter.
-    fn choose<T>(
-        &self,
-        mut candidates: Vec<T>,
-        count: Option<usize>,
-        entry: EntryId,
-        now: SimTime,
-    ) -> Vec<T> {
+    fn choose<T>(&self, mut candidates: Vec<T>, choice: &Choice) -> Vec<T> {
+        let Choice { entry, now, count } = *choice;
         let keep = count.unwrap_or(candidates.len());
         let timeline = &self.scenario.timeline;
         let kind = timeline[entry.0 as usize].action.name();
@@ -185,6 +182,22 @@ impl World<'_> {
         }
         candidates
     }
+}
+
+/// How many of whom a mishap takes.
+#[derive(Clone, Copy)]
+struct Choice {
+    entry: EntryId,
+    now: SimTime,
+    /// All of them, if not given.
+    count: Option<usize>,
+}
+
+/// Each once, in order of the first time.
+fn distinct<T: Copy + Ord>(mut list: Vec<T>) -> Vec<T> {
+    let mut seen = BTreeSet::new();
+    list.retain(|one| seen.insert(*one));
+    list
 }
 
 fn change_zone(now: SimTime, row: u32, zone: ZoneId, lost: bool, agenda: &mut Agenda<Pending>) {

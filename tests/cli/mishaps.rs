@@ -154,6 +154,43 @@ fn launches_are_slow_in_the_zones_that_a_lost_one_leaves() {
     }
 }
 
+/// ASG-5: a group of 40 at its maximum rebalances with 44 instances, and no more.
+#[test]
+fn rebalancing_uses_the_margin_and_no_more() {
+    let forty = ZONES.replace(
+        "maxSize: 9, desiredCapacity: 6",
+        "maxSize: 40, desiredCapacity: 40",
+    );
+    let outage =
+        "  - {at: 10m, availabilityZoneOutage: {availabilityZone: us-east-1a, for: 10m}}\n";
+    let (_bench, results) = play(&format!("{forty}{outage}"));
+    let lived: Vec<(String, f64, f64)> = results
+        .columns("instances.csv", &["launchedAt", "terminatedAt", "zone"])
+        .iter()
+        .map(|row| {
+            let cells: Vec<&str> = row.split(' ').collect();
+            let until = cells[1].parse().unwrap_or(f64::INFINITY);
+            (cells[2].to_owned(), cells[0].parse().unwrap(), until)
+        })
+        .collect();
+    let alive = |at: f64| {
+        let there = lived
+            .iter()
+            .filter(move |(_, from, until)| *from <= at && at < *until);
+        there.collect::<Vec<_>>()
+    };
+    let most = lived.iter().map(|(_, from, _)| alive(*from).len()).max();
+    assert_eq!(most, Some(44));
+    let at_end = alive(10_799.0);
+    let zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
+    let counts = zones.map(|zone| at_end.iter().filter(|(of, ..)| of == zone).count());
+    assert_eq!(
+        (counts.iter().sum::<usize>(), counts.iter().max()),
+        (40, Some(&14)),
+        "{counts:?}"
+    );
+}
+
 /// Who is on the way out already is left alone, and the call succeeds.
 #[test]
 fn stopping_what_stops_already_is_no_error() {

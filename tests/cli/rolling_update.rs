@@ -117,6 +117,31 @@ fn without_room_an_update_at_100_200_never_ends_and_says_why() {
     assert_eq!(said.count(), 1, "suppressed while the cause lasts");
 }
 
+/// The second task finds no room until the job is over: tries at 30 s and 40 s are no news, that at
+/// 50 s is.
+#[test]
+fn the_start_after_room_was_made_has_its_decision() {
+    let scenario = "duration: 10m
+aws:
+  containerInstances: [{instanceType: m5.large, count: 2}]
+  taskDefinitions:
+    - {family: web, cpu: 2048, memory: 1024, containerDefinitions: [{name: web, image: web}]}
+    - {family: job, cpu: 2048, memory: 1024, containerDefinitions: [{name: job, image: job}]}
+  services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
+world:
+  profile: instant
+  assumptions: {ecs.placementWake: false}
+  applications: {job: {run: {duration: 35s, exitCode: 0}}}
+timeline:
+  - {at: 10s, runTask: {taskDefinition: job}}
+  - {at: 20s, updateService: {service: web, desiredCount: 2}}
+";
+    let (_bench, results) = play(scenario);
+    let decided = results.columns("decisions.csv", &["time_s", "resource", "acted"]);
+    let of_web: Vec<_> = decided.iter().filter(|row| row.contains(" web ")).collect();
+    assert_eq!(of_web[..3], ["20 web false", "30 web false", "50 web true"]);
+}
+
 #[test]
 fn a_stuck_deployment_says_so_once_and_waits_for_other_percents() {
     let scenario = update(1, (100, 150), 4)

@@ -1,13 +1,17 @@
 //! What the container instances of one cluster and zone have left, in order of registration.
 //!
 //! A tree over the instances keeps the largest remaining CPU and memory of every span of them, so
-//! that the next instance with room is found in logarithmic time. The place of an instance in that
+//! that the next instance with room is found in logarithmic time, as long as those with CPU left
+//! have memory left too; otherwise more of the tree is looked at. The place of an instance in that
 //! order is its *slot*; slots are given once and never moved.
 
+use std::ops::{Add, Sub};
+
 use crate::ids::InstanceId;
+use crate::scenario::model::LaunchTemplate;
 
 /// Remaining CPU units, MiB and network interfaces of an instance, or the largest of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::ecs) struct Remaining {
     pub(in crate::ecs) cpu: i64,
     pub(in crate::ecs) memory_mib: i64,
@@ -22,6 +26,15 @@ impl Remaining {
         enis: -1,
     };
 
+    /// What an instance registers.
+    pub(in crate::ecs) fn registered(template: &LaunchTemplate) -> Self {
+        Self {
+            cpu: i64::from(template.registered_cpu),
+            memory_mib: i64::from(template.registered_memory_mib),
+            enis: i64::from(template.task_enis),
+        }
+    }
+
     /// Whether that much is left; an exact fit is a fit.
     pub(in crate::ecs) fn holds(self, need: Self) -> bool {
         need.cpu <= self.cpu && need.memory_mib <= self.memory_mib && need.enis <= self.enis
@@ -32,6 +45,28 @@ impl Remaining {
             cpu: self.cpu.max(other.cpu),
             memory_mib: self.memory_mib.max(other.memory_mib),
             enis: self.enis.max(other.enis),
+        }
+    }
+}
+
+impl Add for Remaining {
+    type Output = Self;
+    fn add(self, other: Self) -> Self {
+        Self {
+            cpu: self.cpu + other.cpu,
+            memory_mib: self.memory_mib + other.memory_mib,
+            enis: self.enis + other.enis,
+        }
+    }
+}
+
+impl Sub for Remaining {
+    type Output = Self;
+    fn sub(self, other: Self) -> Self {
+        Self {
+            cpu: self.cpu - other.cpu,
+            memory_mib: self.memory_mib - other.memory_mib,
+            enis: self.enis - other.enis,
         }
     }
 }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::lists::{identities, name_of};
-use super::{FileId, Kind, Map, Member, Node, Place, parse};
+use super::{FileId, Kind, Map, Member, Node, Place, limits, parse};
 use crate::scenario::diagnostic::suggestion;
 use crate::scenario::diagnostic::{Diagnostic, Diagnostics, codes};
 use crate::scenario::fold::fold;
@@ -82,6 +82,10 @@ fn set(
     let Some(value) = value else {
         return Err(problem(0..argument.len(), "`=` is missing"));
     };
+    if let Some(step) = path.get(limits::DEPTH) {
+        let message = format!("a path has at most {} steps", limits::DEPTH);
+        return Err(problem(step.range.clone(), &message));
+    }
     let (node, problems) = parse(file, argument, value.clone());
     let failed = node.is_none() && !problems.is_empty();
     for problem in problems {

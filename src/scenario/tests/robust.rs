@@ -192,6 +192,13 @@ proptest! {
     }
 
     #[test]
+    fn no_depth_makes_set_overflow(depth in 1usize..20_000) {
+        let argument = format!("{}a=1", "a.".repeat(depth));
+        let overrides = Overrides { set: vec![argument], ..Overrides::default() };
+        prop_assert!(load_text("x.yaml", SMALL, &overrides).scenario.is_none());
+    }
+
+    #[test]
     fn no_path_makes_set_panic(argument in "(aws|world|[a-z]{1,3})?(\\.|\\[|\\]|=|\"|'|[a-zA-Z0-9]{1,9}){0,9}") {
         let overrides = Overrides { set: vec![argument], ..Overrides::default() };
         let loaded = load_text("x.yaml", SMALL, &overrides);
