@@ -81,7 +81,8 @@ impl Ecs {
         let deployment = &self.deployments[id];
         let service = &self.services[deployment.service];
         let current = service.primary == id && deployment.is_in_progress();
-        service.stalled().filter(|_| current)
+        let stalled = service.stalled().filter(|_| current);
+        stalled.map(|(since, why)| (since.max(deployment.created), why))
     }
 
     /// How many older deployments of a service have tasks; those without are INACTIVE.
@@ -105,7 +106,7 @@ impl Ecs {
             self.start_deployment(service, definition, cx);
         }
         self.mark_changed(service);
-        self.touch(service, cx);
+        self.touch_by_call(service, cx);
     }
 
     fn change_percents(&mut self, update: &UpdateService) {

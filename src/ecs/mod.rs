@@ -38,6 +38,7 @@ mod launch;
 mod launch_rate;
 mod laws;
 mod lifecycle;
+mod next_pass;
 mod pass;
 mod placement;
 mod placement_retry;

@@ -4,13 +4,14 @@
 use super::launch::Held;
 use super::rolling_update::{self, Situation, Step};
 use super::roster::Side;
-use super::task::{Class, StopCause};
+use super::task::{Class, StopCause, TaskStatus};
 use super::{Cx, Decision, Ecs, Fact, StepDecision};
 use crate::ids::{DeploymentId, ServiceId, TaskId};
 
 impl Ecs {
     /// One evaluation: stops, then starts, then what is to be said.
     pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        self.pass_begins(service);
         let situation = self.situation(service);
         let step = rolling_update::step(&situation, self.settings.rules);
         let decision = self.decide_step(service, situation, step, cx);
@@ -20,11 +21,7 @@ impl Ecs {
             self.steps[decision as usize].started = started;
         }
         self.finish_pass(service, situation, step, cx);
-        // What the pass itself did asks for no other one, unless some of it is over already.
-        self.services[service].pass_pending = false;
-        if self.situation(service).total() < situation.total() + started {
-            self.touch(service, cx);
-        }
+        self.pass_ends(service);
     }
 
     fn situation(&self, service: ServiceId) -> Situation {
@@ -41,6 +38,10 @@ impl Ecs {
         step: Step,
         cx: &mut Cx<'_>,
     ) -> Option<u32> {
+        let situation = Situation {
+            blocked: false,
+            ..situation
+        };
         let same = self.services[service].last_step == Some((situation, step));
         if same && !self.could_start(service, &step, cx) {
             return None;
@@ -93,6 +94,9 @@ impl Ecs {
                 let cause = StopCause::Scheduler(ecs.services[service].primary);
                 let before_running = ecs.tasks[task].times.started.is_none();
                 ecs.stop_task(task, cause, cx);
+                if ecs.tasks[task].status == TaskStatus::Stopped {
+                    ecs.follow_up(service, cx);
+                }
                 if before_running {
                     pending.push(task);
                 } else {

@@ -1,12 +1,13 @@
 //! A service: what it should be, and what it has.
 
+use super::Ecs;
 use super::deployment::Deployment;
+use super::next_pass::NextPass;
 use super::rolling_update::{self, Situation, Step};
 use super::roster::Roster;
 use super::said::Said;
 use super::task::TaskGroupId;
 use super::tokens::Tokens;
-use super::{Cx, Ecs, Event};
 use crate::engine::{EventId, SimTime};
 use crate::ids::{ClusterId, DeploymentId, ServiceId, ZoneId};
 use crate::scenario::model::{Capacity, DeploymentConfiguration};
@@ -30,7 +31,7 @@ pub struct Service {
     pub(super) zones: Vec<ZoneId>,
     pub(super) roster: Roster,
     pub(super) tokens: Tokens,
-    pub(super) pass_pending: bool,
+    pub(super) next_pass: NextPass,
     pub(super) token_timer: Option<EventId>,
     pub(super) retry: Option<PlacementRetry>,
     /// The timer of the next report, while the service is in its steady state.
@@ -66,7 +67,7 @@ impl Service {
             zones: asked.zones.clone(),
             roster: Roster::default(),
             tokens,
-            pass_pending: false,
+            next_pass: NextPass::None,
             token_timer: None,
             retry: None,
             steady: None,
@@ -124,15 +125,6 @@ impl Service {
 }
 
 impl Ecs {
-    /// Asks for a pass of a service in this instant.
-    pub(super) fn touch(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
-        let state = &mut self.services[service];
-        if !state.pass_pending {
-            state.pass_pending = true;
-            cx.schedule(self.settings.scheduler_reaction, Event::Pass(service));
-        }
-    }
-
     /// Notes that a row of the service's state is due.
     pub(super) fn mark_changed(&mut self, service: ServiceId) {
         let state = &mut self.services[service];

@@ -111,8 +111,8 @@ impl Entity {
         Self(join(self.0, number))
     }
 
-    /// Half of its key, for an event that has to stay small. Of 10,000 entities two share theirs with
-    /// a chance of 1 in 86; all that they share then is their luck.
+    /// Half of its key, for an event that has to stay small. Of 10,000 entities two share theirs
+    /// with a chance of 1 in 86; all that they share then is their luck.
     #[expect(clippy::cast_possible_truncation, reason = "half of it is wanted")]
     pub const fn short(self) -> u32 {
         (self.0 ^ (self.0 >> 32)) as u32

@@ -1,0 +1,73 @@
+//! When a service is evaluated next: at most one pass is due, and it follows from what asked for
+//! it.
+
+use super::{Cx, Ecs, Event};
+use crate::engine::{EventId, SimTime, Span};
+use crate::ids::ServiceId;
+
+/// The next pass of a service.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) enum NextPass {
+    /// Nothing asks for one.
+    #[default]
+    None,
+    /// One is due.
+    Due(PassTimer),
+    /// One is running; the next may be due already.
+    Running(Option<PassTimer>),
+}
+
+/// A pass that is due.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PassTimer {
+    event: EventId,
+    at: SimTime,
+}
+
+impl Ecs {
+    /// Something about a service changed. What the running pass does itself is no reason for
+    /// another.
+    pub(super) fn touch(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        if matches!(self.services[service].next_pass, NextPass::None) {
+            let timer = schedule(service, self.settings.scheduler_reaction, cx);
+            self.services[service].next_pass = NextPass::Due(timer);
+        }
+    }
+
+    /// A call changed what a service should be: a pass that is due follows from the call now, and
+    /// not from what asked for it before.
+    pub(super) fn touch_by_call(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        if let NextPass::Due(timer) = self.services[service].next_pass {
+            cx.cancel(timer.event);
+            let timer = schedule(service, timer.at.since(cx.now()), cx);
+            self.services[service].next_pass = NextPass::Due(timer);
+        }
+        self.touch(service, cx);
+    }
+
+    /// What the running pass stopped is gone at once, so there is room for another step.
+    pub(super) fn follow_up(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        if matches!(self.services[service].next_pass, NextPass::Running(None)) {
+            let timer = schedule(service, self.settings.scheduler_reaction, cx);
+            self.services[service].next_pass = NextPass::Running(Some(timer));
+        }
+    }
+
+    pub(super) fn pass_begins(&mut self, service: ServiceId) {
+        self.services[service].next_pass = NextPass::Running(None);
+    }
+
+    pub(super) fn pass_ends(&mut self, service: ServiceId) {
+        let next = &mut self.services[service].next_pass;
+        if let NextPass::Running(due) = *next {
+            *next = due.map_or(NextPass::None, NextPass::Due);
+        }
+    }
+}
+
+fn schedule(service: ServiceId, after: Span, cx: &mut Cx<'_>) -> PassTimer {
+    PassTimer {
+        event: cx.schedule(after, Event::Pass(service)),
+        at: cx.now() + after,
+    }
+}
