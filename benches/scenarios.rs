@@ -124,7 +124,7 @@ fn write(bencher: Bencher, size: Size) {
     bencher.bench(|| {
         let output = OutputDir::prepare(directory.path(), "bench").expect("ours");
         output
-            .write(&Summary::of(&result), false)
+            .write(&Summary::of(&result), false, &|| false)
             .expect("it is written")
     });
 }

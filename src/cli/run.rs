@@ -199,7 +199,8 @@ fn play(
     };
     let finish = |result: RunResult, directory: OutputDir| {
         let summary = Summary::of(&result);
-        let directory = directory.write(&summary, !args.no_charts)?;
+        let interrupted = move || interrupts.requested();
+        let directory = directory.write(&summary, !args.no_charts, &interrupted)?;
         Ok(Answer {
             text: summary::text(&summary, Some(&directory)),
             json: summary::json(&summary),
@@ -227,6 +228,9 @@ fn print(
                     blank = "\n";
                 }
                 continue;
+            }
+            Ok(Err(error @ output::Error::Interrupted)) => {
+                (Outcome::Interrupted, error.to_string())
             }
             Ok(Err(error)) => (Outcome::CouldNotRun, error.to_string()),
             Err(failure) => (outcome_of(failure), failure.to_string()),

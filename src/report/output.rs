@@ -21,6 +21,9 @@ mod manifest;
 pub use error::Error;
 use manifest::Manifest;
 
+/// Whether somebody asks for the end; asked again and again while files are written.
+pub type Interrupted = dyn Fn() -> bool + Sync;
+
 /// A place for a result that has been checked before the run.
 #[derive(Debug)]
 pub struct OutputDir {
@@ -52,6 +55,9 @@ impl OutputDir {
         if !is_safe {
             return Err(Error::Name(name.to_owned()));
         }
+        if parent.exists() && !parent.is_dir() {
+            return Err(Error::NotDirectory(parent.to_owned()));
+        }
         fs::create_dir_all(parent).map_err(|source| Error::Unwritable {
             path: parent.to_owned(),
             source,
@@ -69,7 +75,8 @@ impl OutputDir {
     /// Writes the whole result and gives back where it is.
     ///
     /// # Errors
-    /// If a file cannot be written; an older result then stands as it was.
+    /// If a file cannot be written, or somebody asks for the end; an older result then stands as it
+    /// was.
     ///
     /// ```
     /// use std::path::{Path, PathBuf};
@@ -80,15 +87,24 @@ impl OutputDir {
     ///
     /// fn keep(simulate: impl Fn() -> RunResult) -> Result<PathBuf, Error> {
     ///     let place = OutputDir::prepare(Path::new("output"), "spring-sale")?;
-    ///     place.write(&Summary::of(&simulate()), true)
+    ///     place.write(&Summary::of(&simulate()), true, &|| false)
     /// }
     /// ```
-    pub fn write(self, summary: &Summary, charts: bool) -> Result<PathBuf, Error> {
+    pub fn write(
+        self,
+        summary: &Summary,
+        charts: bool,
+        interrupted: &Interrupted,
+    ) -> Result<PathBuf, Error> {
         let hidden = hidden_sibling(&self.parent)?;
         // A directory of our own inside: the hidden one is closed to everybody else.
         let new = hidden.path().join("new");
         create_dir(&new)?;
-        write_all(&new, summary, charts)?;
+        let place = Place {
+            dir: &new,
+            interrupted,
+        };
+        place.write_all(summary, charts)?;
         // Another run may have been here in the meantime.
         check_ours(&self.target)?;
         replace(&self.target, &new, hidden)?;
@@ -96,91 +112,127 @@ impl OutputDir {
     }
 }
 
-/// Writes every file, the manifest last.
-fn write_all(dir: &Path, summary: &Summary, with_charts: bool) -> Result<(), Error> {
-    let result = summary.result;
-    // Text and pictures have nothing in common, so they are made at the same time.
-    let (tables, pictures) = rayon::join(
-        || write_tables(dir, summary),
-        || with_charts.then(|| write_charts(dir, result)).transpose(),
-    );
-    let mut files = tables?;
-    files.extend(pictures?.unwrap_or_default());
-    files.push(manifest::FILE.to_owned());
-    files.sort();
-    let manifest = Manifest::of(result, files).text();
-    write_file(dir, manifest::FILE, manifest.as_bytes())
+/// Where files are written, unless somebody asks for the end.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    dir: &'a Path,
+    interrupted: &'a Interrupted,
 }
 
-fn write_tables(dir: &Path, summary: &Summary) -> Result<Vec<String>, Error> {
-    let result = summary.result;
-    let mut timeline = Out::create(dir, TIMELINE_FILE)?;
-    let mut events = Out::create(dir, EVENTS_FILE)?;
-    let written = write_timeline(result, &mut timeline.file, &mut events.file);
-    timeline.close(written)?;
-    events.close(Ok(()))?;
-    let mut files = vec![TIMELINE_FILE.to_owned(), EVENTS_FILE.to_owned()];
-    for table in TABLES {
-        let mut out = Out::create(dir, table.file())?;
-        let written = table.write(result, &mut out.file);
-        out.close(written)?;
-        files.push(table.file().to_owned());
+impl Place<'_> {
+    /// Writes every file, the manifest last.
+    fn write_all(self, summary: &Summary, with_charts: bool) -> Result<(), Error> {
+        let result = summary.result;
+        // Text and pictures have nothing in common, so they are made at the same time.
+        let (tables, pictures) = rayon::join(
+            || self.write_tables(summary),
+            || with_charts.then(|| self.write_charts(result)).transpose(),
+        );
+        let mut files = tables?;
+        files.extend(pictures?.unwrap_or_default());
+        files.push(manifest::FILE.to_owned());
+        files.sort();
+        let manifest = Manifest::of(result, files).text();
+        self.write_file(manifest::FILE, manifest.as_bytes())
     }
-    let summary = format!("{:#}\n", summary::json(summary));
-    for (name, text) in [
-        ("scenario.resolved.yaml", &result.resolved),
-        ("summary.json", &summary),
-    ] {
-        write_file(dir, name, text.as_bytes())?;
-        files.push(name.to_owned());
+
+    fn write_tables(self, summary: &Summary) -> Result<Vec<String>, Error> {
+        let result = summary.result;
+        let mut timeline = self.create(TIMELINE_FILE)?;
+        let mut events = self.create(EVENTS_FILE)?;
+        let written = write_timeline(result, &mut timeline.file, &mut events.file);
+        timeline.close(written)?;
+        events.close(Ok(()))?;
+        let mut files = vec![TIMELINE_FILE.to_owned(), EVENTS_FILE.to_owned()];
+        for table in TABLES {
+            let mut out = self.create(table.file())?;
+            let written = table.write(result, &mut out.file);
+            out.close(written)?;
+            files.push(table.file().to_owned());
+        }
+        let summary = format!("{:#}\n", summary::json(summary));
+        for (name, text) in [
+            ("scenario.resolved.yaml", &result.resolved),
+            ("summary.json", &summary),
+        ] {
+            self.write_file(name, text.as_bytes())?;
+            files.push(name.to_owned());
+        }
+        Ok(files)
     }
-    Ok(files)
-}
 
-fn write_charts(dir: &Path, result: &RunResult) -> Result<Vec<String>, Error> {
-    create_dir(&dir.join("charts"))?;
-    let mut files = Vec::new();
-    for picture in charts::pictures(result) {
-        let name = format!("charts/{}", picture.file);
-        write_file(dir, &name, &picture.bytes)?;
-        files.push(name);
+    fn write_charts(self, result: &RunResult) -> Result<Vec<String>, Error> {
+        create_dir(&self.dir.join("charts"))?;
+        let mut files = Vec::new();
+        for picture in charts::pictures(result) {
+            let name = format!("charts/{}", picture.file);
+            self.write_file(&name, &picture.bytes)?;
+            files.push(name);
+        }
+        Ok(files)
     }
-    Ok(files)
-}
 
-/// A file that is being written, with the name to complain about.
-struct Out {
-    path: PathBuf,
-    file: BufWriter<File>,
-}
-
-impl Out {
-    /// Bytes collected before the system is asked to write them.
-    const BUFFER: usize = 1 << 17;
-
-    fn create(dir: &Path, name: &str) -> Result<Self, Error> {
-        let path = dir.join(name);
+    fn create(&self, name: &str) -> Result<Out<'_>, Error> {
+        let path = self.dir.join(name);
         match File::create(&path) {
-            Ok(file) => Ok(Self {
-                path,
-                file: BufWriter::with_capacity(Self::BUFFER, file),
-            }),
+            Ok(file) => {
+                let interrupted = self.interrupted;
+                let file = BufWriter::with_capacity(Out::BUFFER, Watched { file, interrupted });
+                Ok(Out { path, file })
+            }
             Err(source) => Err(Error::Write { path, source }),
         }
     }
 
-    /// Ends the file, given how writing went so far.
-    fn close(mut self, written: io::Result<()>) -> Result<(), Error> {
-        let path = self.path;
-        written
-            .and_then(|()| self.file.flush())
-            .map_err(|source| Error::Write { path, source })
+    fn write_file(&self, name: &str, bytes: &[u8]) -> Result<(), Error> {
+        let mut out = self.create(name)?;
+        let written = out.file.write_all(bytes);
+        out.close(written)
     }
 }
 
-fn write_file(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), Error> {
-    let path = dir.join(name);
-    fs::write(&path, bytes).map_err(|source| Error::Write { path, source })
+/// A file that is being written, with the name to complain about.
+struct Out<'a> {
+    path: PathBuf,
+    file: BufWriter<Watched<'a>>,
+}
+
+impl Out<'_> {
+    /// Bytes collected before the system is asked to write them.
+    const BUFFER: usize = 1 << 17;
+
+    /// Ends the file, given how writing went so far.
+    fn close(mut self, written: io::Result<()>) -> Result<(), Error> {
+        let closed = written.and_then(|()| self.file.flush());
+        let (watched, _) = self.file.into_parts();
+        closed.map_err(|source| {
+            let path = self.path;
+            if (watched.interrupted)() {
+                Error::Interrupted
+            } else {
+                Error::Write { path, source }
+            }
+        })
+    }
+}
+
+/// A file that takes nothing more when somebody asks for the end.
+struct Watched<'a> {
+    file: File,
+    interrupted: &'a Interrupted,
+}
+
+impl Write for Watched<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if (self.interrupted)() {
+            return Err(io::Error::other("interrupted"));
+        }
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 fn create_dir(path: &Path) -> Result<(), Error> {

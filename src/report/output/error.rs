@@ -9,6 +9,8 @@ use super::manifest;
 /// Why a result could not be written, said before the run wherever possible.
 #[derive(Debug)]
 pub enum Error {
+    /// Somebody asked for the end.
+    Interrupted,
     /// There is a symbolic link under that name.
     Link(PathBuf),
     /// The old result could not be put back and is there now.
@@ -52,6 +54,7 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Interrupted => f.write_str("interrupted; nothing is written"),
             Self::Link(path) => write!(
                 f,
                 "`{}` is a symbolic link, which is not followed; remove it, or choose another \

@@ -3,6 +3,7 @@
 use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::*;
 use crate::report::testdata;
@@ -17,7 +18,7 @@ fn names(dir: &Path) -> Vec<String> {
 }
 
 fn run(parent: &Path) -> Result<PathBuf, Error> {
-    OutputDir::prepare(parent, "tiny")?.write(&Summary::of(&testdata::tiny()), false)
+    OutputDir::prepare(parent, "tiny")?.write(&Summary::of(&testdata::tiny()), false, &|| false)
 }
 
 fn message(error: &Error, parent: &Path) -> String {
@@ -32,7 +33,7 @@ fn a_result_has_every_file_and_a_manifest_that_lists_them() {
     let parent = tempfile::tempdir().unwrap();
     let dir = OutputDir::prepare(&parent.path().join("a/b"), "tiny")
         .unwrap()
-        .write(&Summary::of(&testdata::tiny()), true)
+        .write(&Summary::of(&testdata::tiny()), true, &|| false)
         .unwrap();
     assert_eq!(dir, parent.path().join("a/b/tiny"));
     assert_eq!(
@@ -65,7 +66,7 @@ fn the_same_run_writes_the_same_bytes() {
     let write = |name| {
         OutputDir::prepare(parent.path(), name)
             .unwrap()
-            .write(&Summary::of(&testdata::tiny()), true)
+            .write(&Summary::of(&testdata::tiny()), true, &|| false)
             .unwrap()
     };
     let (one, two) = (write("one"), write("two"));
@@ -89,7 +90,7 @@ fn an_older_result_is_replaced_whole() {
     let parent = tempfile::tempdir().unwrap();
     let dir = OutputDir::prepare(parent.path(), "tiny")
         .unwrap()
-        .write(&Summary::of(&testdata::tiny()), true)
+        .write(&Summary::of(&testdata::tiny()), true, &|| false)
         .unwrap();
     fs::write(dir.join("timeline.csv"), "spoilt").unwrap();
     fs::write(dir.join(".DS_Store"), "left by a file manager").unwrap();
@@ -196,7 +197,7 @@ fn a_failure_leaves_the_old_result() {
     result.service_states[3].service = 99;
     let prepared = prepare();
     let written = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        prepared.write(&Summary::of(&result), false)
+        prepared.write(&Summary::of(&result), false, &|| false)
     }));
     assert!(written.is_err());
     assert_eq!(names(parent.path()), ["tiny"], "the new one is gone");
@@ -204,11 +205,27 @@ fn a_failure_leaves_the_old_result() {
     // Somebody puts a file there while the run is played.
     let prepared = prepare();
     fs::write(dir.join("foreign.txt"), "dear").unwrap();
-    let written = prepared.write(&Summary::of(&testdata::tiny()), false);
+    let written = prepared.write(&Summary::of(&testdata::tiny()), false, &|| false);
     assert!(matches!(written, Err(Error::Stranger(_))));
 
     assert_eq!(fs::read(dir.join("timeline.csv")).unwrap(), before);
     assert_eq!(names(parent.path()), ["tiny"]);
+}
+
+#[test]
+fn whoever_asks_for_the_end_while_files_are_written_gets_it() {
+    let parent = tempfile::tempdir().unwrap();
+    let dir = run(parent.path()).unwrap();
+    let before = fs::read(dir.join("timeline.csv")).unwrap();
+    for patience in 0..8 {
+        let asked = AtomicU32::new(0);
+        let interrupted = move || asked.fetch_add(1, Ordering::Relaxed) >= patience;
+        let prepared = OutputDir::prepare(parent.path(), "tiny").unwrap();
+        let written = prepared.write(&Summary::of(&testdata::tiny()), true, &interrupted);
+        assert!(matches!(written, Err(Error::Interrupted)), "{patience}");
+        assert_eq!(fs::read(dir.join("timeline.csv")).unwrap(), before);
+        assert_eq!(names(parent.path()), ["tiny"]);
+    }
 }
 
 #[test]
