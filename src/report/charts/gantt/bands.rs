@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::bars::Death;
-use super::{HUE_COUNT, LEAST_BAND, PADDING, hue};
+use super::{LEAST_BAND, PADDING, hue};
 use crate::engine::SimTime;
 use crate::report::charts::canvas::Color;
 use crate::report::charts::revisions::Revisions;
@@ -84,34 +84,21 @@ impl<'a> Bands<'a> {
         // Fargate first: its bands are few, and without them a zone would seem empty.
         let clouds: Vec<(&str, Band)> = fargate
             .into_iter()
-            .map(|(zone, tasks)| (zone, Band::new(None, tasks)))
+            .map(|(zone, tasks)| (zone, Band::new(None, tasks, revisions)))
             .collect();
         for (_, band) in &clouds {
             budget.takes(band);
         }
-        let hosts = choose_hosts(result, hosted, &mut budget);
+        let hosts = choose_hosts(result, hosted, revisions, &mut budget);
         let mut by_zone: BTreeMap<&str, Vec<Band>> = BTreeMap::new();
-        for band in hosts {
-            let zone = band.host.map_or("", |host| host.zone.as_str());
+        for (zone, band) in hosts.into_iter().chain(clouds) {
             by_zone.entry(zone).or_default().push(band);
         }
-        for (zone, band) in clouds {
-            by_zone.entry(zone).or_default().push(band);
-        }
-        let mut zones: Vec<(&str, Vec<Band>)> = result
+        let zones = result
             .zones
             .iter()
             .filter_map(|zone| by_zone.remove_entry(zone.as_str()))
             .collect();
-        // Tasks that never got a place have no zone; they come last.
-        zones.extend(by_zone);
-        for bar in zones
-            .iter_mut()
-            .flat_map(|(_, bands)| bands)
-            .flat_map(|band| &mut band.bars)
-        {
-            bar.hue = hue(revisions.place(&bar.task.task_definition));
-        }
         Self {
             zones,
             instances: Share {
@@ -186,12 +173,13 @@ impl<'a> Bands<'a> {
     }
 }
 
-/// The instances where most happened, in order of launch.
+/// The instances where most happened, in order of launch, each with its zone.
 fn choose_hosts<'a>(
     result: &'a RunResult,
     mut hosted: BTreeMap<&str, Vec<&'a TaskRow>>,
+    revisions: &Revisions,
     budget: &mut Budget,
-) -> Vec<Band<'a>> {
+) -> Vec<(&'a str, Band<'a>)> {
     let mut hosts: Vec<(usize, usize)> = result
         .instances
         .iter()
@@ -204,13 +192,15 @@ fn choose_hosts<'a>(
     hosts.sort_by_key(|&(happened, place)| (Reverse(happened), place));
     // The longest lived see most; those that ended have their turn too, one end after the other.
     let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
-    hosts.sort_by_cached_key(|&(_, place)| {
+    let mut turns = Vec::with_capacity(hosts.len());
+    for (_, place) in hosts {
         let turn = taken.entry(&result.instances[place].why).or_default();
         *turn += 1;
-        *turn
-    });
+        turns.push((*turn, place));
+    }
+    turns.sort_by_key(|&(turn, _)| turn);
     let mut chosen = Vec::new();
-    for (_, place) in hosts {
+    for (_, place) in turns {
         if budget.instances == INSTANCES {
             break;
         }
@@ -218,13 +208,17 @@ fn choose_hosts<'a>(
         let band = Band::new(
             Some(host),
             hosted.remove(host.id.as_str()).unwrap_or_default(),
+            revisions,
         );
         if budget.takes(&band) {
             chosen.push((place, band));
         }
     }
     chosen.sort_by_key(|&(place, _)| place);
-    chosen.into_iter().map(|(_, band)| band).collect()
+    chosen
+        .into_iter()
+        .map(|(place, band)| (result.instances[place].zone.as_str(), band))
+        .collect()
 }
 
 /// How much happened to an instance and on it.
@@ -277,7 +271,11 @@ impl Budget {
 impl<'a> Band<'a> {
     /// A band with these tasks, in order of creation; with the most eventful where there are too
     /// many. Each takes the first lane that is free.
-    fn new(host: Option<&'a InstanceRow>, mut tasks: Vec<&'a TaskRow>) -> Self {
+    fn new(
+        host: Option<&'a InstanceRow>,
+        mut tasks: Vec<&'a TaskRow>,
+        revisions: &Revisions,
+    ) -> Self {
         tasks.sort_by_key(|task| Reverse(eventfulness(task, host)));
         tasks.truncate(TASKS_PER_BAND);
         tasks.sort_by_key(|task| task.created_at);
@@ -293,13 +291,11 @@ impl<'a> Band<'a> {
                 free_at.push(None);
             }
             free_at[place] = task.stopped_at;
-            let hue = hue(HUE_COUNT);
-            let death = Death::of(task, host);
             bars.push(Bar {
                 task,
                 lane,
-                hue,
-                death,
+                hue: hue(revisions.place(&task.task_definition)),
+                death: Death::of(task, host),
             });
         }
         let lanes = u16::try_from(free_at.len()).unwrap_or(LANES).max(1);

@@ -7,7 +7,7 @@ use super::font::fit;
 use super::frame::{Entry, Frame, Sign};
 use super::hatch;
 use super::instances::Life;
-use super::palette::{GRID, HUE_COUNT, INK, Look, PAPER, QUIET, hue, lighter};
+use super::palette::{GRID, INK, Look, PAPER, QUIET, hue, lighter};
 use super::revisions::{Revisions, heading, states};
 use crate::engine::SimTime;
 use crate::report::{InstanceRow, RunResult};
