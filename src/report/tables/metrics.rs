@@ -1,4 +1,4 @@
-//! `metrics.csv`: every metric in order of time, as CloudWatch would have kept it.
+//! `metrics.csv`: every metric in order of time, at the periods at which the store kept it.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -6,15 +6,7 @@ use std::io;
 
 use super::calendar::Calendar;
 use super::{Csv, Table};
-use crate::engine::{SimTime, Span};
 use crate::report::{RunResult, Series};
-
-/// CloudWatch keeps points of one minute for 15 days.
-/// Fact: "Metrics retention", Amazon CloudWatch User Guide.
-const KEPT_IN_FULL: Span = Span::from_secs(15 * 86_400);
-
-/// After that, it keeps one point per 5 minutes.
-const COARSE_PERIOD: Span = Span::from_secs(300);
 
 /// One row per metric and period.
 pub(super) struct Metrics;
@@ -31,11 +23,7 @@ impl Table for Metrics {
     fn rows(&self, result: &RunResult, csv: &mut Csv) -> io::Result<()> {
         let mut series: Vec<&Series> = result.metrics.iter().collect();
         series.sort_by(|a, b| names(a).cmp(&names(b)));
-        if result.duration <= KEPT_IN_FULL {
-            return merge(&series, result, csv);
-        }
-        let coarse: Vec<Series> = series.into_iter().map(coarsen).collect();
-        merge(&coarse.iter().collect::<Vec<_>>(), result, csv)
+        merge(&series, result, csv)
     }
 }
 
@@ -74,28 +62,10 @@ fn merge(series: &[&Series], result: &RunResult, csv: &mut Csv) -> io::Result<()
     Ok(())
 }
 
-/// One point per 5 minutes: the average of the points in them, as of a gauge.
-fn coarsen(series: &Series) -> Series {
-    let period = |time: SimTime| time.as_micros() / COARSE_PERIOD.as_micros();
-    let points = series
-        .points
-        .chunk_by(|a, b| period(a.0) == period(b.0))
-        .filter_map(|points| {
-            let values = || points.iter().map(|point| point.1).filter(|v| v.is_finite());
-            let count = u32::try_from(values().count()).unwrap_or(u32::MAX);
-            let start = SimTime::ZERO + COARSE_PERIOD * period(points[0].0);
-            (count > 0).then(|| (start, values().sum::<f64>() / f64::from(count)))
-        })
-        .collect();
-    Series {
-        points,
-        ..series.clone()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::{SimTime, Span};
     use crate::report::{tables, testdata};
 
     fn series(metric: &'static str, points: &[(u64, f64)]) -> Series {
@@ -127,17 +97,16 @@ mod tests {
     }
 
     #[test]
-    fn a_run_of_more_than_15_days_keeps_averages_of_5_minutes() {
+    fn what_the_store_kept_is_written_as_it_is_however_long_the_run() {
         let mut result = testdata::tiny();
         result.duration = Span::from_secs(16 * 86_400);
-        result.metrics = vec![series(
-            "CPUReservation",
-            &[(0, 1.0), (60, 2.0), (240, 6.0), (300, 8.0)],
-        )];
+        result.metrics = vec![series("CPUReservation", &[(0, 3.0), (60, 5.0), (300, 8.0)])];
         let text = tables::text(&Metrics, &result);
-        let rows: Vec<&str> = text.lines().skip(1).collect();
-        assert_eq!(rows.len(), 2);
-        assert!(rows[0].starts_with("0,") && rows[0].ends_with(",3"));
-        assert!(rows[1].starts_with("300,") && rows[1].ends_with(",8"));
+        let ends: Vec<&str> = text
+            .lines()
+            .skip(1)
+            .filter_map(|row| row.rsplit(',').next())
+            .collect();
+        assert_eq!(ends, ["3", "5", "8"]);
     }
 }
