@@ -343,12 +343,18 @@ mod tests {
     fn the_tasks_of_a_service_are_its_own() {
         let result = testdata::medium();
         let summary = Summary::of(&result);
-        let total: u32 = summary
-            .services
-            .iter()
-            .map(|service| service.tasks.at_start + service.tasks.started)
-            .sum();
-        assert!(total <= summary.tasks.at_start + summary.tasks.started);
-        assert!(summary.services.iter().all(|s| s.tasks.at_start > 0));
+        for service in &summary.services {
+            let of_it = || result.tasks.iter().filter(|t| t.service == service.label);
+            let count = |tasks: usize| u32::try_from(tasks).unwrap();
+            let (at_start, later): (Vec<_>, Vec<_>) = of_it()
+                .filter(|task| task.started_at.is_some())
+                .partition(|task| task.stood_at_start());
+            let stopped = of_it().filter(|task| task.stopped_at.is_some()).count();
+            assert_eq!(service.tasks.at_start, count(at_start.len()));
+            assert_eq!(service.tasks.started, count(later.len()));
+            assert_eq!(sum(&service.tasks.stopped), count(stopped));
+            assert!(service.tasks.at_start > 0 && service.tasks.started > 0);
+        }
+        assert!(summary.services.len() > 1);
     }
 }
