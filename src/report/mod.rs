@@ -17,6 +17,7 @@ use crate::engine::{SimTime, Span};
 
 pub mod charts;
 pub mod output;
+pub(crate) mod stop_codes;
 pub mod summary;
 mod tables;
 #[cfg(test)]

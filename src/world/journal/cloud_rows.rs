@@ -1,8 +1,9 @@
 //! What EC2, Spot, the groups and the world tell, as rows.
 
+use super::event_names::{API_CALL, REFUSED};
 use super::{Record, end, member, number, put};
 use crate::autoscaling;
-use crate::ec2::{self, Origin, instance_name};
+use crate::ec2::{self, InstanceState, Origin, instance_name};
 use crate::ids::{EntryId, GroupId, InstanceId};
 use crate::report::Row;
 use crate::scenario::model::{Action, Market, SpotTarget, TaskName, TaskOwner, UpdateService};
@@ -18,13 +19,15 @@ impl Record {
         row.event = STATE;
         row.detail_type = STATE;
         match fact {
-            ec2::Fact::Pending(id) => self.instance_state(id, "pending", row),
-            ec2::Fact::Running(id) => self.instance_state(id, "running", row),
-            ec2::Fact::ShuttingDown(id) => self.instance_state(id, "shutting-down", row),
-            ec2::Fact::Terminated(id) => self.instance_state(id, "terminated", row),
+            ec2::Fact::Pending(id) => self.instance_state(id, InstanceState::Pending, row),
+            ec2::Fact::Running(id) => self.instance_state(id, InstanceState::Running, row),
+            ec2::Fact::ShuttingDown(id) => {
+                self.instance_state(id, InstanceState::ShuttingDown, row)
+            }
+            ec2::Fact::Terminated(id) => self.instance_state(id, InstanceState::Terminated, row),
             ec2::Fact::InsufficientCapacity { origin, zone } => {
                 row.event = "InsufficientInstanceCapacity";
-                row.detail_type = "AWS API Call via CloudTrail";
+                row.detail_type = API_CALL;
                 let zone = self.zone_name(zone);
                 row.resource.push_str(zone);
                 put!(row.message, "EC2 has no capacity in {zone}");
@@ -37,7 +40,7 @@ impl Record {
         }
     }
 
-    fn instance_state(&self, id: InstanceId, state: &str, row: &mut Row) {
+    fn instance_state(&self, id: InstanceId, state: InstanceState, row: &mut Row) {
         let instance = &self.ec2.instances[id];
         let template = &self.ec2.templates[instance.template];
         let market = match template.market {
@@ -48,33 +51,40 @@ impl Record {
         let zone = self.zone_name(instance.zone);
         put!(
             row.message,
-            "{} ({} {market}, {zone}) is {state}",
+            "{} ({} {market}, {zone}) is {}",
             row.resource,
-            template.instance_type
+            template.instance_type,
+            state.name()
         );
-        if let (Some(cause), "shutting-down" | "terminated") = (instance.cause, state) {
+        let ends = matches!(
+            state,
+            InstanceState::ShuttingDown | InstanceState::Terminated
+        );
+        if let (true, Some(cause)) = (ends, instance.cause) {
             put!(row.message, ": {}", cause.name());
         }
         row.arns.push(self.instance_arn(id));
         member(&mut row.detail, "instance-id", &row.resource);
-        member(&mut row.detail, "state", state);
+        member(&mut row.detail, "state", state.name());
         end(&mut row.detail);
     }
 
     pub(super) fn spot_row(&self, fact: spot::Fact, row: &mut Row) {
         row.source = "aws.ec2";
-        let (id, event, said) = match fact {
-            spot::Fact::InterruptionWarning(id) => (
-                id,
-                "EC2 Spot Instance Interruption Warning",
-                "will be interrupted",
-            ),
-            spot::Fact::Interrupted(id) => (id, "BidEvictedEvent", "is interrupted"),
+        let id = match fact {
+            spot::Fact::InterruptionWarning(id) | spot::Fact::Interrupted(id) => id,
         };
-        row.event = event;
-        row.detail_type = match fact {
-            spot::Fact::InterruptionWarning(_) => event,
-            spot::Fact::Interrupted(_) => "AWS Service Event via CloudTrail",
+        let said = match fact {
+            spot::Fact::InterruptionWarning(_) => {
+                row.event = "EC2 Spot Instance Interruption Warning";
+                row.detail_type = row.event;
+                "will be interrupted"
+            }
+            spot::Fact::Interrupted(_) => {
+                row.event = "BidEvictedEvent";
+                row.detail_type = "AWS Service Event via CloudTrail";
+                "is interrupted"
+            }
         };
         row.resource.push_str(&instance_name(id));
         let zone = self.zone_name(self.ec2.instances[id].zone);
@@ -165,7 +175,7 @@ impl Record {
                 put!(row.message, "{action}: nothing of the kind is there now");
             }
             Fact::NoSuchInstance { entry, number } => {
-                row.event = "API Call Refused";
+                row.event = REFUSED;
                 put!(row.resource, "i-{number}");
                 let action = self.timeline[entry.0 as usize].action.name();
                 let code = "InvalidInstanceID.NotFound";

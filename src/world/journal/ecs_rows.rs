@@ -2,6 +2,7 @@
 //!
 //! Rows about tasks are in `task_rows`.
 
+use super::event_names::{API_CALL, DeploymentChange, REFUSED, ServiceAction};
 use super::{Record, end, member, put};
 use crate::ec2::instance_name;
 use crate::ecs::{CallError, Fact, Unplaced};
@@ -30,30 +31,21 @@ impl Record {
             Fact::CallRefused { entry, error } => self.call_refused(entry, error, row),
             Fact::DesiredCountUpdated { service, from, to } => {
                 let said = format!("desired count changed from {from} to {to}.");
-                self.service_action(service, "SERVICE_DESIRED_COUNT_UPDATED", &said, row);
+                self.service_action(service, ServiceAction::DesiredCountUpdated, &said, row);
             }
-            Fact::DeploymentStarted(id) => {
-                self.deployment(id, "SERVICE_DEPLOYMENT_IN_PROGRESS", "in progress.", row);
-            }
-            Fact::DeploymentStopped(id) => {
-                self.deployment(id, "Service Deployment Stopped", "was superseded.", row);
-            }
+            Fact::DeploymentStarted(id) => self.deployment(id, DeploymentChange::InProgress, row),
+            Fact::DeploymentStopped(id) => self.deployment(id, DeploymentChange::Stopped, row),
             Fact::DeploymentCompleted(id) => {
-                self.deployment(
-                    id,
-                    "SERVICE_DEPLOYMENT_COMPLETED",
-                    "deployment completed.",
-                    row,
-                );
+                self.deployment(id, DeploymentChange::Completed, row);
             }
             Fact::SteadyState(service) => {
                 let said = "has reached a steady state.";
-                self.service_action(service, "SERVICE_STEADY_STATE", said, row);
+                self.service_action(service, ServiceAction::SteadyState, said, row);
             }
             Fact::PlacementFailed { service, why } => self.placement_failed(service, why, row),
             Fact::Throttled(service) => {
                 let said = "operations are being throttled. Will try again later.";
-                self.service_action(service, "ECS_OPERATION_THROTTLED", said, row);
+                self.service_action(service, ServiceAction::Throttled, said, row);
             }
             Fact::Stuck(service) => self.stuck(service, row),
             Fact::InstanceRegistered(id) => self.instance(id, "ACTIVE", "registered", row),
@@ -64,56 +56,53 @@ impl Record {
         }
     }
 
-    /// The common form of a service event.
+    /// A service event that says nothing more than what all of them say.
     pub(super) fn service_action(
         &self,
         id: ServiceId,
-        event: &'static str,
+        action: ServiceAction,
         said: &str,
         row: &mut Row,
     ) {
-        let kind = event_type(event);
-        row.event = event;
-        row.detail_type = if kind.is_some() {
-            "ECS Service Action"
-        } else {
-            event
-        };
-        row.resource.push_str(self.service_label(id));
-        put!(row.message, "(service {}) {said}", self.service_name(id));
-        row.arns.push(self.service_arn(id));
-        if let Some(kind) = kind {
-            member(&mut row.detail, "eventType", kind);
-        }
-        member(&mut row.detail, "eventName", event);
-        let cluster = self.cluster_arn(self.ecs.services[id].cluster);
-        member(&mut row.detail, "clusterArn", &cluster);
+        self.service_head(id, action, said, row);
         end(&mut row.detail);
     }
 
-    fn deployment(&self, id: DeploymentId, event: &'static str, said: &str, row: &mut Row) {
+    /// The common form of a service event; its `detail` may be added to.
+    fn service_head(&self, id: ServiceId, action: ServiceAction, said: &str, row: &mut Row) {
+        row.event = action.name();
+        row.detail_type = action.detail_type();
+        row.resource.push_str(self.service_label(id));
+        put!(row.message, "(service {}) {said}", self.service_name(id));
+        row.arns.push(self.service_arn(id));
+        if let Some(kind) = action.event_type() {
+            member(&mut row.detail, "eventType", kind);
+        }
+        member(&mut row.detail, "eventName", row.event);
+        let cluster = self.cluster_arn(self.ecs.services[id].cluster);
+        member(&mut row.detail, "clusterArn", &cluster);
+    }
+
+    fn deployment(&self, id: DeploymentId, change: DeploymentChange, row: &mut Row) {
         let deployment = &self.ecs.deployments[id];
         let name = self.ecs.deployment_name(id);
-        let definition = self.definition_name(deployment.definition);
         let service = self.service_name(deployment.service);
-        row.event = event;
+        let (said, reason) = (change.said(), change.reason());
+        row.event = change.name();
         row.detail_type = "ECS Deployment State Change";
         row.resource.push_str(&name);
         put!(
             row.message,
             "(service {service}) (deployment ecs-svc/{name}) {said}"
         );
-        let reason = match event {
-            "SERVICE_DEPLOYMENT_IN_PROGRESS" => {
-                put!(row.message, " It rolls out {definition}.");
-                format!("ECS deployment ecs-svc/{name} in progress.")
-            }
-            "SERVICE_DEPLOYMENT_COMPLETED" => format!("ECS deployment ecs-svc/{name} completed."),
-            _ => format!("ECS deployment ecs-svc/{name} {said}"),
-        };
+        if change == DeploymentChange::InProgress {
+            let definition = self.definition_name(deployment.definition);
+            put!(row.message, " It rolls out {definition}.");
+        }
+        let reason = format!("ECS deployment ecs-svc/{name} {reason}");
         row.arns.push(self.service_arn(deployment.service));
         member(&mut row.detail, "eventType", "INFO");
-        member(&mut row.detail, "eventName", event);
+        member(&mut row.detail, "eventName", row.event);
         member(&mut row.detail, "deploymentId", &format!("ecs-svc/{name}"));
         member(&mut row.detail, "reason", &reason);
         end(&mut row.detail);
@@ -121,8 +110,7 @@ impl Record {
 
     fn placement_failed(&self, service: ServiceId, why: Unplaced, row: &mut Row) {
         let said = unplaced_text(why);
-        self.service_action(service, "SERVICE_TASK_PLACEMENT_FAILURE", &said, row);
-        row.detail.pop();
+        self.service_head(service, ServiceAction::PlacementFailure, &said, row);
         member(&mut row.detail, "reason", why.reason());
         end(&mut row.detail);
     }
@@ -131,13 +119,13 @@ impl Record {
         let said = "was unable to stop or start tasks during a deployment because of the service \
                     deployment configuration. Update the minimumHealthyPercent or maximumPercent \
                     value and try again.";
-        self.service_action(service, "Service Deployment Blocked", said, row);
+        self.service_action(service, ServiceAction::DeploymentBlocked, said, row);
     }
 
     fn call_refused(&self, entry: EntryId, error: CallError, row: &mut Row) {
         let call = self.timeline[entry.0 as usize].action.name();
-        row.event = "API Call Refused";
-        row.detail_type = "AWS API Call via CloudTrail";
+        row.event = REFUSED;
+        row.detail_type = API_CALL;
         row.resource.push_str(call);
         let (code, said) = match error {
             CallError::NoSuchTask => (
@@ -180,15 +168,6 @@ impl Record {
         member(&mut row.detail, "ec2InstanceId", &row.resource);
         member(&mut row.detail, "status", status);
         end(&mut row.detail);
-    }
-}
-
-/// `eventType` of the service actions that AWS names; none for what it has no name for.
-fn event_type(event: &str) -> Option<&'static str> {
-    match event {
-        "SERVICE_STEADY_STATE" | "SERVICE_DESIRED_COUNT_UPDATED" | "TASKS_STOPPED" => Some("INFO"),
-        "SERVICE_TASK_PLACEMENT_FAILURE" | "ECS_OPERATION_THROTTLED" => Some("ERROR"),
-        _ => None,
     }
 }
 

@@ -5,6 +5,7 @@ mod arn;
 mod cloud_rows;
 mod decision_rows;
 mod ecs_rows;
+mod event_names;
 mod task_rows;
 
 use std::convert::Infallible;
@@ -16,6 +17,8 @@ use crate::ecs::{self, Ecs};
 use crate::engine::SimTime;
 use crate::report::{self, DecisionRow, Row};
 use crate::scenario::model::Entry;
+
+pub(super) use task_rows::is_refusal;
 
 /// A decision of any room, by its place in that room's records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,22 +135,6 @@ impl report::Journal for Record {
             Fact::AutoScaling(fact) => self.autoscaling_row(fact, row),
             Fact::Spot(fact) => self.spot_row(fact, row),
             fact => self.world_row(fact, row),
-        }
-    }
-
-    /// Nearly all rows are about tasks, and what they are called needs no look at the task.
-    fn events(&self, see: &mut dyn FnMut(u32, &'static str)) {
-        let mut row = Row::default();
-        for (seq, told) in (1..).zip(&self.journal.told) {
-            let event = match told.fact {
-                Fact::Ecs(ecs::Fact::TaskChanged { .. }) => task_rows::CHANGED,
-                Fact::Ecs(ecs::Fact::TaskReady(_)) => task_rows::READY,
-                _ => {
-                    self.row(seq, &mut row);
-                    row.event
-                }
-            };
-            see(seq, event);
         }
     }
 

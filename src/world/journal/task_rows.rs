@@ -1,16 +1,17 @@
 //! What ECS tells of tasks, as rows: their states, and those that were started, stopped or run
 //! together.
 
+use super::event_names::{API_CALL, ServiceAction};
 use super::{Record, end, member, number, put};
 use crate::ec2::instance_name;
 use crate::ecs::{Owner, StopCause, Task, TaskList, TaskStatus, Unplaced};
 use crate::engine::SimTime;
 use crate::ids::{EntryId, ServiceId, TaskId};
-use crate::report::{self, Row};
+use crate::report::{self, Row, stop_codes};
 use crate::scenario::model::{Action, Capacity};
 
-pub(super) const CHANGED: &str = "ECS Task State Change";
-pub(super) const READY: &str = "Task Ready";
+const CHANGED: &str = "ECS Task State Change";
+const READY: &str = "Task Ready";
 
 impl Record {
     pub(super) fn task_changed(&self, id: TaskId, status: TaskStatus, row: &mut Row) {
@@ -113,9 +114,10 @@ impl Record {
 
     /// The containers of a task, with the exit code of the one that ended it.
     fn task_containers(&self, task: &Task, status: TaskStatus, detail: &mut String) {
+        let has_ended = matches!(status, TaskStatus::Deprovisioning | TaskStatus::Stopped);
         let last = match status {
+            _ if has_ended => "STOPPED",
             TaskStatus::Running | TaskStatus::Deactivating | TaskStatus::Stopping => "RUNNING",
-            TaskStatus::Deprovisioning | TaskStatus::Stopped => "STOPPED",
             _ => "PENDING",
         };
         detail.push_str(",\"containers\":");
@@ -124,7 +126,7 @@ impl Record {
             let mut container = String::new();
             member(&mut container, "name", name);
             member(&mut container, "lastStatus", last);
-            if let (Some(StopCause::Exited(code)), "STOPPED", 0) = (task.stop, last, index) {
+            if let (Some(StopCause::Exited(code)), true, 0) = (task.stop, has_ended, index) {
                 number(&mut container, "exitCode", u64::from(code));
             }
             end(&mut container);
@@ -145,7 +147,7 @@ impl Record {
             StopCause::User(entry) => ("UserInitiated", self.stop_reason(entry)),
             StopCause::Exited(_) => {
                 let said = "Essential container in task exited";
-                ("EssentialContainerExited", said.to_owned())
+                (stop_codes::ESSENTIAL_CONTAINER_EXITED, said.to_owned())
             }
             StopCause::SpotInterruption => {
                 let said = "Your Spot Task was interrupted.";
@@ -153,7 +155,7 @@ impl Record {
             }
             StopCause::HostTerminated(id) => {
                 let said = format!("Host EC2 (instance {}) terminated.", instance_name(id));
-                ("TerminationNotice", said)
+                (stop_codes::TERMINATION_NOTICE, said)
             }
             StopCause::ForcedDeregistration => {
                 let said = "Container instance deregistration forced by user";
@@ -161,7 +163,7 @@ impl Record {
             }
             StopCause::ZoneLost => {
                 let said = "The Availability Zone of the task was lost.";
-                ("InfrastructureHealth", said.to_owned())
+                (stop_codes::INFRASTRUCTURE_HEALTH, said.to_owned())
             }
         }
     }
@@ -205,7 +207,7 @@ impl Record {
 
     pub(super) fn tasks_started(&self, service: ServiceId, tasks: TaskList, row: &mut Row) {
         let said = format!("has started {} tasks:", tasks.count());
-        self.service_action(service, "Tasks Started", &said, row);
+        self.service_action(service, ServiceAction::TasksStarted, &said, row);
         self.task_names(tasks, row);
     }
 
@@ -219,10 +221,10 @@ impl Record {
         let count = tasks.count();
         if pending {
             let said = format!("stopped {count} pending tasks.");
-            self.service_action(service, "TASKS_STOPPED", &said, row);
+            self.service_action(service, ServiceAction::TasksStopped, &said, row);
         } else {
             let said = format!("has stopped {count} running tasks:");
-            self.service_action(service, "TASKS_STOPPED", &said, row);
+            self.service_action(service, ServiceAction::TasksStopped, &said, row);
             self.task_names(tasks, row);
         }
     }
@@ -238,10 +240,10 @@ impl Record {
             unreachable!("only RunTask is answered with tasks");
         };
         row.event = "RunTask";
-        row.detail_type = "AWS API Call via CloudTrail";
+        row.detail_type = API_CALL;
         row.resource
             .push_str(&self.definition_name(run.task_definition));
-        if refused == Some(Unplaced::NoInstances) {
+        if refused.is_some_and(is_refusal) {
             let said =
                 "InvalidParameterException: No Container Instances were found in your cluster.";
             put!(row.message, "RunTask was refused: {said}");
@@ -273,4 +275,9 @@ impl Record {
         }
         end(&mut row.detail);
     }
+}
+
+/// Whether RunTask answers with an error because of that, not with a list of failures.
+pub(in crate::world) fn is_refusal(why: Unplaced) -> bool {
+    why == Unplaced::NoInstances
 }

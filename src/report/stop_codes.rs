@@ -1,0 +1,17 @@
+//! The `stopCode`s that the summary and the charts tell apart, spelled once for them and for the
+//! rows.
+//!
+//! Facts: "Amazon ECS stopped tasks error codes", Amazon ECS Developer Guide; `TaskStopCode`,
+//! Amazon ECS API Reference.
+
+/// An essential container ended by itself.
+pub(crate) const ESSENTIAL_CONTAINER_EXITED: &str = "EssentialContainerExited";
+
+/// The instance of the task was terminated.
+pub(crate) const TERMINATION_NOTICE: &str = "TerminationNotice";
+
+/// What the task ran on was lost.
+pub(crate) const INFRASTRUCTURE_HEALTH: &str = "InfrastructureHealth";
+
+/// The task never became RUNNING.
+pub(crate) const TASK_FAILED_TO_START: &str = "TaskFailedToStart";
