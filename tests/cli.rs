@@ -11,6 +11,8 @@ mod support;
 mod bad_input;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/counts.rs"]
+mod counts;
 #[path = "cli/determinism.rs"]
 mod determinism;
 #[path = "cli/documents.rs"]

@@ -22,9 +22,11 @@ pub mod summary;
 mod tables;
 #[cfg(test)]
 mod testdata;
+mod told;
 mod words;
 
 pub(crate) use tables::stamp;
+pub use told::{Blocked, Told, Unmet, WithoutRoom};
 
 /// The number of the shape of all results.
 pub const SCHEMA: u32 = 1;
@@ -51,6 +53,8 @@ pub struct RunResult {
     pub notes: Vec<String>,
     /// What happened, row by row, and what was decided.
     pub journal: Box<dyn Journal + Send + Sync>,
+    /// What was told that no table shows.
+    pub told: Told,
     /// The services' labels, in file order.
     pub services: Vec<String>,
     /// The states of the services, in order of time.
@@ -76,16 +80,6 @@ pub trait Journal {
 
     /// Fills in the row of that number, counted from 1; the buffers of `row` are reused.
     fn row(&self, seq: u32, row: &mut Row);
-
-    /// Shows the number and the event of every row, in order. The summary looks at nothing else of
-    /// most rows, so a journal that knows the event without writing the row should do so itself.
-    fn events(&self, see: &mut dyn FnMut(u32, &'static str)) {
-        let mut row = Row::default();
-        for seq in 1..=self.rows() {
-            self.row(seq, &mut row);
-            see(seq, row.event);
-        }
-    }
 
     /// How many decisions were taken down.
     fn decisions(&self) -> u32;
@@ -211,6 +205,8 @@ pub struct TaskRow {
     pub stopped_reason: String,
     /// `exitCode` of its essential container where it exited by itself (not a column).
     pub exit_code: Option<u8>,
+    /// Whether Fargate Spot took it back (not a column).
+    pub interrupted: bool,
 }
 
 impl TaskRow {
@@ -220,13 +216,6 @@ impl TaskRow {
             .into_iter()
             .flatten()
             .min()
-    }
-
-    /// Whether Fargate Spot took it back. The reason is older than the code.
-    pub fn is_interrupted(&self) -> bool {
-        self.container_instance.is_empty()
-            && (self.stop_code == "SpotInterruption"
-                || self.stopped_reason == "Your Spot Task was interrupted.")
     }
 
     /// Whether it stood RUNNING when the scenario began. One that was created at 0 s and came up in
@@ -239,7 +228,7 @@ impl TaskRow {
 
     /// Whether it was done: its container exited by itself, and with 0.
     pub fn is_done(&self) -> bool {
-        self.stop_code == "EssentialContainerExited" && self.exit_code == Some(0)
+        self.stop_code == stop_codes::ESSENTIAL_CONTAINER_EXITED && self.exit_code == Some(0)
     }
 }
 
@@ -268,8 +257,25 @@ pub struct InstanceRow {
     pub terminated_at: Option<SimTime>,
     /// Why it ended; empty while it lives.
     pub why: String,
+    /// The same for those who tell the ends apart (not a column).
+    pub end: Option<InstanceEnd>,
+    /// Whether it was warned that Spot would take it back (not a column).
+    pub interrupted: bool,
     /// Whether it stood registered when the scenario began (not a column).
     pub stood_at_start: bool,
+}
+
+/// What ended an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum InstanceEnd {
+    /// TerminateInstances.
+    Call,
+    /// Its Auto Scaling group had too many.
+    Group,
+    /// EC2 took back Spot capacity.
+    SpotInterruption,
+    /// Its Availability Zone was lost.
+    ZoneLost,
 }
 
 /// One deployment of a service.

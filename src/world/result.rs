@@ -1,14 +1,20 @@
 //! The end of a run: what the rooms hold becomes tables.
 
+use std::collections::BTreeSet;
+
 use super::World;
 use super::event::Fact;
-use super::journal::Record;
-use crate::ec2::instance_name;
-use crate::ecs::StopCause;
+use super::journal::{Record, is_refusal};
+use crate::ec2::{TerminationCause, instance_name};
+use crate::ecs::{self, StopCause};
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
-use crate::report::{DeploymentRow, InstanceRow, Mark, RunResult, Series, TaskRow};
+use crate::report::{
+    Blocked, DeploymentRow, InstanceEnd, InstanceRow, Mark, RunResult, Series, TaskRow, Told,
+    Unmet, WithoutRoom,
+};
 use crate::scenario::model::{Action, Capacity, Market, Start};
+use crate::spot;
 
 impl World<'_> {
     pub(super) fn into_result(self) -> RunResult {
@@ -27,6 +33,7 @@ impl World<'_> {
             .owed_notes()
             .chain(scenario.notes.iter().cloned())
             .collect();
+        let (told, warned) = record.told();
         let services = record.ecs.services.iter();
         RunResult {
             name: scenario.name.clone(),
@@ -45,7 +52,7 @@ impl World<'_> {
                 .ec2
                 .instances
                 .ids()
-                .map(|id| record.machine(id, scenario.start))
+                .map(|id| record.machine(id, scenario.start, &warned))
                 .collect(),
             deployments: record
                 .ecs
@@ -69,6 +76,7 @@ impl World<'_> {
                     points: metric.points,
                 })
                 .collect(),
+            told,
             journal: Box::new(record),
         }
     }
@@ -109,10 +117,11 @@ impl Record {
                 Some(StopCause::Exited(code)) => Some(code),
                 _ => None,
             },
+            interrupted: task.stop == Some(StopCause::SpotInterruption),
         }
     }
 
-    fn machine(&self, id: InstanceId, start: Start) -> InstanceRow {
+    fn machine(&self, id: InstanceId, start: Start, warned: &BTreeSet<InstanceId>) -> InstanceRow {
         let machine = &self.ec2.instances[id];
         let template = &self.ec2.templates[machine.template];
         let registered = self.ecs.instance_if_any(id);
@@ -132,6 +141,13 @@ impl Record {
             drains: registered.map_or(Vec::new(), |instance| instance.drains.clone()),
             terminated_at: machine.terminated,
             why: machine.cause.map_or("", |cause| cause.name()).to_owned(),
+            end: machine.cause.map(|cause| match cause {
+                TerminationCause::User => InstanceEnd::Call,
+                TerminationCause::Group => InstanceEnd::Group,
+                TerminationCause::SpotInterruption => InstanceEnd::SpotInterruption,
+                TerminationCause::ZoneLost => InstanceEnd::ZoneLost,
+            }),
+            interrupted: warned.contains(&id),
             stood_at_start: start == Start::Steady
                 && machine.launched == SimTime::ZERO
                 && registered.is_some_and(|it| it.registered == Some(SimTime::ZERO)),
@@ -149,6 +165,47 @@ impl Record {
             stalled: self.ecs.stalled(id),
             state: deployment.state.name(),
         }
+    }
+
+    /// What no table shows, and the instances that Spot warned.
+    fn told(&self) -> (Told, BTreeSet<InstanceId>) {
+        let mut told = Told::default();
+        let mut warned = BTreeSet::new();
+        let name = |entry: EntryId| self.timeline[entry.0 as usize].action.name();
+        for (time, fact) in self.journal.facts() {
+            match fact {
+                Fact::Ecs(ecs::Fact::PlacementFailed { service, why }) => {
+                    told.without_room.push(WithoutRoom {
+                        time,
+                        service: service.0,
+                        reason: why.reason(),
+                    });
+                }
+                Fact::Ecs(ecs::Fact::Stuck(service)) => told.blocked.push(Blocked {
+                    time,
+                    service: service.0,
+                }),
+                Fact::Ecs(ecs::Fact::CallRefused { entry, .. })
+                | Fact::NoSuchInstance { entry, .. } => {
+                    told.unmet.push(Unmet::Refused(name(entry)));
+                }
+                Fact::Ecs(ecs::Fact::TasksRun {
+                    entry,
+                    refused: Some(why),
+                    ..
+                }) => told.unmet.push(if is_refusal(why) {
+                    Unmet::Refused(name(entry))
+                } else {
+                    Unmet::RunInPart
+                }),
+                Fact::EntryWithoutTarget(entry) => told.unmet.push(Unmet::HitNothing(name(entry))),
+                Fact::Spot(spot::Fact::InterruptionWarning(id)) => {
+                    warned.insert(id);
+                }
+                _ => {}
+            }
+        }
+        (told, warned)
     }
 
     /// What found no room at 0 s, in words.

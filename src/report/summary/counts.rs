@@ -1,36 +1,11 @@
 //! Counts of tasks, instances and rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::json::camel_case;
 use super::readiness::follow;
 use super::{Blocked, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
 use crate::engine::SimTime;
-use crate::report::{Row, RunResult, ServiceState, TaskRow};
-
-/// Fact: "Amazon ECS service action events", Amazon ECS Developer Guide.
-const PLACEMENT_FAILURE: &str = "SERVICE_TASK_PLACEMENT_FAILURE";
-
-/// Fact: "Amazon ECS service action events", Amazon ECS Developer Guide.
-const BLOCKED: &str = "Service Deployment Blocked";
-
-/// Fact: "Spot Instance interruption notices", Amazon EC2 User Guide.
-const INTERRUPTION_WARNING: &str = "EC2 Spot Instance Interruption Warning";
-
-/// What a call of the timeline is answered with.
-const RUN_TASK: &str = "RunTask";
-const REFUSED: &str = "API Call Refused";
-const HIT_NOTHING: &str = "Nothing To Hit";
-
-/// The rows that say something which the tables do not.
-const TELLING: [&str; 6] = [
-    PLACEMENT_FAILURE,
-    BLOCKED,
-    INTERRUPTION_WARNING,
-    RUN_TASK,
-    REFUSED,
-    HIT_NOTHING,
-];
+use crate::report::{RunResult, ServiceState, TaskRow, Unmet, WithoutRoom};
 
 impl<'a> Summary<'a> {
     /// Counts everything.
@@ -46,20 +21,33 @@ impl<'a> Summary<'a> {
         let mut interrupted_fargate_tasks = 0;
         for task in &result.tasks {
             tasks.add(task);
-            interrupted_fargate_tasks += u32::from(task.is_interrupted());
+            interrupted_fargate_tasks += u32::from(task.interrupted);
             if let Some(&place) = places.get(task.service.as_str()) {
                 services[place].tasks.add(task);
             }
         }
-        let told = read_journal(result, &places, &mut services);
+        let told = &result.told;
+        for failure in &told.without_room {
+            services[failure.service as usize].no_room.add(failure);
+        }
+        for blocked in &told.blocked {
+            let spells = &mut services[blocked.service as usize].blocked;
+            // It is said again and again as long as it lasts.
+            if spells
+                .last()
+                .is_none_or(|spell| spell.until <= blocked.time)
+            {
+                spells.push(stands_still(result, blocked.service, blocked.time));
+            }
+        }
         Self {
             result,
             services,
             tasks,
-            instances: instances(result, &told.warned),
+            instances: instances(result),
             interrupted_fargate_tasks,
-            placement_failures: told.placement_failures,
-            in_vain: told.in_vain,
+            placement_failures: u32::try_from(told.without_room.len()).unwrap_or(u32::MAX),
+            in_vain: InVain::of(&told.unmet),
         }
     }
 }
@@ -114,59 +102,12 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
     services
 }
 
-/// What the rows say of the run as a whole.
-#[derive(Default)]
-struct Told {
-    placement_failures: u32,
-    /// The ids of the instances that Spot took back.
-    warned: BTreeSet<String>,
-    in_vain: InVain,
-}
-
-/// Reads what only the rows say. Services are told when they lacked room and when their percents
-/// left no move.
-fn read_journal(
-    result: &RunResult,
-    places: &BTreeMap<&str, usize>,
-    services: &mut [ServiceSummary],
-) -> Told {
-    let mut told = Told::default();
-    let mut row = Row::default();
-    result.journal.events(&mut |seq, event| {
-        if !TELLING.contains(&event) {
-            return;
-        }
-        result.journal.row(seq, &mut row);
-        let place = places.get(row.resource.as_str()).copied();
-        match (event, place) {
-            (INTERRUPTION_WARNING, _) => {
-                told.warned.insert(row.resource.clone());
-            }
-            (BLOCKED, Some(place)) => {
-                let spells = &mut services[place].blocked;
-                // It is said again and again as long as it lasts.
-                if spells.last().is_none_or(|spell| spell.until <= row.time) {
-                    spells.push(blocked(result, place, row.time));
-                }
-            }
-            (PLACEMENT_FAILURE, place) => {
-                told.placement_failures += 1;
-                if let Some(place) = place {
-                    services[place].no_room.add(&row);
-                }
-            }
-            _ => told.in_vain.add(&row),
-        }
-    });
-    told
-}
-
 /// How long that service stood still from then on: until a task of it starts or stops.
-fn blocked(result: &RunResult, service: usize, from: SimTime) -> Blocked {
+fn stands_still(result: &RunResult, service: u32, from: SimTime) -> Blocked {
     let tasks = |state: &ServiceState| (state.running, state.pending, state.stopping);
     let states = &result.service_states;
     let (before, later) = states.split_at(states.partition_point(|state| state.time <= from));
-    let is_its = |state: &&ServiceState| state.service as usize == service;
+    let is_its = |state: &&ServiceState| state.service == service;
     let stood = before.iter().rev().find(is_its);
     let until = later
         .iter()
@@ -181,42 +122,30 @@ fn blocked(result: &RunResult, service: usize, from: SimTime) -> Blocked {
 }
 
 impl InVain {
-    /// Adds a row that says so; its first word is the name of the action.
-    fn add(&mut self, row: &Row) {
-        let name = row.message.split([' ', ':']).next().unwrap_or_default();
-        let is_given = |key| {
-            let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
-            detail.get(key).is_some()
-        };
-        let counts = match row.event {
-            HIT_NOTHING => &mut self.hit_nothing,
-            REFUSED => &mut self.refused,
-            RUN_TASK if is_given("errorCode") => &mut self.refused,
-            RUN_TASK => {
-                self.run_in_part += u32::from(is_given("failures"));
-                return;
+    fn of(unmet: &[Unmet]) -> Self {
+        let mut in_vain = Self::default();
+        for unmet in unmet {
+            match *unmet {
+                Unmet::Refused(call) => *in_vain.refused.entry(call).or_default() += 1,
+                Unmet::HitNothing(mishap) => *in_vain.hit_nothing.entry(mishap).or_default() += 1,
+                Unmet::RunInPart => in_vain.run_in_part += 1,
             }
-            _ => return,
-        };
-        *counts.entry(camel_case(name)).or_default() += 1;
+        }
+        in_vain
     }
 }
 
 impl NoRoom {
-    /// Adds a row that says so.
-    fn add(&mut self, row: &Row) {
+    fn add(&mut self, failure: &WithoutRoom) {
         self.failures += 1;
-        let first = self.between.map_or(row.time, |(first, _)| first);
-        self.between = Some((first, row.time));
-        let detail: serde_json::Value = serde_json::from_str(&row.detail).unwrap_or_default();
-        if let Some(reason) = detail["reason"].as_str() {
-            reason.clone_into(&mut self.reason);
-        }
+        let first = self.between.map_or(failure.time, |(first, _)| first);
+        self.between = Some((first, failure.time));
+        self.reason = failure.reason;
     }
 }
 
-/// Instances by market; `warned` are the ids of those that Spot took back.
-fn instances(result: &RunResult, warned: &BTreeSet<String>) -> InstanceCounts {
+/// Instances by market.
+fn instances(result: &RunResult) -> InstanceCounts {
     let mut counts = InstanceCounts::default();
     for instance in &result.instances {
         let begun = if instance.stood_at_start {
@@ -227,9 +156,10 @@ fn instances(result: &RunResult, warned: &BTreeSet<String>) -> InstanceCounts {
         *begun.entry(instance.market).or_default() += 1;
         if instance.terminated_at.is_some() {
             *counts.terminated.entry(instance.market).or_default() += 1;
-            *counts.ended_by.entry(instance.why.clone()).or_default() += 1;
+            let end = (instance.why.clone(), instance.end);
+            *counts.ended_by.entry(end).or_default() += 1;
         }
-        if warned.contains(&instance.id) {
+        if instance.interrupted {
             *counts.interrupted.entry(instance.market).or_default() += 1;
         }
     }
@@ -240,7 +170,7 @@ fn instances(result: &RunResult, warned: &BTreeSet<String>) -> InstanceCounts {
 mod tests {
     use super::*;
     use crate::report::summary::sum;
-    use crate::report::testdata;
+    use crate::report::{self, testdata};
 
     #[test]
     fn tasks_and_instances_are_counted_by_what_became_of_them() {
@@ -270,20 +200,12 @@ mod tests {
     #[test]
     fn a_service_that_was_blocked_moves_again_when_a_task_does() {
         let mut result = testdata::tiny();
-        let mut blocked = Row {
-            time: SimTime::from_secs(65),
-            event: BLOCKED,
-            resource: "web".into(),
-            ..Row::default()
-        };
-        let rows = vec![blocked.clone(), {
-            blocked.time = SimTime::from_secs(68);
-            blocked
-        }];
-        result.journal = Box::new(testdata::Rows {
-            rows,
-            decisions: Vec::new(),
-        });
+        result.told.blocked = [65, 68]
+            .map(|second| report::Blocked {
+                time: SimTime::from_secs(second),
+                service: 0,
+            })
+            .into();
         let spells = &Summary::of(&result).services[0].blocked;
         assert_eq!(
             spells[..],
@@ -297,33 +219,46 @@ mod tests {
 
     #[test]
     fn what_was_asked_for_in_vain_is_counted_by_its_name() {
-        let row = |event, message: &str, detail: &str| Row {
-            event,
-            message: message.into(),
-            detail: detail.into(),
-            ..Row::default()
-        };
-        let mut in_vain = InVain::default();
-        for row in [
-            row(REFUSED, "stopTask was refused: Gone.", "{}"),
-            row(REFUSED, "stopTask was refused: Gone.", "{}"),
-            row(HIT_NOTHING, "spotInterruption: nothing of the kind", ""),
-            row(RUN_TASK, "RunTask was refused: no", r#"{"errorCode":"X"}"#),
-            row(
-                RUN_TASK,
-                "RunTask started 1 of 2 tasks",
-                r#"{"failures":"Y"}"#,
-            ),
-            row(RUN_TASK, "RunTask started 2 of 2 tasks", r#"{"tasks":2}"#),
-        ] {
-            in_vain.add(&row);
-        }
-        let counted = |counts: &[(&str, u32)]| -> BTreeMap<String, u32> {
-            counts.iter().map(|&(name, n)| (name.into(), n)).collect()
-        };
-        assert_eq!(in_vain.refused, counted(&[("runTask", 1), ("stopTask", 2)]));
-        assert_eq!(in_vain.hit_nothing, counted(&[("spotInterruption", 1)]));
+        let in_vain = InVain::of(&[
+            Unmet::Refused("stopTask"),
+            Unmet::Refused("runTask"),
+            Unmet::HitNothing("spotInterruption"),
+            Unmet::RunInPart,
+            Unmet::Refused("stopTask"),
+        ]);
+        assert_eq!(
+            in_vain.refused,
+            BTreeMap::from([("runTask", 1), ("stopTask", 2)])
+        );
+        assert_eq!(
+            in_vain.hit_nothing,
+            BTreeMap::from([("spotInterruption", 1)])
+        );
         assert_eq!(in_vain.run_in_part, 1);
+    }
+
+    #[test]
+    fn a_service_without_room_says_what_it_lacked_the_last_time() {
+        let mut result = testdata::medium();
+        result.told.without_room = [(10, 1, "RESOURCE:CPU"), (20, 1, "RESOURCE:MEMORY")]
+            .map(|(second, service, reason)| WithoutRoom {
+                time: SimTime::from_secs(second),
+                service,
+                reason,
+            })
+            .into();
+        let summary = Summary::of(&result);
+        assert_eq!(summary.placement_failures, 2);
+        let failures: Vec<u32> = summary
+            .services
+            .iter()
+            .map(|s| s.no_room.failures)
+            .collect();
+        assert_eq!(failures, [0, 2, 0]);
+        let no_room = &summary.services[1].no_room;
+        assert_eq!(no_room.reason, "RESOURCE:MEMORY");
+        let between = [10, 20].map(SimTime::from_secs);
+        assert_eq!(no_room.between, Some((between[0], between[1])));
     }
 
     #[test]

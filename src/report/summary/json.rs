@@ -93,7 +93,7 @@ fn no_room(no_room: &NoRoom) -> Value {
         object["last"] = instant(last);
     }
     if !no_room.reason.is_empty() {
-        object["reason"] = no_room.reason.as_str().into();
+        object["reason"] = no_room.reason.into();
     }
     object
 }
@@ -149,7 +149,7 @@ fn deployment(row: &DeploymentRow) -> Value {
 }
 
 /// What was asked for in vain, by name and in all.
-fn in_vain(by_name: &BTreeMap<String, u32>, unit: &str) -> Value {
+fn in_vain(by_name: &BTreeMap<&'static str, u32>, unit: &str) -> Value {
     let mut object = counts(by_name, unit);
     object["total"] = number(sum(by_name), unit);
     object
@@ -167,11 +167,13 @@ fn tasks(tasks: &TaskCounts) -> Value {
 }
 
 fn instances(instances: &InstanceCounts) -> Value {
+    let ended_by = instances.ended_by.iter();
+    let ended_by = ended_by.map(|((why, _), &count)| (why, count)).collect();
     json!({
         "atStart": counts(&instances.at_start, "instances"),
         "launched": counts(&instances.launched, "instances"),
         "terminated": counts(&instances.terminated, "instances"),
-        "terminatedBy": counts(&instances.ended_by, "instances"),
+        "terminatedBy": counts(&ended_by, "instances"),
         "interrupted": counts(&instances.interrupted, "instances"),
     })
 }
@@ -187,7 +189,7 @@ fn counts<N: AsRef<str>>(counts: &BTreeMap<N, u32>, unit: &str) -> Value {
 }
 
 /// `SpotInterruption`, `on-demand` and `zone lost` as keys.
-pub(super) fn camel_case(name: &str) -> String {
+fn camel_case(name: &str) -> String {
     let mut key = String::with_capacity(name.len());
     let mut is_word = false;
     for letter in name.chars() {

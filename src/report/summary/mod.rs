@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::RunResult;
+use super::{InstanceEnd, RunResult};
 use crate::engine::{SimTime, Span};
 
 mod counts;
@@ -38,9 +38,9 @@ pub struct Summary<'a> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InVain {
     /// API calls that were refused.
-    pub refused: BTreeMap<String, u32>,
+    pub refused: BTreeMap<&'static str, u32>,
     /// Mishaps that found nothing to hit.
-    pub hit_nothing: BTreeMap<String, u32>,
+    pub hit_nothing: BTreeMap<&'static str, u32>,
     /// RunTask calls that started fewer tasks than they asked for.
     pub run_in_part: u32,
 }
@@ -63,8 +63,8 @@ pub struct NoRoom {
     pub failures: u32,
     /// For the first and for the last time.
     pub between: Option<(SimTime, SimTime)>,
-    /// What was missing the last time: `RESOURCE:CPU`; empty if it was not said.
-    pub reason: String,
+    /// What was missing the last time: `RESOURCE:CPU`; empty if it never lacked room.
+    pub reason: &'static str,
     /// How many tasks it lacks at the end of the run.
     pub lacking: u32,
 }
@@ -162,8 +162,8 @@ pub struct InstanceCounts {
     pub launched: BTreeMap<&'static str, u32>,
     /// Terminated.
     pub terminated: BTreeMap<&'static str, u32>,
-    /// The same, by what ended them.
-    pub ended_by: BTreeMap<String, u32>,
+    /// The same, by what ended them, in words and by kind.
+    pub ended_by: BTreeMap<(String, Option<InstanceEnd>), u32>,
     /// Warned that they would be taken back.
     pub interrupted: BTreeMap<&'static str, u32>,
 }

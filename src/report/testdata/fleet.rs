@@ -1,7 +1,7 @@
 //! A fleet of any size over a day: deployments roll through it, instances come and go.
 
 use super::{at, empty, instance, kill, mark, states, stop, task};
-use crate::report::{DeploymentRow, RunResult};
+use crate::report::{DeploymentRow, InstanceEnd, RunResult};
 
 const DAY: u64 = 86_400;
 const SERVICES: usize = 10;
@@ -25,14 +25,12 @@ pub(in crate::report) fn fleet(instances: usize, tasks: usize) -> RunResult {
             let drains = at(end.max(launched + 300));
             one.draining_at = Some(drains);
             one.drains = vec![(drains, None)];
-            one.terminated_at = Some(at(end.max(launched + 300) + 120));
-            let is_spot = market == "spot";
-            one.why = if is_spot {
-                "Spot interruption"
+            let (kind, why) = if market == "spot" {
+                (InstanceEnd::SpotInterruption, "Spot interruption")
             } else {
-                "terminated by its group"
-            }
-            .into();
+                (InstanceEnd::Group, "terminated by its group")
+            };
+            super::end(&mut one, drains.as_micros() / 1_000_000 + 120, kind, why);
         }
         result.instances.push(one);
     }

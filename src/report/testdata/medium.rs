@@ -1,7 +1,7 @@
 //! Two hours with a deployment, a lost zone and Spot interruptions.
 
-use super::{Rows, at, empty, instance, kill, mark, placement_failure, row, states, stop, task};
-use crate::report::{DeploymentRow, Mark, RunResult, TaskRow};
+use super::{Rows, at, empty, end, instance, kill, mark, row, states, stop, task, without_room};
+use crate::report::{DeploymentRow, InstanceEnd, Mark, RunResult, TaskRow};
 
 const SCHEDULER: &str = "ServiceSchedulerInitiated";
 const OUTAGE: u64 = 2_400;
@@ -34,6 +34,9 @@ pub(in crate::report) fn medium() -> RunResult {
         mark(at(7_000), "updateService web → web:3"),
     ];
     result.service_states = states::of(&result, &[(8, 100, 150), (6, 50, 200), (4, 0, 100)]);
+    result.told.without_room = (0..3)
+        .map(|second| without_room(at(OUTAGE + second), 0))
+        .collect();
     result.journal = Box::new(journal());
     result.notes = vec![
         "healthCheckGracePeriodSeconds of web is accepted, without effect".into(),
@@ -55,14 +58,14 @@ fn instances(result: &mut RunResult) {
         let kind = if is_spot { "m5.xlarge" } else { "m5.large" };
         let mut one = instance(number, kind, &zone, market, launched);
         if zone.ends_with('b') && launched == 0 {
-            one.terminated_at = Some(at(OUTAGE));
-            one.why = "zone lost".into();
+            end(&mut one, OUTAGE, InstanceEnd::ZoneLost, "zone lost");
         }
         if matches!(number, 3 | 6) {
             one.draining_at = Some(at(RECLAIM));
             one.drains = vec![(at(RECLAIM), None)];
-            one.terminated_at = Some(at(RECLAIM + 120));
-            one.why = "Spot interruption".into();
+            one.interrupted = true;
+            let reclaim = InstanceEnd::SpotInterruption;
+            end(&mut one, RECLAIM + 120, reclaim, "Spot interruption");
         }
         result.instances.push(one);
     }
@@ -171,6 +174,7 @@ fn jobs(result: &mut RunResult) {
             let reason = "Your Spot Task was interrupted.";
             stop(&mut one, FARGATE_RECLAIM, "SpotInterruption", reason);
             one.stopped_at = Some(at(FARGATE_RECLAIM + 30));
+            one.interrupted = true;
         }
         result.tasks.push(one);
     }
@@ -195,7 +199,8 @@ fn deployment(id: &str, service: u32, revision: &str, from: u64, to: Option<u64>
 fn journal() -> Rows {
     let mut rows = vec![row(at(0), "ecsim.world", "Scenario Started", "", "")];
     for second in 0..3 {
-        rows.push(placement_failure(at(OUTAGE + second), "web"));
+        let event = "SERVICE_TASK_PLACEMENT_FAILURE";
+        rows.push(row(at(OUTAGE + second), "aws.ecs", event, "web", "no room"));
     }
     for instance in ["i-3", "i-6", "i-3"] {
         let event = "EC2 Spot Instance Interruption Warning";

@@ -1,7 +1,10 @@
 //! Results made by hand for tests: a deployment of 200 s, an eventful two hours, a fleet over a
 //! day.
 
-use super::{DecisionRow, InstanceRow, Journal, Mark, Row, RunResult, TaskRow};
+use super::{
+    DecisionRow, InstanceEnd, InstanceRow, Journal, Mark, Row, RunResult, TaskRow, Told,
+    WithoutRoom,
+};
 use crate::engine::{SimTime, Span};
 
 mod fleet;
@@ -61,6 +64,7 @@ fn empty(name: &str, seconds: u64, services: &[&str]) -> RunResult {
         resolved: "schema: 1\n".into(),
         notes: Vec::new(),
         journal: Box::new(Rows::default()),
+        told: Told::default(),
         services: services.iter().map(|&label| label.into()).collect(),
         service_states: Vec::new(),
         tasks: Vec::new(),
@@ -92,17 +96,12 @@ fn row(
     }
 }
 
-/// A row that says that a service found no CPU for a task.
-pub(super) fn placement_failure(time: SimTime, service: &str) -> Row {
-    Row {
-        detail: r#"{"reason":"RESOURCE:CPU"}"#.into(),
-        ..row(
-            time,
-            "aws.ecs",
-            "SERVICE_TASK_PLACEMENT_FAILURE",
-            service,
-            "no room",
-        )
+/// A service, by its place, found no CPU for a task.
+pub(super) fn without_room(time: SimTime, service: u32) -> WithoutRoom {
+    WithoutRoom {
+        time,
+        service,
+        reason: "RESOURCE:CPU",
     }
 }
 
@@ -135,6 +134,8 @@ fn instance(
         drains: Vec::new(),
         terminated_at: None,
         why: String::new(),
+        end: None,
+        interrupted: false,
         stood_at_start: launched == 0,
     }
 }
@@ -169,6 +170,13 @@ fn stop(task: &mut TaskRow, time: u64, code: &'static str, reason: &str) {
     task.stopped_at = Some(at(time + 2));
     task.stop_code = code;
     task.stopped_reason = reason.into();
+}
+
+/// Ends an instance.
+fn end(instance: &mut InstanceRow, time: u64, end: InstanceEnd, why: &str) {
+    instance.terminated_at = Some(at(time));
+    instance.end = Some(end);
+    instance.why = why.into();
 }
 
 /// Ends a task at once, with nobody having told it to.

@@ -6,7 +6,7 @@ use crate::report::charts::canvas::{Align, Area, Canvas, Color, Font, Point};
 use crate::report::charts::frame::Frame;
 use crate::report::charts::palette::{ALARM, INK, PAPER, Shade, ink_on, look};
 use crate::report::charts::{font, hatch};
-use crate::report::{InstanceRow, TaskRow};
+use crate::report::{InstanceEnd, InstanceRow, TaskRow, stop_codes};
 
 /// What cut a task short: an end that nobody had asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,15 +28,17 @@ impl Death {
     /// How a task died, if it was not told to stop and was not done.
     pub(super) fn of(task: &TaskRow, host: Option<&InstanceRow>) -> Option<Self> {
         match task.stop_code {
-            _ if task.is_interrupted() => Some(Self::Spot),
-            "TerminationNotice" => Some(match host.map(|host| host.why.as_str()) {
-                Some("Spot interruption") => Self::Spot,
-                Some("zone lost") => Self::Zone,
+            _ if task.interrupted => Some(Self::Spot),
+            stop_codes::TERMINATION_NOTICE => Some(match host.and_then(|host| host.end) {
+                Some(InstanceEnd::SpotInterruption) => Self::Spot,
+                Some(InstanceEnd::ZoneLost) => Self::Zone,
                 _ => Self::Instance,
             }),
-            "InfrastructureHealth" => Some(Self::Zone),
-            "EssentialContainerExited" if task.is_done() => None,
-            "EssentialContainerExited" | "TaskFailedToStart" => Some(Self::Failure),
+            stop_codes::INFRASTRUCTURE_HEALTH => Some(Self::Zone),
+            stop_codes::ESSENTIAL_CONTAINER_EXITED if task.is_done() => None,
+            stop_codes::ESSENTIAL_CONTAINER_EXITED | stop_codes::TASK_FAILED_TO_START => {
+                Some(Self::Failure)
+            }
             _ => None,
         }
     }
@@ -190,17 +192,17 @@ mod tests {
         Death::of(&task, Some(host))
     }
 
-    fn host(why: &str) -> InstanceRow {
+    fn host(end: Option<InstanceEnd>) -> InstanceRow {
         InstanceRow {
             id: "i-1".into(),
-            why: why.into(),
+            end,
             ..InstanceRow::default()
         }
     }
 
     #[test]
     fn only_an_end_that_nobody_asked_for_is_marked() {
-        let host = host("");
+        let host = host(None);
         assert_eq!(death("ServiceSchedulerInitiated", &host), None);
         assert_eq!(death("UserInitiated", &host), None);
         assert_eq!(death("", &host), None);
@@ -211,11 +213,11 @@ mod tests {
 
     #[test]
     fn the_end_of_an_instance_has_its_own_reasons() {
-        let of = |why| death("TerminationNotice", &host(why));
-        assert_eq!(of("zone lost"), Some(Death::Zone));
-        assert_eq!(of("Spot interruption"), Some(Death::Spot));
-        assert_eq!(of("terminated by a call"), Some(Death::Instance));
-        assert_eq!(of("terminated by its group"), Some(Death::Instance));
+        let of = |end| death("TerminationNotice", &host(Some(end)));
+        assert_eq!(of(InstanceEnd::ZoneLost), Some(Death::Zone));
+        assert_eq!(of(InstanceEnd::SpotInterruption), Some(Death::Spot));
+        assert_eq!(of(InstanceEnd::Call), Some(Death::Instance));
+        assert_eq!(of(InstanceEnd::Group), Some(Death::Instance));
     }
 
     #[test]
@@ -230,12 +232,16 @@ mod tests {
     }
 
     #[test]
-    fn the_code_of_spot_tasks_before_there_was_one_is_known() {
-        let task = TaskRow {
+    fn what_spot_took_back_is_marked_whatever_its_code_and_reason() {
+        let mut task = TaskRow {
             stop_code: "TerminationNotice",
-            stopped_reason: "Your Spot Task was interrupted.".into(),
+            interrupted: true,
             ..TaskRow::default()
         };
         assert_eq!(Death::of(&task, None), Some(Death::Spot));
+        task.stop_code = "UserInitiated";
+        task.stopped_reason = "Your Spot Task was interrupted.".into();
+        task.interrupted = false;
+        assert_eq!(Death::of(&task, None), None);
     }
 }

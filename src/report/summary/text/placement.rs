@@ -16,9 +16,7 @@ pub(super) fn placement(summary: &Summary) -> Vec<String> {
         .collect();
     short.sort_by_key(|service| Reverse((service.no_room.lacking, service.no_room.failures)));
     let Some((first, rest)) = short.split_first() else {
-        let failures = summary.placement_failures as usize;
-        let said = format!("no room for a task, {}", count(failures, "time"));
-        return (failures > 0).then_some(said).into_iter().collect();
+        return Vec::new();
     };
     let is_stuck = first
         .deployments
@@ -44,7 +42,7 @@ pub(super) fn placement(summary: &Summary) -> Vec<String> {
 
 /// For how many tasks, or when, there was no room, and what was missing.
 fn no_room(no_room: &NoRoom, at_end: Option<AtEnd>, is_stuck: bool) -> String {
-    let reason = match no_room.reason.as_str() {
+    let reason = match no_room.reason {
         "" => String::new(),
         reason => format!(" ({reason})"),
     };

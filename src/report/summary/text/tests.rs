@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::engine::SimTime;
 use crate::report::summary::{LINES, Summary, WIDTH, text};
-use crate::report::{Row, RunResult, testdata};
+use crate::report::{Blocked, RunResult, Unmet, testdata};
 
 fn is_within_limits(result: &RunResult) -> String {
     let page = text(&Summary::of(result), Some(Path::new("output/name")));
@@ -84,18 +84,15 @@ fn a_deployment_that_stands_still_says_since_when_and_why() {
     assert!(page.contains(said), "{page}");
 }
 
+/// Says that the first service was blocked.
+fn blocked(time: SimTime) -> Blocked {
+    Blocked { time, service: 0 }
+}
+
 #[test]
 fn a_deployment_that_was_blocked_says_by_which_bounds() {
     let mut result = testdata::tiny();
-    result.journal = Box::new(testdata::Rows {
-        rows: vec![Row {
-            time: SimTime::from_secs(65),
-            event: "Service Deployment Blocked",
-            resource: "web".into(),
-            ..Row::default()
-        }],
-        decisions: Vec::new(),
-    });
+    result.told.blocked = vec![blocked(SimTime::from_secs(65))];
     let page = is_within_limits(&result);
     let said = "  blocked from 1m5s to 1m10s: minimum 4 and maximum 8 leave no move\n";
     assert!(page.contains(said), "{page}");
@@ -110,15 +107,7 @@ fn a_deployment_that_is_blocked_to_the_end_says_by_which_bounds() {
     row.completed_at = None;
     row.state = "IN_PROGRESS";
     row.stalled = Some((since, "the percents leave no move"));
-    result.journal = Box::new(testdata::Rows {
-        rows: vec![Row {
-            time: since,
-            event: "Service Deployment Blocked",
-            resource: "web".into(),
-            ..Row::default()
-        }],
-        decisions: Vec::new(),
-    });
+    result.told.blocked = vec![blocked(since)];
     let page = is_within_limits(&result);
     let said = "not completed, stuck since 1m5s: minimum 4 and maximum 8 leave no move\n";
     assert!(page.contains(said), "{page}");
@@ -150,20 +139,8 @@ fn tasks_that_are_done_are_told_from_those_that_failed() {
 #[test]
 fn refused_calls_are_counted() {
     let mut result = testdata::tiny();
-    let row = Row {
-        event: "API Call Refused",
-        message: "stopTask was refused: it is gone.".into(),
-        ..Row::default()
-    };
-    let missed = Row {
-        event: "Nothing To Hit",
-        message: "spotInterruption: nothing of the kind is there now".into(),
-        ..Row::default()
-    };
-    result.journal = Box::new(testdata::Rows {
-        rows: vec![row.clone(), row, missed],
-        decisions: Vec::new(),
-    });
+    let refused = Unmet::Refused("stopTask");
+    result.told.unmet = vec![refused, refused, Unmet::HitNothing("spotInterruption")];
     let page = is_within_limits(&result);
     let said = "Timeline       2 API calls refused (stopTask), 1 found nothing to hit (spotInterr";
     assert!(page.contains(said), "{page}");
@@ -182,20 +159,12 @@ fn instances_that_ended_say_by_what() {
 #[test]
 fn tasks_without_room_are_counted_by_service() {
     let mut result = testdata::tiny();
-    let mut failure = testdata::placement_failure(SimTime::from_secs(70), "web");
-    let mut say = |result: &mut RunResult| {
-        failure.time = SimTime::from_secs(100);
-        result.journal = Box::new(testdata::Rows {
-            rows: vec![failure.clone()],
-            decisions: Vec::new(),
-        });
-        is_within_limits(result)
-    };
-    let page = say(&mut result);
+    result.told.without_room = vec![testdata::without_room(SimTime::from_secs(100), 0)];
+    let page = is_within_limits(&result);
     let said = "Placement      web: no room 1 time, at 1m40s (RESOURCE:CPU), room for all";
     assert!(page.contains(said), "{page}");
     result.service_states.last_mut().unwrap().running = 1;
-    let page = say(&mut result);
+    let page = is_within_limits(&result);
     let said = "Placement      web: 3 of 4 tasks without room at the end (RESOURCE:CPU)\n";
     assert!(page.contains(said), "{page}");
 }

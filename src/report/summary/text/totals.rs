@@ -7,6 +7,7 @@ use super::number;
 use crate::report::summary::page::TIE;
 use crate::report::summary::{Summary, TaskCounts, sum};
 use crate::report::words::count;
+use crate::report::{InstanceEnd, stop_codes};
 
 /// How many tasks there were, unless there were none.
 pub(super) fn tasks(summary: &Summary) -> Option<String> {
@@ -63,13 +64,13 @@ pub(super) fn instances(summary: &Summary) -> Option<String> {
 }
 
 /// How many instances ended, and by what.
-fn terminated(ended_by: &BTreeMap<String, u32>) -> Option<String> {
+fn terminated(ended_by: &BTreeMap<(String, Option<InstanceEnd>), u32>) -> Option<String> {
     let mut counts = BTreeMap::new();
-    for (why, count) in ended_by {
-        let why = match why.as_str() {
-            "terminated by its group" => "Auto Scaling",
-            "terminated by a call" => "TerminateInstances",
-            why => why,
+    for ((why, end), count) in ended_by {
+        let why = match end {
+            Some(InstanceEnd::Group) => "Auto Scaling",
+            Some(InstanceEnd::Call) => "TerminateInstances",
+            _ => why,
         };
         *counts.entry(why).or_default() += count;
     }
@@ -115,16 +116,14 @@ fn codes(tasks: &TaskCounts) -> String {
     if stopped.len() == 1 && stopped.contains_key("") {
         return "without a code".to_owned();
     }
-    let exited = stopped.get("EssentialContainerExited").copied();
+    let exit = stop_codes::ESSENTIAL_CONTAINER_EXITED;
+    let exited = stopped.get(exit).copied();
     let done = match tasks.done {
         0 => String::new(),
         all if Some(all) == exited => " with exit code 0".replace(' ', TIE_TEXT),
         some => format!(" of which {} with exit code 0", number(some)).replace(' ', TIE_TEXT),
     };
-    names(stopped).replace(
-        "EssentialContainerExited",
-        &format!("EssentialContainerExited{done}"),
-    )
+    names(stopped).replace(exit, &format!("{exit}{done}"))
 }
 
 /// [`TIE`] as a text.

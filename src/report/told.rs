@@ -1,0 +1,46 @@
+//! What the rooms told that no table shows, as facts: the wording of a row is free to change.
+
+use crate::engine::SimTime;
+
+/// What the summary counts and no table has.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Each time a service said that it found no room for a task, in order of time.
+    pub without_room: Vec<WithoutRoom>,
+    /// Each time a service said that its percents left its deployment no move, in order of time.
+    /// It is said again and again as long as it lasts.
+    pub blocked: Vec<Blocked>,
+    /// The entries of the timeline that were not done, or not in full, in order of time.
+    pub unmet: Vec<Unmet>,
+}
+
+/// A service found no room for a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WithoutRoom {
+    /// When.
+    pub time: SimTime,
+    /// Which service, by its place in [`RunResult::services`](super::RunResult::services).
+    pub service: u32,
+    /// What was missing: `RESOURCE:CPU`.
+    pub reason: &'static str,
+}
+
+/// The percents of a service left its deployment no move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// When.
+    pub time: SimTime,
+    /// Which service, by its place in [`RunResult::services`](super::RunResult::services).
+    pub service: u32,
+}
+
+/// An entry of the timeline that was not done, or not in full.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unmet {
+    /// The API call of that name was refused.
+    Refused(&'static str),
+    /// The mishap of that name found nothing to hit.
+    HitNothing(&'static str),
+    /// A RunTask call started fewer tasks than it asked for.
+    RunInPart,
+}
