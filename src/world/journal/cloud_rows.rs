@@ -22,7 +22,7 @@ impl Record {
             ec2::Fact::Pending(id) => self.instance_state(id, InstanceState::Pending, row),
             ec2::Fact::Running(id) => self.instance_state(id, InstanceState::Running, row),
             ec2::Fact::ShuttingDown(id) => {
-                self.instance_state(id, InstanceState::ShuttingDown, row)
+                self.instance_state(id, InstanceState::ShuttingDown, row);
             }
             ec2::Fact::Terminated(id) => self.instance_state(id, InstanceState::Terminated, row),
             ec2::Fact::InsufficientCapacity { origin, zone } => {
