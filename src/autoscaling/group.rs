@@ -285,6 +285,10 @@ impl AutoScaling {
         let group = &mut self.groups[id];
         group.members.remove(&instance);
         group.terminating -= 1;
+        cx.emit(Fact::TerminateSuccessful {
+            group: id,
+            instance,
+        });
     }
 
     /// A zone without capacity is left out for a while: a minute, doubling with each failure.

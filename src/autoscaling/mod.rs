@@ -102,6 +102,13 @@ pub enum Fact {
         /// Where.
         zone: ZoneId,
     },
+    /// An instance of a group is gone, whoever ended it.
+    TerminateSuccessful {
+        /// Of which group.
+        group: GroupId,
+        /// Which.
+        instance: InstanceId,
+    },
     /// A group terminates an instance.
     Terminating {
         /// Which group.

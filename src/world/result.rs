@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::World;
 use super::event::Fact;
-use super::journal::{Record, is_refusal};
+use super::journal::{Record, refusal};
 use crate::ec2::{TerminationCause, instance_name};
 use crate::ecs::{self, StopCause};
 use crate::engine::SimTime;
@@ -89,8 +89,8 @@ impl Record {
         let (launch_type, capacity_provider) = match task.capacity {
             Capacity::Ec2 => ("EC2", ""),
             Capacity::Fargate => ("FARGATE", ""),
-            Capacity::FargateProvider => ("", "FARGATE"),
-            Capacity::FargateSpot => ("", "FARGATE_SPOT"),
+            Capacity::FargateProvider => ("FARGATE", "FARGATE"),
+            Capacity::FargateSpot => ("FARGATE", "FARGATE_SPOT"),
         };
         let (stop_code, stopped_reason) = task
             .stop
@@ -192,11 +192,10 @@ impl Record {
                 Fact::Ecs(ecs::Fact::TasksRun {
                     entry,
                     refused: Some(why),
-                    ..
-                }) => told.unmet.push(if is_refusal(why) {
-                    Unmet::Refused(name(entry))
-                } else {
-                    Unmet::RunInPart
+                    tasks,
+                }) => told.unmet.push(match refusal(why, tasks.count()) {
+                    Some(_) => Unmet::Refused(name(entry)),
+                    None => Unmet::RunInPart,
                 }),
                 Fact::EntryWithoutTarget(entry) => told.unmet.push(Unmet::HitNothing(name(entry))),
                 Fact::Spot(spot::Fact::InterruptionWarning(id)) => {

@@ -39,6 +39,8 @@ fn spot_draining_replaces_tasks_before_the_instance_goes() {
     );
     assert_eq!(instances[0], "i-1 60 180 Spot interruption");
     assert_eq!(instances[2], "i-3   ");
+    let gone = results.first("EC2 Instance Terminate Successful");
+    assert_eq!(gone.as_deref(), Some("180"), "the group is told of what it lost");
 }
 
 /// The notice runs out before the replacements are ready: what is left dies with the instance.
@@ -79,6 +81,7 @@ timeline:
     let (_bench, results) = play(scenario);
     let columns = [
         "id",
+        "launchType",
         "capacityProvider",
         "stoppingAt",
         "stoppedAt",
@@ -86,8 +89,8 @@ timeline:
     ];
     let tasks = results.columns("tasks.csv", &columns);
     // SIGKILL after stopTimeout, 30 s by default.
-    assert_eq!(tasks[0], "web/1 FARGATE_SPOT 60 90 SpotInterruption");
-    assert_eq!(tasks[1], "web/2 FARGATE_SPOT   ");
+    assert_eq!(tasks[0], "web/1 FARGATE FARGATE_SPOT 60 90 SpotInterruption");
+    assert_eq!(tasks[1], "web/2 FARGATE FARGATE_SPOT   ");
     let states = results.states();
     assert_eq!(
         states[1], "60 0 1 0 1 2 1",

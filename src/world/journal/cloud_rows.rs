@@ -110,6 +110,9 @@ impl Record {
                 (group, "EC2 Instance Launch Unsuccessful")
             }
             autoscaling::Fact::Terminating { group, .. } => (group, "Terminating EC2 instance"),
+            autoscaling::Fact::TerminateSuccessful { group, .. } => {
+                (group, "EC2 Instance Terminate Successful")
+            }
         };
         self.group_head(group, event, row);
         match fact {
@@ -129,7 +132,18 @@ impl Record {
             autoscaling::Fact::Terminating { instance, .. } => {
                 put!(row.message, " terminates {}", instance_name(instance));
             }
+            autoscaling::Fact::TerminateSuccessful { instance, .. } => {
+                put!(row.message, ": {} is gone", instance_name(instance));
+            }
         }
+        if let autoscaling::Fact::LaunchSuccessful { instance, .. }
+        | autoscaling::Fact::Terminating { instance, .. }
+        | autoscaling::Fact::TerminateSuccessful { instance, .. } = fact
+        {
+            row.arns.push(self.instance_arn(instance));
+            member(&mut row.detail, "EC2InstanceId", &instance_name(instance));
+        }
+        end(&mut row.detail);
     }
 
     fn group_head(&self, group: GroupId, event: &'static str, row: &mut Row) {
@@ -140,7 +154,6 @@ impl Record {
         put!(row.message, "group {name}");
         row.arns.push(self.group_arn(group));
         member(&mut row.detail, "AutoScalingGroupName", name);
-        end(&mut row.detail);
     }
 
     pub(super) fn world_row(&self, fact: Fact, row: &mut Row) {

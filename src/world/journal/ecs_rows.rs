@@ -138,7 +138,7 @@ impl Record {
             ),
             CallError::TasksOnInstance(number) => (
                 "InvalidParameterException",
-                format!("i-{number} has tasks; stop them or set force: true"),
+                format!("Found running tasks on the instance i-{number}"),
             ),
         };
         put!(row.message, "{call} was refused: {code}: {said}.");

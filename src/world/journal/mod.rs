@@ -18,7 +18,7 @@ use crate::engine::SimTime;
 use crate::report::{self, DecisionRow, Row};
 use crate::scenario::model::Entry;
 
-pub(super) use task_rows::is_refusal;
+pub(super) use task_rows::refusal;
 
 /// A decision of any room, by its place in that room's records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

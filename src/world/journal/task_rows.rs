@@ -73,8 +73,14 @@ impl Record {
         match task.capacity {
             Capacity::Ec2 => member(detail, "launchType", "EC2"),
             Capacity::Fargate => member(detail, "launchType", "FARGATE"),
-            Capacity::FargateProvider => member(detail, "capacityProviderName", "FARGATE"),
-            Capacity::FargateSpot => member(detail, "capacityProviderName", "FARGATE_SPOT"),
+            Capacity::FargateProvider | Capacity::FargateSpot => {
+                let provider = match task.capacity {
+                    Capacity::FargateSpot => "FARGATE_SPOT",
+                    _ => "FARGATE",
+                };
+                member(detail, "launchType", "FARGATE");
+                member(detail, "capacityProviderName", provider);
+            }
         }
         if let Some(instance) = task.instance {
             let arn = self.container_instance_arn(instance);
@@ -243,13 +249,11 @@ impl Record {
         row.detail_type = API_CALL;
         row.resource
             .push_str(&self.definition_name(run.task_definition));
-        if refused.is_some_and(is_refusal) {
-            let said =
-                "InvalidParameterException: No Container Instances were found in your cluster.";
-            put!(row.message, "RunTask was refused: {said}");
+        if let Some((code, said)) = refused.and_then(|why| refusal(why, tasks.count())) {
+            put!(row.message, "RunTask was refused: {code}: {said}");
             row.arns.push(self.definition_arn(run.task_definition));
             member(&mut row.detail, "eventName", "RunTask");
-            member(&mut row.detail, "errorCode", "InvalidParameterException");
+            member(&mut row.detail, "errorCode", code);
             end(&mut row.detail);
             return;
         }
@@ -277,7 +281,17 @@ impl Record {
     }
 }
 
-/// Whether RunTask answers with an error because of that, not with a list of failures.
-pub(in crate::world) fn is_refusal(why: Unplaced) -> bool {
-    why == Unplaced::NoInstances
+/// The error of RunTask, where it answers with one and not with a list of failures.
+pub(in crate::world) fn refusal(
+    why: Unplaced,
+    started: u32,
+) -> Option<(&'static str, &'static str)> {
+    match why {
+        Unplaced::NoInstances => Some((
+            "InvalidParameterException",
+            "No Container Instances were found in your cluster.",
+        )),
+        Unplaced::RateExceeded if started == 0 => Some(("ThrottlingException", "Rate exceeded")),
+        _ => None,
+    }
 }
