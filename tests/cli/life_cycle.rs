@@ -40,7 +40,11 @@ fn spot_draining_replaces_tasks_before_the_instance_goes() {
     assert_eq!(instances[0], "i-1 60 180 Spot interruption");
     assert_eq!(instances[2], "i-3   ");
     let gone = results.first("EC2 Instance Terminate Successful");
-    assert_eq!(gone.as_deref(), Some("180"), "the group is told of what it lost");
+    assert_eq!(
+        gone.as_deref(),
+        Some("180"),
+        "the group is told of what it lost"
+    );
 }
 
 /// The notice runs out before the replacements are ready: what is left dies with the instance.
@@ -89,7 +93,10 @@ timeline:
     ];
     let tasks = results.columns("tasks.csv", &columns);
     // SIGKILL after stopTimeout, 30 s by default.
-    assert_eq!(tasks[0], "web/1 FARGATE FARGATE_SPOT 60 90 SpotInterruption");
+    assert_eq!(
+        tasks[0],
+        "web/1 FARGATE FARGATE_SPOT 60 90 SpotInterruption"
+    );
     assert_eq!(tasks[1], "web/2 FARGATE FARGATE_SPOT   ");
     let states = results.states();
     assert_eq!(

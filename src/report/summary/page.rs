@@ -122,10 +122,15 @@ pub(super) fn told(name: &str, parts: &[String]) -> Vec<String> {
     lines
 }
 
-/// A sentence that may be a little too long for one line.
-pub(super) fn two_lines(sentence: Option<String>) -> Vec<String> {
+/// A sentence that may be too long for one line; what does not fit into so many is cut visibly.
+pub(super) fn few_lines(sentence: Option<String>, most: usize) -> Vec<String> {
     let mut lines = wrap(&sentence.unwrap_or_default(), ROOM);
-    lines.truncate(2);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = clip(last, ROOM - 2) + " …";
+        }
+    }
     lines
 }
 
@@ -173,10 +178,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_sentence_takes_two_lines() {
-        let lines = two_lines(Some("word ".repeat(25)));
+    fn a_long_sentence_takes_a_few_lines_and_is_cut_visibly() {
+        let lines = few_lines(Some("word ".repeat(25)), 2);
         assert_eq!(lines.len(), 2);
-        assert!(two_lines(None).is_empty());
+        assert!(lines[1].ends_with("word"), "{lines:?}");
+        let lines = few_lines(Some("word ".repeat(80)), 2);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].ends_with('…') && lines[1].chars().count() <= ROOM);
+        assert!(few_lines(None, 2).is_empty());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::Summary;
-use super::page::{Page, two_lines};
+use super::page::{Page, few_lines};
 use crate::report::RunResult;
 use crate::report::words::{count, length, thousands};
 
@@ -29,11 +29,11 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     }
     page.section("Deployments", deployments::deployments(summary));
     let below = [
-        ("Tasks", two_lines(totals::tasks(summary))),
+        ("Tasks", few_lines(totals::tasks(summary), 2)),
         ("Spot", totals::interruptions(summary).into_iter().collect()),
         ("Placement", placement::placement(summary)),
-        ("Timeline", two_lines(totals::in_vain(summary))),
-        ("Instances", two_lines(totals::instances(summary))),
+        ("Timeline", few_lines(totals::in_vain(summary), 2)),
+        ("Instances", few_lines(totals::instances(summary), 3)),
     ];
     // A gap, a line of notes and the files come last.
     let kept = below.iter().map(|(_, lines)| lines.len()).sum::<usize>() + 3;

@@ -10,8 +10,8 @@ use crate::report::words::{count, instant, length};
 /// The most lines about services.
 const SERVICES: usize = 8;
 
-/// What is told of each service; where there are more lines than `room`, of those that fell
-/// furthest.
+/// What is told of each service; where there are more lines than `room`, in brief of those that
+/// fell furthest.
 pub(super) fn ready_tasks(summary: &Summary, room: usize) -> Vec<String> {
     let most = SERVICES.min(room);
     let mut services: Vec<&ServiceSummary> = summary
@@ -30,13 +30,14 @@ pub(super) fn ready_tasks(summary: &Summary, room: usize) -> Vec<String> {
     });
     lines.clear();
     let mut rest = services.as_slice();
-    while let Some((next, others)) = rest.split_first() {
-        let next = lines_of(next);
-        if lines.len() + next.len() >= most {
-            break;
-        }
-        lines.extend(next);
+    while let Some((next, others)) = rest.split_first()
+        && lines.len() + usize::from(!others.is_empty()) < most
+    {
+        lines.extend(told(next.label, &[brief(next)]).into_iter().take(1));
         rest = others;
+    }
+    if rest.is_empty() {
+        return lines;
     }
     let is_below = |service: &&&ServiceSummary| !course(service).below_min_healthy.is_zero();
     let below = rest.iter().filter(is_below).count();
@@ -54,6 +55,21 @@ fn course<'a>(service: &'a ServiceSummary) -> &'a Readiness {
         Some((_, fared)) => fared,
         None => &service.readiness,
     }
+}
+
+/// How far the ready tasks of one service fell, in one line.
+fn brief(service: &ServiceSummary) -> String {
+    let low = course(service);
+    let Some(worst) = low.shortfall else {
+        return ready(service).join("; ");
+    };
+    let (ready, desired) = (number(worst.ready), number(worst.desired));
+    let lowest = format!("lowest {ready} of {desired} at {}", instant(worst.time));
+    if low.spells_below_min_healthy == 0 {
+        return format!("{lowest}, never below its minimum");
+    }
+    let lasted = length(low.below_min_healthy);
+    format!("{lowest}, below its minimum for {lasted}")
 }
 
 /// How the ready tasks of one service fared.

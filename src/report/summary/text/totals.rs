@@ -78,7 +78,7 @@ fn terminated(ended_by: &BTreeMap<(String, Option<InstanceEnd>), u32>) -> Option
     match counts.keys().next()? {
         why if why.is_empty() && counts.len() == 1 => Some(format!("{all} terminated")),
         why if counts.len() == 1 => Some(format!("{all} terminated ({why})")),
-        _ => Some(format!("{all} terminated ({})", split(&counts))),
+        _ => Some(format!("{all}{TIE}terminated ({})", split(&counts))),
     }
 }
 
