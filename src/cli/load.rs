@@ -1,13 +1,21 @@
 //! Reads scenario files and says what is wrong with them.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
 use super::terminal::Terminal;
+use crate::catalog::nearest;
 use crate::scenario::{self, Overrides, model::Scenario};
+
+/// How many names of a directory are compared with that of a file that is not there.
+const MOST_NEIGHBOURS: usize = 1_000;
+
+/// The longest name for which a nearest one is looked for.
+const LONGEST_NAME: usize = 100;
 
 /// What became of a scenario file.
 pub(super) struct File {
@@ -91,8 +99,46 @@ fn file(path: &Path, overrides: &Overrides, color: bool) -> (File, String) {
             };
             (file, colored)
         }
-        Err(error) => refused(&path, &error.to_string()),
+        Err(error) => {
+            let near = (error.source.kind() == io::ErrorKind::NotFound)
+                .then(|| neighbour(&path))
+                .flatten();
+            let (file, mut text) = refused(&path, &error.to_string());
+            if let Some(near) = near {
+                let near = near.display();
+                text.push_str(&format!("  = help: did you mean `{near}`?\n"));
+            }
+            (file, text)
+        }
     }
+}
+
+/// The scenario in the same directory whose name is nearest to that of a file that is not there.
+fn neighbour(path: &Path) -> Option<PathBuf> {
+    let name = path
+        .file_name()?
+        .to_str()
+        .filter(|it| it.len() <= LONGEST_NAME)?;
+    let parent = path.parent()?;
+    let dir = if parent.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        parent
+    };
+    let names = fs::read_dir(dir).ok()?.take(MOST_NEIGHBOURS);
+    let names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let is_yaml = |name: &String| name.ends_with(".yaml") || name.ends_with(".yml");
+    let mut names: Vec<String> = names.filter(is_yaml).collect();
+    names.sort_unstable();
+    let stem = |name: &str| {
+        name.rsplit_once('.')
+            .map_or(name, |(stem, _)| stem)
+            .to_owned()
+    };
+    let stems: Vec<String> = names.iter().map(|name| stem(name)).collect();
+    let near = nearest(&stem(name), stems.iter().map(String::as_str))?;
+    let index = stems.iter().position(|stem| stem == near)?;
+    Some(parent.join(&names[index]))
 }
 
 /// A file of which nothing is known but why it is not taken.
@@ -115,6 +161,16 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_that_is_not_there_has_a_neighbour() {
+        let near = |path: &str| neighbour(Path::new(path));
+        let found = Some(PathBuf::from("tests/errors/yaml-indentation.yaml"));
+        assert_eq!(near("tests/errors/yaml-indentatoin.yaml"), found);
+        assert_eq!(near("tests/errors/yaml-indentation"), found);
+        assert_eq!(near("tests/errors/something-else-entirely.yaml"), None);
+        assert_eq!(near("no-such-directory/first.yaml"), None);
+    }
 
     #[test]
     fn a_line_says_what_was_found() {

@@ -4,6 +4,7 @@
 //! in the type that is wanted. Paths of what is wrong are kept, so that nothing that only follows
 //! from it is told later.
 
+mod habits;
 mod message;
 mod unplayed;
 mod value;
@@ -12,9 +13,9 @@ use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostic, Diagnostics, codes};
 use super::shape::{Effect, Field, Form, Shape};
-use super::source::{Kind, Map, Node, Path, Place, Scalar, Step};
+use super::source::{Kind, Map, Node, Path, Place, Scalar, Step, spaced};
 use crate::scenario::diagnostic::suggestion;
-use message::{found, is_cloudformation, is_refused, listed, neutral, pattern, wanted};
+use message::{as_list, found, is_cloudformation, is_refused, listed, neutral, pattern, wanted};
 use unplayed::{Unplayeds, unplayed};
 
 /// What a walk found, apart from diagnostics.
@@ -108,6 +109,16 @@ impl Walk<'_> {
             }
             (Kind::Scalar(_), Form::Text | Form::Integer | Form::Number | Form::Boolean) => {
                 self.scalar(node, &shape)
+            }
+            (Kind::Map(members), Form::List) => {
+                let key = self.path.0.last();
+                let help = key.and_then(|key| as_list(key, members, &shape));
+                self.wrong_type_with(node, place, Form::List, help)
+            }
+            (Kind::Scalar(scalar), form @ (Form::Object | Form::Map)) => {
+                let help = spaced(&scalar.text)
+                    .map(|text| format!("a space is missing after the colon: write `{text}`"));
+                self.wrong_type_with(node, place, form, help)
             }
             (_, form) => self.wrong_type(node, place, form),
         }
@@ -251,15 +262,27 @@ impl Walk<'_> {
             return;
         }
         let names = shape.names();
-        match suggestion(name, names.iter().copied()) {
-            Some(near) => {
+        let near = habits::other_name(name, shape);
+        let inside = habits::further_in(name, shape).filter(|_| near.is_none());
+        let near = near.or_else(|| match &inside {
+            Some(_) => None,
+            None => suggestion(name, names.iter().copied()),
+        });
+        match (near, inside) {
+            (Some(near), _) => {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                 self.found.broken.insert(self.path.key(near));
             }
-            None if shape.is_request() => {
+            (None, Some(steps)) => {
+                let (outer, _) = steps[0];
+                let written = habits::written(&steps);
+                diagnostic = diagnostic.help(format!("it stands in `{outer}`: write `{written}`"));
+                self.found.broken.insert(self.path.key(outer));
+            }
+            (None, None) if shape.is_request() => {
                 diagnostic = diagnostic.help("AWS has no such field here");
             }
-            None => {
+            (None, None) => {
                 let names = listed(&shape.played(&names));
                 diagnostic = diagnostic.help(format!("there are: {names}"));
             }
@@ -269,13 +292,24 @@ impl Walk<'_> {
     }
 
     fn wrong_type(&mut self, node: &Node, place: Place, form: Form) -> bool {
+        self.wrong_type_with(node, place, form, None)
+    }
+
+    fn wrong_type_with(
+        &mut self,
+        node: &Node,
+        place: Place,
+        form: Form,
+        help: Option<String>,
+    ) -> bool {
         let message = format!("expected {}, found {}", wanted(form), found(node));
         let place = if matches!(node.kind, Kind::Scalar(_)) {
             node.place
         } else {
             place
         };
-        let diagnostic = Diagnostic::new(codes::WRONG_TYPE, message).at(place, "");
+        let mut diagnostic = Diagnostic::new(codes::WRONG_TYPE, message).at(place, "");
+        diagnostic.help = help;
         self.wrong(diagnostic)
     }
 
@@ -283,16 +317,25 @@ impl Walk<'_> {
     fn count(&mut self, count: usize, shape: &Shape, place: Place, what: &str) {
         let count = i64::try_from(count).unwrap_or(i64::MAX);
         let (least, most) = shape.bounds();
+        let field = pattern(&self.path);
+        let (needs, allows) = if shape.loose {
+            ("AWS requires", "AWS allows")
+        } else {
+            ("it needs", "it may have")
+        };
         let message = match (least, most) {
             (Some(least), _) if count < least => {
-                format!("too few {what}: {count}, and at least {least} are needed")
+                format!("`{field}` has too few {what}: {count}, and {needs} at least {least}")
             }
             (_, Some(most)) if count > most => {
-                format!("too many {what}: {count}, and at most {most} are allowed")
+                format!("`{field}` has too many {what}: {count}, and {allows} at most {most}")
             }
             _ => return,
         };
-        let diagnostic = Diagnostic::new(codes::OUT_OF_RANGE, message).at(place, "");
+        let mut diagnostic = Diagnostic::new(codes::OUT_OF_RANGE, message).at(place, "");
+        if self.path.ends_in("launchTemplateName") {
+            diagnostic = diagnostic.help("write another name here and in `launchTemplates`");
+        }
         self.wrong(diagnostic);
     }
 

@@ -17,7 +17,7 @@ pub(super) use index::{Known, Names};
 pub(super) const COMPARED: usize = 2_000;
 
 /// How many known names a message lists.
-const LISTED: usize = 8;
+pub(super) const LISTED: usize = 8;
 
 /// What stands after the resource type of an ARN, or the name itself:
 /// `arn:aws:ecs:us-east-1:123456789012:task-definition/web:7` is `web:7`.
@@ -48,8 +48,33 @@ impl Check<'_> {
         name: &str,
         known: impl IntoIterator<Item = &'a str>,
     ) {
+        if self.was_unreadable(what) {
+            self.faulty.insert(path.clone());
+            return;
+        }
         let diagnostic = unknown(what, name, known, self.out.is_full());
         self.tell(path, format!("unknown {what}"), diagnostic);
+    }
+
+    /// Whether a name of this kind could not be read: perhaps it is the one that is missing.
+    pub(super) fn was_unreadable(&self, what: &str) -> bool {
+        let (list, field) = match what {
+            "cluster" => ("clusters", "clusterName"),
+            "group" => ("autoScalingGroups", "autoScalingGroupName"),
+            "launch template" => ("launchTemplates", "launchTemplateName"),
+            "service" => ("services", "serviceName"),
+            "subnet" => ("subnets", "subnetId"),
+            "task definition" => ("taskDefinitions", "family"),
+            _ => return false,
+        };
+        let list = Path::default().key("aws").key(list);
+        let below = self.broken.range(list.clone()..);
+        let mut below = below.take_while(|path| path.0.starts_with(&list.0));
+        below.any(|path| match path.0.len() - list.0.len() {
+            0 | 1 => true,
+            2 => path.ends_in(field),
+            _ => false,
+        })
     }
 
     /// The same where the name is a key.
@@ -109,6 +134,10 @@ impl Check<'_> {
             return Some(id);
         }
         let what = names.what;
+        if self.was_unreadable(what) {
+            self.faulty.insert(path.clone());
+            return None;
+        }
         let diagnostic = unknown(what, name, names.all(), self.out.is_full());
         self.tell(path, format!("unknown {what}"), diagnostic);
         None

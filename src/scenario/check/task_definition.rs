@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::names::{COMPARED, of_arn};
+use super::names::{COMPARED, LISTED, of_arn};
 use super::{Check, application, container, dependencies, entry, network, task_size};
 use crate::catalog;
 use crate::engine::Arena;
@@ -210,6 +210,26 @@ impl Check<'_> {
         if let Some(&id) = found {
             *written = aws.task_definitions[id].name();
             return Some(id);
+        }
+        if let (Some(revisions), Some(revision)) = (revisions, revision)
+            && !self.was_unreadable("task definition")
+        {
+            let message =
+                format!("there is no revision `{revision}` of the task definition `{family}`");
+            let all = revisions.values().rev().take(LISTED);
+            let mut all: Vec<_> = all
+                .map(|id| format!("`{}`", aws.task_definitions[*id].name()))
+                .collect();
+            all.reverse();
+            let more = if revisions.len() > LISTED {
+                "…, "
+            } else {
+                ""
+            };
+            let diagnostic = Diagnostic::new(codes::UNKNOWN_NAME, message)
+                .help(format!("there are: {more}{}", all.join(", ")));
+            self.tell(path, "unknown revision", diagnostic);
+            return None;
         }
         let known: Vec<String> = aws
             .task_definitions

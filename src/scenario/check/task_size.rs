@@ -24,8 +24,10 @@ pub(super) fn written(
         let units = scaled(text, "vcpu", 1024).filter(|units| defaults::TASK_CPU.contains(units));
         if units.is_none() {
             let message = format!("ClientException: Invalid 'cpu' setting for task: `{text}`");
-            let help = "write CPU units from 128 to 196608, or vCPUs: `1024` or `1 vCPU`";
-            check.wrong(codes::TASK_SIZE, &at.key("cpu"), message, help);
+            let help = meant_cpu(text).unwrap_or_else(|| {
+                "write CPU units from 128 to 196608, or vCPUs: `1024` or `1 vCPU`".to_owned()
+            });
+            check.wrong(codes::TASK_SIZE, &at.key("cpu"), message, &help);
         }
         units.and_then(|units| u32::try_from(units).ok())
     });
@@ -34,8 +36,9 @@ pub(super) fn written(
         let mib = mib.and_then(|mib| u32::try_from(mib).ok());
         if mib.is_none() {
             let message = format!("ClientException: Invalid 'memory' setting for task: `{text}`");
-            let help = "write MiB, or GB: `2048` or `2 GB`";
-            check.wrong(codes::TASK_SIZE, &at.key("memory"), message, help);
+            let help = meant_memory(text)
+                .unwrap_or_else(|| "write MiB, or GB: `2048` or `2 GB`".to_owned());
+            check.wrong(codes::TASK_SIZE, &at.key("memory"), message, &help);
         }
         mib
     });
@@ -62,6 +65,38 @@ fn scaled(text: &str, unit: &str, per_unit: u64) -> Option<u64> {
     let number: u64 = format!("{whole}{fraction}").parse().ok()?;
     let product = number * per_unit;
     product.is_multiple_of(scale).then_some(product / scale)
+}
+
+/// What is meant by a number of vCPUs without its unit, and by thousandths of one (`250m`).
+fn meant_cpu(text: &str) -> Option<String> {
+    let text = text.trim();
+    if let Some(number) = text.strip_suffix('m') {
+        let units = u64::from(number.parse::<u32>().ok()?) * 1024;
+        let units = units.is_multiple_of(1000).then_some(units / 1000)?;
+        return defaults::TASK_CPU
+            .contains(&units)
+            .then(|| format!("write `{units}`"));
+    }
+    let units = scaled(&format!("{text}vcpu"), "vcpu", 1024)?;
+    // More than 16 were meant as units.
+    let is_one = defaults::TASK_CPU.contains(&units) && units <= 16 * 1024;
+    is_one.then(|| format!("write `{units}` or `{text} vCPU`"))
+}
+
+/// What is meant by a number with a unit of other tools: `512MB`, `2Gi`.
+fn meant_memory(text: &str) -> Option<String> {
+    let text = text.trim().to_ascii_lowercase();
+    let number_of = |units: [&str; 4]| {
+        let mut numbers = units.iter().filter_map(|unit| text.strip_suffix(unit));
+        numbers.next().map(|number| number.trim_end().to_owned())
+    };
+    if let Some(number) = number_of(["mib", "mb", "mi", "m"]) {
+        let mib = number.parse::<u32>().ok().filter(|mib| *mib > 0)?;
+        return Some(format!("write `{mib}`"));
+    }
+    let number = number_of(["gib", "gb", "gi", "g"])?;
+    let mib = scaled(&format!("{number}gb"), "gb", 1024).filter(|mib| *mib > 0)?;
+    Some(format!("write `{mib}` or `{number} GB`"))
 }
 
 /// The size on Fargate, if there is one; `wanted` tells why there is none.
@@ -179,6 +214,24 @@ mod tests {
         }
         assert_eq!(scaled("2 GB", "gb", 1024), Some(2048));
         assert_eq!(scaled("0.5GB", "gb", 1024), Some(512));
+    }
+
+    #[test]
+    fn units_of_other_tools_are_understood() {
+        let some = |text: &str| Some(text.to_owned());
+        for text in ["512MB", "512 MiB", "512M", "512Mi"] {
+            assert_eq!(meant_memory(text), some("write `512`"), "{text}");
+        }
+        assert_eq!(meant_memory("2GiB"), some("write `2048` or `2 GB`"));
+        assert_eq!(meant_memory("0.5Gi"), some("write `512` or `0.5 GB`"));
+        assert_eq!(meant_memory("much"), None);
+        assert_eq!(meant_memory("0MB"), None);
+        assert_eq!(meant_cpu("0.25"), some("write `256` or `0.25 vCPU`"));
+        assert_eq!(meant_cpu("1"), some("write `1024` or `1 vCPU`"));
+        assert_eq!(meant_cpu("250m"), some("write `256`"));
+        assert_eq!(meant_cpu("99999999999999999999m"), None);
+        assert_eq!(meant_cpu("-1"), None);
+        assert_eq!(meant_cpu("64"), None);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Node;
 
 /// The fields that name an entry, in the order in which they are asked.
-const NAME_FIELDS: [&str; 11] = [
+pub(in crate::scenario) const NAME_FIELDS: [&str; 11] = [
     "serviceName",
     "clusterName",
     "autoScalingGroupName",

@@ -15,9 +15,10 @@ mod set;
 mod tree;
 
 pub(super) use extends::{Origin, load, read};
+pub(super) use lists::NAME_FIELDS;
 #[cfg(test)]
 pub(super) use merge::merge;
-pub(super) use parse::{is_function, parse};
+pub(super) use parse::{is_function, parse, spaced};
 pub(super) use scalar::{Scalar, Word};
 pub(super) use set::{apply, command_line};
 pub(super) use tree::{Kind, Map, Member, Node, Path, Step};

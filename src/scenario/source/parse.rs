@@ -12,6 +12,8 @@ use super::{FileId, Kind, Node, Place, Scalar, limits};
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use mapping::Members;
 
+pub(in crate::scenario) use mapping::spaced;
+
 pub(in crate::scenario) use tags::is_function;
 
 /// Reads one document: bytes `range` of a text.
@@ -40,9 +42,10 @@ pub(in crate::scenario) fn parse(
         root: None,
         problems: Vec::new(),
     };
-    for event in Parser::new_from_str_with_options(&text[range], options) {
+    let text = &text[range];
+    for event in Parser::new_from_str_with_options(text, options) {
         let step = match event {
-            Err(error) => Err(Box::new(builder.not_yaml(&error))),
+            Err(error) => Err(Box::new(builder.not_yaml(&error, text))),
             Ok((event, span)) => {
                 let bytes = |span: granit_parser::Span| {
                     let start = span.start.byte_offset().unwrap_or(0);
@@ -274,13 +277,52 @@ impl Builder {
         }
     }
 
-    fn not_yaml(&self, error: &ScanError) -> Diagnostic {
+    fn not_yaml(&self, error: &ScanError, text: &str) -> Diagnostic {
         let at = error.marker().byte_offset().unwrap_or(0).min(self.length);
         if *error.kind() == ErrorKind::RecursionLimitExceeded {
             return self.too_deep(at);
         }
         let message = format!("this is not YAML: {}", error.info());
         let place = self.place((at, at));
-        Diagnostic::new(codes::NOT_YAML, message).at(place, "the reader stopped here")
+        let diagnostic = Diagnostic::new(codes::NOT_YAML, message);
+        if let Some((opening, closing)) = bracket(text, at) {
+            return diagnostic
+                .at(self.place((at, at + 1)), "opened here, and not closed")
+                .help(format!("a `{closing}` is missing for this `{opening}`"));
+        }
+        let diagnostic = diagnostic.at(place, "the reader stopped here");
+        if let Some(written) = unspaced(&text[..at]) {
+            let help = format!("a space is missing after the colon: write `{written}`");
+            return diagnostic.help(help);
+        }
+        let innermost = self.frames.last();
+        let open = innermost.and_then(|frame| Some((frame.start, bracket(text, frame.start)?)));
+        let Some((start, (opening, closing))) = open else {
+            return diagnostic.help(
+                "check the indentation: what belongs together begins in the same column; \
+                 a text with `: ` in it needs quotes",
+            );
+        };
+        diagnostic
+            .also(self.place((start, start + 1)), "opened here")
+            .help(format!(
+                "perhaps a `{closing}` is missing for the `{opening}`, or a comma"
+            ))
     }
+}
+
+/// The bracket at a byte, and the one that closes it.
+fn bracket(text: &str, at: usize) -> Option<(char, char)> {
+    match text.as_bytes().get(at)? {
+        b'{' => Some(('{', '}')),
+        b'[' => Some(('[', ']')),
+        _ => None,
+    }
+}
+
+/// One of the last two lines with something on them, if the space after its colon is missing.
+fn unspaced(before: &str) -> Option<String> {
+    let lines = before.lines().rev();
+    let mut lines = lines.map(str::trim).filter(|line| !line.is_empty()).take(2);
+    lines.find_map(|line| spaced(line.trim_start_matches("- ")))
 }

@@ -216,13 +216,34 @@ fn put(
         }
         Step::Position(_) | Step::Name(_) => {
             let Kind::List(entries) = &mut node.kind else {
-                return Err(Box::new(nothing(place, "there is no list here".to_owned())));
+                let mut diagnostic = nothing(place, "there is no list here".to_owned());
+                diagnostic.help = as_key(&first.step, &shape);
+                return Err(Box::new(diagnostic));
             };
             let index = position(entries, &first.step)
                 .map_err(|problem| Box::new(nothing(place, problem)))?;
             put(&mut entries[index], rest, value, file, shape.element())
         }
     }
+}
+
+/// How a key of a mapping is written, where it stood in brackets.
+fn as_key(step: &Step, shape: &Shape) -> Option<String> {
+    let Step::Name(name) = step else {
+        return None;
+    };
+    let before = if shape.is_assumptions() {
+        "world.assumptions"
+    } else {
+        "…"
+    };
+    let name = if name.contains(['.', '[', '=']) {
+        format!("\"{name}\"")
+    } else {
+        name.clone()
+    };
+    let help = "brackets are for entries of lists; a key stands after a dot";
+    Some(format!("{help}: `{before}.{name}=…`"))
 }
 
 /// The name of an assumption has a dot in it; without quotes it reads as two keys.

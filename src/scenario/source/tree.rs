@@ -200,6 +200,11 @@ impl Path {
             .fold(self.clone(), |path, key| path.key(key))
     }
 
+    /// Whether the last step is this key.
+    pub(in crate::scenario) fn ends_in(&self, key: &str) -> bool {
+        matches!(self.0.last(), Some(Step::Key(last)) if last == key)
+    }
+
     /// This path and one position more.
     #[must_use]
     pub(in crate::scenario) fn index(&self, index: usize) -> Self {

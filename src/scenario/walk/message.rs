@@ -1,7 +1,9 @@
 //! Kinds of values, and words about them.
 
-use crate::scenario::shape::Form;
-use crate::scenario::source::{Kind, Map, Node, Path, Scalar, Step, Word, is_function};
+use crate::scenario::shape::{Form, Shape};
+use crate::scenario::source::{
+    Kind, Map, NAME_FIELDS, Node, Path, Scalar, Step, Word, is_function,
+};
 
 /// `{Ref: …}`, `{Fn::Sub: …}`.
 pub(super) fn is_cloudformation(members: &Map) -> bool {
@@ -95,4 +97,32 @@ pub(super) fn pattern(path: &Path) -> String {
         }
     }
     text
+}
+
+/// Whether a text looks like the name of a field.
+pub(super) fn is_name(text: &str) -> bool {
+    let letter = |letter: char| letter.is_ascii_alphanumeric() || "_-".contains(letter);
+    !text.is_empty() && text.chars().all(letter)
+}
+
+/// How a mapping is written as the list that it should be: `services: [{serviceName: web, …}]`.
+pub(super) fn as_list(key: &Step, members: &Map, list: &Shape) -> Option<String> {
+    let Step::Key(key) = key else {
+        return None;
+    };
+    let element = list.element();
+    let names = element.names();
+    let first = members.first()?;
+    if element.form() != Form::Object {
+        return None;
+    }
+    if element.field(&first.key).is_some() {
+        return Some(format!(
+            "put it in brackets: `{key}: [{{{}: …}}]`",
+            first.key
+        ));
+    }
+    let name = NAME_FIELDS.iter().find(|name| names.contains(name))?;
+    let first = short(&first.key);
+    Some(format!("write `{key}: [{{{name}: {first}, …}}]`"))
 }

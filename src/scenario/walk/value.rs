@@ -48,6 +48,13 @@ impl Walk<'_> {
                 true
             }
             (Form::Integer, Word::Text) if shape.loose => self.unit_of_aws(node),
+            (Form::Integer, Word::Float(number)) if self.path.ends_in("cpu") => {
+                let units = number * 1024.0;
+                let is_whole = units.fract() == 0.0 && (1.0..=1e6).contains(&units);
+                let help =
+                    is_whole.then(|| format!("AWS counts in CPU units here: write `{units}`"));
+                self.wrong_type_with(node, place, Form::Integer, help)
+            }
             (form, _) => self.wrong_type(node, place, form),
         }
     }
@@ -57,17 +64,10 @@ impl Walk<'_> {
         let Kind::Scalar(Scalar { text, .. }) = &node.kind else {
             unreachable!("only texts come here");
         };
-        let micros = units::parse_span(text).map(|span| (span.as_micros(), 1_000_000, "seconds"));
-        let bytes = units::parse_size(text).map(|bytes| (bytes, 1 << 20, "MiB"));
-        let Ok((amount, per_unit, unit)) = micros.or(bytes) else {
+        let Some(help) = without_unit(text) else {
             return self.wrong_type(node, node.place, Form::Integer);
         };
         let message = format!("expected a whole number, found `{}`", short(text));
-        let help = if amount.is_multiple_of(per_unit) {
-            format!("AWS counts in {unit} here: write `{}`", amount / per_unit)
-        } else {
-            format!("AWS counts in {unit} here, and that is no whole number of them")
-        };
         let diagnostic = Diagnostic::new(codes::WRONG_TYPE, message);
         self.wrong(diagnostic.at(node.place, "").help(help))
     }
@@ -149,4 +149,28 @@ impl Walk<'_> {
         let message = format!("{number} is out of range{range}");
         self.wrong(Diagnostic::new(codes::OUT_OF_RANGE, message).at(node.place, ""))
     }
+}
+
+/// What to write in place of a number with a unit, where AWS counts.
+fn without_unit(text: &str) -> Option<String> {
+    let whole = |text: &str| text.trim_end().parse::<u32>().ok();
+    if let Some(percent) = text.strip_suffix('%').and_then(whole) {
+        return Some(format!("write `{percent}`"));
+    }
+    // A megabyte of other tools is what AWS calls a MiB.
+    let megabytes = ["MB", "mb", "Mi", "M"];
+    let mut megabytes = megabytes
+        .into_iter()
+        .filter_map(|unit| text.strip_suffix(unit).and_then(whole));
+    if let Some(mib) = megabytes.next() {
+        return Some(format!("AWS counts in MiB here: write `{mib}`"));
+    }
+    let micros = units::parse_span(text).map(|span| (span.as_micros(), 1_000_000, "seconds"));
+    let bytes = units::parse_size(text).map(|bytes| (bytes, 1 << 20, "MiB"));
+    let (amount, per_unit, unit) = micros.or(bytes).ok()?;
+    Some(if amount.is_multiple_of(per_unit) {
+        format!("AWS counts in {unit} here: write `{}`", amount / per_unit)
+    } else {
+        format!("AWS counts in {unit} here, and that is no whole number of them")
+    })
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::scenario::diagnostic::{Diagnostic, codes};
-use crate::scenario::source::{Kind, Map, Member, Node, Place};
+use crate::scenario::source::{Kind, Map, Member, Node, Place, Scalar};
 
 /// A mapping that is not closed yet.
 #[derive(Default)]
@@ -17,6 +17,8 @@ pub(super) struct Members {
 
 enum Key {
     Text(String),
+    /// A text without quotes that has a colon in it.
+    Plain(String),
     /// `<<` without quotes.
     Merge,
     /// It was told, and its value is dropped.
@@ -35,6 +37,7 @@ impl Members {
                 key_place,
                 value: node,
             }),
+            Some((Key::Plain(key), key_place)) => self.plain(key, key_place, node, problems),
         }
     }
 
@@ -59,10 +62,45 @@ impl Members {
         self.places.insert(name.clone(), place);
         let key = if plain && name == "<<" {
             Key::Merge
+        } else if plain && name.contains(':') {
+            Key::Plain(name)
         } else {
             Key::Text(name)
         };
         self.key = Some((key, place));
+    }
+
+    /// Adds a member whose key has a colon in it. If it has no value, what is behind the colon is
+    /// the value: `{serviceName:web}`.
+    fn plain(
+        &mut self,
+        key: String,
+        key_place: Place,
+        value: Node,
+        problems: &mut Vec<Diagnostic>,
+    ) {
+        let has_none = value.is_null() && value.place.start <= key_place.end;
+        let Some((name, text)) = split(&key).filter(|_| has_none) else {
+            self.map.push(Member {
+                key,
+                key_place,
+                value,
+            });
+            return;
+        };
+        let diagnostic = Diagnostic::new(codes::NOT_YAML, "a space is missing after the colon")
+            .at(key_place, "read as a key without a value")
+            .help(format!("write `{name}: {text}`"));
+        problems.push(diagnostic);
+        let kind = Kind::Scalar(Scalar::plain(text));
+        self.map.push(Member {
+            key: name.to_owned(),
+            key_place,
+            value: Node {
+                place: key_place,
+                kind,
+            },
+        });
     }
 
     /// The mapping, with what `<<` names under the keys that it does not have itself.
@@ -84,6 +122,21 @@ impl Members {
         }
         self.map
     }
+}
+
+/// The name before a colon without a space, and the text behind it.
+fn split(text: &str) -> Option<(&str, &str)> {
+    let (name, rest) = text.split_once(':')?;
+    let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let is_arn = name == "arn";
+    let is_value = !is_arn && !rest.is_empty() && !rest.starts_with([':', '/', ' ']);
+    (is_name && is_value).then_some((name, rest))
+}
+
+/// A text with the space that is missing after its colon: `serviceName: web` of `serviceName:web`.
+pub(in crate::scenario) fn spaced(text: &str) -> Option<String> {
+    let (name, rest) = split(text)?;
+    Some(format!("{name}: {rest}"))
 }
 
 fn sources(node: Node) -> Option<Vec<Map>> {
