@@ -105,8 +105,8 @@ fn file(path: &Path, overrides: &Overrides, color: bool) -> (File, String) {
                 .flatten();
             let (file, mut text) = refused(&path, &error.to_string());
             if let Some(near) = near {
-                let near = near.display();
-                text.push_str(&format!("  = help: did you mean `{near}`?\n"));
+                let near = near.display().to_string();
+                text.extend(["  = help: did you mean `", &near, "`?\n"]);
             }
             (file, text)
         }
@@ -127,7 +127,7 @@ fn neighbour(path: &Path) -> Option<PathBuf> {
     };
     let names = fs::read_dir(dir).ok()?.take(MOST_NEIGHBOURS);
     let names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let is_yaml = |name: &String| name.ends_with(".yaml") || name.ends_with(".yml");
+    let is_yaml = |name: &String| matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml")));
     let mut names: Vec<String> = names.filter(is_yaml).collect();
     names.sort_unstable();
     let stem = |name: &str| {
