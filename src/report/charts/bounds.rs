@@ -15,6 +15,12 @@ const SIZE: i32 = 20;
 /// The least distance between labels.
 const APART: i32 = 24;
 
+/// Width of the maximum and of dashes.
+const THIN: u32 = 2;
+
+/// Width of the minimum.
+const THICK: u32 = 4;
+
 /// Length of a dash and of the gap after it.
 const DASH: i32 = 10;
 
@@ -88,21 +94,48 @@ impl Bounds {
         }
     }
 
-    /// Draws the lines.
+    /// Draws the lines, the dashed one on top.
     pub(super) fn draw(&self, canvas: &mut dyn Canvas) {
-        // A dashed line on top of a whole one would not be seen.
-        let order = [Kind::Desired, Kind::Maximum, Kind::Minimum];
-        for kind in order {
-            for bound in self.lines.iter().filter(|bound| bound.kind == kind) {
-                draw(canvas, kind, &bound.points);
+        let points = |kind| {
+            let bound = self.lines.iter().find(|bound| bound.kind == kind);
+            bound.map_or(&[][..], |bound| &bound.points)
+        };
+        let [maximum, desired, minimum] = Kind::ALL.map(points);
+        // A white rim keeps a line apart from any colour under it.
+        canvas.steps(desired, PAPER, THIN + 3);
+        for (points, width) in [(maximum, THIN), (minimum, THICK)] {
+            canvas.steps(points, PAPER, width + 3);
+            canvas.steps(points, INK, width);
+        }
+        draw_dashes(canvas, desired, |x, y| {
+            let is_on = |points| height_at(points, x) == Some(y);
+            match (is_on(maximum), is_on(minimum)) {
+                (_, true) => Under::Thick,
+                (true, false) => Under::Thin,
+                _ => Under::Nothing,
             }
+        });
+    }
+
+    /// The line on which the dashed one lies all the time.
+    fn under(&self) -> Under {
+        let values = |kind| self.lines.iter().find(|bound| bound.kind == kind);
+        let is_on = |kind| {
+            let pair = values(kind).zip(values(Kind::Desired));
+            pair.is_some_and(|(one, other)| one.values == other.values)
+        };
+        match (is_on(Kind::Maximum), is_on(Kind::Minimum)) {
+            (_, true) => Under::Thick,
+            (true, false) => Under::Thin,
+            _ => Under::Nothing,
         }
     }
 
     /// Writes what the lines are, over everything else.
     pub(super) fn draw_labels(&self, canvas: &mut dyn Canvas, frame: &Frame) {
         for (area, text) in self.changes(frame) {
-            canvas.fill(area, PAPER);
+            // What lies under it still shows a little.
+            canvas.tint(area, PAPER, 0.8);
             let y = i32::midpoint(area.top, area.bottom);
             canvas.text(&text, (area.left + 4, y), FONT);
         }
@@ -132,19 +165,46 @@ impl Bounds {
                 let ((from, value), (to, _)) = (pair[0], pair[1]);
                 let (left, right) = (frame.time.x(from) + 6, frame.time.x(to) - 6);
                 let text = label(bound.kind, value);
-                // A viewer of an SVG may have a wider font.
-                let width = font::width(&text, SIZE) * 6 / 5 + 8;
-                let Some(y) = height_at(&bound.points, left) else {
+                let width = font::width(&text, SIZE) + 8;
+                let Some(y) = height_at(&bound.points, left - 6) else {
                     continue;
                 };
-                let area = beside(bound.kind, (left, y), width);
-                let is_free = !labels.iter().any(|(other, _)| meet(other, &area));
-                if is_free && area.right <= right && area.bottom <= frame.plot.bottom {
+                let clear = frame.clear_of_marks(left, right, width);
+                let is_first = from == bound.values[0].0;
+                // The first level is told even if it does not last as long as its label is.
+                let left = match clear {
+                    Some(clear) => clear,
+                    None if left + width <= right || is_first && left <= right + 10 => left,
+                    None => continue,
+                };
+                let places = beside(bound.kind, (left, y), width);
+                let is_free = |area: &&Area| {
+                    area.top >= frame.plot.top
+                        && area.bottom <= frame.plot.bottom
+                        && !labels.iter().any(|(other, _)| meet(other, area))
+                };
+                let mut free = places.iter().filter(is_free);
+                let best = free.clone().find(|area| !self.cross(area));
+                if let Some(&area) = best.or(free.next()) {
                     labels.push((area, text));
                 }
             }
         }
         labels
+    }
+
+    /// Whether any line goes through there.
+    fn cross(&self, area: &Area) -> bool {
+        let mut pairs = self.lines.iter().flat_map(|bound| bound.points.windows(2));
+        pairs.any(|pair| {
+            let line = Area {
+                left: pair[0].0.min(pair[1].0),
+                top: pair[0].1.min(pair[1].1),
+                right: pair[0].0.max(pair[1].0) + 1,
+                bottom: pair[0].1.max(pair[1].1) + 1,
+            };
+            meet(&line, area)
+        })
     }
 
     /// What the lines mean.
@@ -158,14 +218,9 @@ impl Bounds {
             .map(|most| format!("maximum: {}, far up", thousands(most.into())));
         let mut entries: Vec<Entry> = far.iter().map(|text| entry(Sign::Line(2), text)).collect();
         entries.extend(self.lines.iter().map(|bound| match bound.kind {
-            Kind::Maximum => entry(Sign::Line(2), "maximum of all tasks"),
-            Kind::Minimum => entry(Sign::Line(4), "minimum of ready tasks"),
-            Kind::Desired => {
-                let sign = Sign::Drawn(|canvas, (x, y)| {
-                    draw(canvas, Kind::Desired, &[(x - 16, y), (x + 16, y)]);
-                });
-                entry(sign, "desired count")
-            }
+            Kind::Maximum => entry(Sign::Line(THIN), "maximum of all tasks"),
+            Kind::Minimum => entry(Sign::Line(THICK), "minimum of ready tasks"),
+            Kind::Desired => entry(Sign::Drawn(self.under().sign()), "desired count"),
         }));
         entries
     }
@@ -182,18 +237,39 @@ fn label(kind: Kind, value: u32) -> String {
     format!("{} {}", kind.name(), thousands(value.into()))
 }
 
-/// Draws a line: thin for the maximum, thick for the minimum, dashed for what is desired.
-fn draw(canvas: &mut dyn Canvas, kind: Kind, points: &[Point]) {
-    let width = match kind {
-        Kind::Maximum | Kind::Desired => 2,
-        Kind::Minimum => 4,
-    };
-    // A white rim keeps the line apart from any colour under it.
-    canvas.steps(points, PAPER, width + 3);
-    if kind != Kind::Desired {
-        canvas.steps(points, INK, width);
-        return;
+/// What a dashed line lies upon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Under {
+    Nothing,
+    /// A thin line: its dashes are thicker than that.
+    Thin,
+    /// A thick line: its gaps are white.
+    Thick,
+}
+
+impl Under {
+    /// What dashes on it look like.
+    fn sign(self) -> fn(&mut dyn Canvas, Point) {
+        match self {
+            Self::Nothing => |canvas, at| Self::Nothing.draw(canvas, at),
+            Self::Thin => |canvas, at| Self::Thin.draw(canvas, at),
+            Self::Thick => |canvas, at| Self::Thick.draw(canvas, at),
+        }
     }
+
+    fn draw(self, canvas: &mut dyn Canvas, (x, y): Point) {
+        let points = [(x - 16, y), (x + 16, y)];
+        match self {
+            Self::Nothing => {}
+            Self::Thin => canvas.steps(&points, INK, THIN),
+            Self::Thick => canvas.steps(&points, INK, THICK),
+        }
+        draw_dashes(canvas, &points, |_, _| self);
+    }
+}
+
+/// Draws a dashed line, seen on whatever lies under it.
+fn draw_dashes(canvas: &mut dyn Canvas, points: &[Point], under: impl Fn(i32, i32) -> Under) {
     for pair in points.windows(2) {
         let ((left, y), (right, to)) = (pair[0], pair[1]);
         if y != to {
@@ -202,26 +278,32 @@ fn draw(canvas: &mut dyn Canvas, kind: Kind, points: &[Point]) {
         }
         let mut x = left - left.rem_euclid(2 * DASH);
         while x < right {
-            let (from, to) = (x.max(left), (x + DASH).min(right));
-            if from < to {
-                canvas.line((from, y), (to, y), INK, width);
+            let (from, middle, to) = (x.max(left), x + DASH, (x + 2 * DASH).min(right));
+            let under = under(from, y);
+            let width = if under == Under::Thin { 6 } else { THIN };
+            if from < middle.min(right) {
+                canvas.line((from, y), (middle.min(right), y), INK, width);
+            }
+            if under == Under::Thick && middle.max(left) < to {
+                canvas.line((middle.max(left), y), (to, y), PAPER, THIN);
             }
             x += 2 * DASH;
         }
     }
 }
 
-/// Beside a line: the minimum below it, the others above.
-fn beside(kind: Kind, (left, y): Point, width: i32) -> Area {
-    let top = match kind {
-        Kind::Minimum => y + 5,
-        Kind::Maximum | Kind::Desired => y - 5 - APART,
-    };
-    Area {
+/// Beside a line, the better place first: the minimum below it, the others above.
+fn beside(kind: Kind, (left, y): Point, width: i32) -> [Area; 2] {
+    let place = |top| Area {
         left,
         top,
         right: left + width,
         bottom: top + APART,
+    };
+    let (above, below) = (place(y - 5 - APART), place(y + 5));
+    match kind {
+        Kind::Minimum => [below, above],
+        Kind::Maximum | Kind::Desired => [above, below],
     }
 }
 
@@ -305,6 +387,7 @@ fn line(states: &[&ServiceState], kind: Kind, frame: &Frame, scale: CountScale) 
 mod tests {
     use super::super::axis::Range;
     use super::*;
+    use crate::engine::Span;
     use crate::report::{RunResult, testdata};
 
     fn frame(result: &RunResult) -> Frame<'_> {
@@ -349,6 +432,46 @@ mod tests {
         let labels = bounds(&result).changes(&frame(&result));
         let texts: Vec<&str> = labels.iter().map(|(_, text)| text.as_str()).collect();
         assert_eq!(texts, ["desired 4"]);
+    }
+
+    #[test]
+    fn a_first_level_has_a_label_however_short() {
+        let mut result = testdata::tiny();
+        let first = result.service_states[0];
+        let time = SimTime::ZERO + Span::from_micros(result.duration.as_micros() / 40);
+        let (desired, min_healthy) = (8, 6);
+        let later = ServiceState {
+            time,
+            desired,
+            min_healthy,
+            ..first
+        };
+        result.service_states = vec![first, later];
+        let labels = bounds(&result).changes(&frame(&result));
+        let texts: Vec<&str> = labels.iter().map(|(_, text)| text.as_str()).collect();
+        let minimum = format!("minimum {}", first.min_healthy);
+        assert_eq!(texts, ["desired 4", &minimum]);
+        for (area, text) in &labels {
+            assert!(area.width() <= font::width(text, SIZE) + 8);
+        }
+    }
+
+    #[test]
+    fn dashes_know_the_line_that_they_lie_on() {
+        let mut result = testdata::tiny();
+        for state in &mut result.service_states {
+            state.min_healthy = state.desired / 2;
+            state.max_total = state.desired * 2;
+        }
+        assert_eq!(bounds(&result).under(), Under::Nothing);
+        for state in &mut result.service_states {
+            state.max_total = state.desired;
+        }
+        assert_eq!(bounds(&result).under(), Under::Thin);
+        for state in &mut result.service_states {
+            state.min_healthy = state.desired;
+        }
+        assert_eq!(bounds(&result).under(), Under::Thick);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::axis::{Range, TimeScale};
 use super::canvas::{Align, Area, Canvas, Font};
 use super::font::fit;
 use super::hatch;
-use super::marks::Marks;
+use super::marks::{Ground, Marks};
 use super::palette::{INK, Look, PAPER, QUIET};
 use crate::report::RunResult;
 
@@ -49,6 +49,8 @@ pub(super) struct Frame<'a> {
     pub(super) time: TimeScale,
     /// What was done and what happened.
     marks: Marks<'a>,
+    /// From where to where each zone has its rows, if zones have rows of their own.
+    pub(super) zones: Vec<(&'a str, (i32, i32))>,
     /// Of the whole picture.
     height: i32,
 }
@@ -86,7 +88,7 @@ impl<'a> Frame<'a> {
         plot_height: Option<i32>,
         range: Range,
     ) -> Self {
-        let marks = Marks::new(&result.marks, range);
+        let marks = Marks::new(&result.marks, range, WIDTH - 2 * MARGIN);
         let around = ABOVE + AXIS + marks.height() + BELOW;
         let plot_height = plot_height.unwrap_or((HEIGHT - around).max(LEAST_PLOT));
         let plot = Area {
@@ -102,6 +104,7 @@ impl<'a> Frame<'a> {
             plot,
             time: TimeScale::new(&plot, range),
             marks,
+            zones: Vec::new(),
             height: around + plot_height,
         }
     }
@@ -109,6 +112,14 @@ impl<'a> Frame<'a> {
     /// The size of the whole picture.
     pub(super) fn size(&self) -> (u32, u32) {
         (WIDTH.unsigned_abs(), self.height.unsigned_abs())
+    }
+
+    /// What marks are drawn upon.
+    fn ground(&self) -> Ground<'_> {
+        Ground {
+            plot: self.plot,
+            zones: self.zones.clone(),
+        }
     }
 
     /// Draws what lies under the data.
@@ -133,7 +144,7 @@ impl<'a> Frame<'a> {
             ..title
         };
         canvas.text(&fit(&self.hint, 22, room), (MARGIN, 80), hint);
-        self.marks.draw_outages(canvas, &self.plot, self.time);
+        self.marks.draw_outages(canvas, &self.ground(), self.time);
         self.time.draw(canvas, &self.plot);
         let caption = Font {
             size: 20,
@@ -146,7 +157,7 @@ impl<'a> Frame<'a> {
 
     /// Draws what lies over the data.
     pub(super) fn draw_above(&self, canvas: &mut dyn Canvas) {
-        self.marks.draw_lines(canvas, &self.plot, self.time);
+        self.marks.draw_lines(canvas, &self.ground(), self.time);
         let below = Area {
             left: MARGIN,
             top: self.plot.bottom + AXIS,

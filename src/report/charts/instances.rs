@@ -5,7 +5,7 @@ use super::Chart;
 use super::axis::{CountScale, Range};
 use super::canvas::Canvas;
 use super::frame::{Entry, Frame, Sign};
-use super::palette::{Shade, darker, hue, look, plain};
+use super::palette::{Shade, darker, look, plain, zone_hue};
 use super::revisions::heading;
 use super::stack::{Change, Layer, Stack, stay};
 use crate::engine::SimTime;
@@ -31,9 +31,9 @@ impl<'a> Instances<'a> {
     pub(super) fn new(result: &'a RunResult) -> Self {
         let what = "instances by Availability Zone";
         let range = Range::whole(result.duration);
-        let frame = Frame::new(result, what, HINT, 110, None, range);
+        let frame = Frame::new(result, what, HINT, 126, None, range);
         let layer = |place: usize, part: usize| {
-            let hue = hue(place);
+            let hue = zone_hue(place);
             Layer {
                 look: match part {
                     0 => plain(darker(hue)),
@@ -181,8 +181,8 @@ mod tests {
         let chart = Instances::new(&result);
         let layers = 0..result.zones.len() * PARTS.len();
         let looks: Vec<Look> = layers.map(|layer| chart.stack.look(layer)).collect();
-        assert_eq!(looks[1].fill, hue(0));
-        assert_eq!(looks[4].fill, darker(hue(1)));
+        assert_eq!(looks[1].fill, zone_hue(0));
+        assert_eq!(looks[4].fill, darker(zone_hue(1)));
         for (place, look) in looks.iter().enumerate() {
             assert!(!looks[place + 1..].contains(look), "{place}");
         }

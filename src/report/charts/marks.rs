@@ -6,7 +6,7 @@ use super::font::{self, fit};
 use super::frame::{Entry, Sign};
 use super::palette::{ALARM, INK, PAPER, QUIET};
 use crate::report::Mark;
-use crate::report::words::instant;
+use crate::report::words::{instant, shorten_until};
 
 /// Size of numbers and explanations.
 const SIZE: i32 = 20;
@@ -17,11 +17,21 @@ const FLAG_GAP: i32 = 15;
 /// Height of a line of explanations.
 const LINE: i32 = 30;
 
-/// The most lines of explanations.
-const LINES: usize = 10;
+/// The most lines of explanations, in both columns together.
+const LINES: usize = 36;
 
-/// More explanations than this are set smaller, three side by side.
+/// The most lines of one explanation.
+const LINES_OF_ONE: usize = 3;
+
+/// More explanations than this are set smaller.
 const ROOMY: usize = 12;
+
+/// So many explanations stand below each other, more of them in two columns.
+const SINGLE: usize = 3;
+
+/// From the left of a column to the end of its numbers, and to the times.
+const NUMBER_RIGHT: i32 = 54;
+const WHEN_LEFT: i32 = 70;
 
 /// How much of an outage's colour shows.
 const SHADE: f64 = 0.14;
@@ -32,11 +42,26 @@ const FEW: usize = 8;
 /// Of more lines than this, hardly anything is drawn.
 const MANY: usize = 30;
 
+/// What marks are drawn upon.
+pub(super) struct Ground<'a> {
+    /// The plot.
+    pub(super) plot: Area,
+    /// From where to where each zone has its rows, if a zone has rows of its own.
+    pub(super) zones: Vec<(&'a str, (i32, i32))>,
+}
+
 /// The marks of a run that a chart shows, ready to be explained.
 pub(super) struct Marks<'a> {
     /// Each with its number, which is the same in all charts of the run.
     marks: Vec<(usize, &'a Mark)>,
-    explanations: Vec<Explanation>,
+    /// What they mean, in one column or in two.
+    columns: Vec<Vec<Explanation>>,
+    /// The size of what is written there.
+    size: i32,
+    /// The width of a column.
+    width: i32,
+    /// The room for times in it.
+    when: i32,
 }
 
 /// What one mark means, or several in a row that mean the same.
@@ -45,58 +70,56 @@ struct Explanation {
     number: String,
     /// `40m`, `40m to 1h` or `1h … 5h`.
     when: String,
-    /// The label of the mark.
-    what: String,
+    /// The label of the mark, line by line.
+    what: Vec<String>,
 }
 
 impl<'a> Marks<'a> {
-    /// Marks in order of time, of which those in the range are shown.
-    pub(super) fn new(marks: &'a [Mark], range: Range) -> Self {
+    /// Marks in order of time, of which those in the range are shown, explained in that width.
+    pub(super) fn new(marks: &'a [Mark], range: Range, width: i32) -> Self {
         let is_shown =
             |(_, mark): &(usize, &Mark)| range.meets(mark.time, mark.until.or(Some(mark.time)));
         let marks: Vec<(usize, &Mark)> = (1..).zip(marks).filter(is_shown).collect();
         let is_same =
             |a: &Mark, b: &Mark| a.label == b.label && a.until.is_none() && b.until.is_none();
-        let mut explanations: Vec<Explanation> = marks
-            .chunk_by(|(_, a), (_, b)| is_same(a, b))
-            .map(explain)
-            .collect();
-        let room = 3 * LINES;
-        if explanations.len() > room {
-            explanations.truncate(room - 1);
-            explanations.push(Explanation {
-                number: "…".into(),
-                when: String::new(),
-                what: "the later ones are in timeline.csv".into(),
-            });
-        }
+        let groups: Vec<&[(usize, &Mark)]> =
+            marks.chunk_by(|(_, a), (_, b)| is_same(a, b)).collect();
+        let size = match groups.len() {
+            ..=ROOMY => SIZE,
+            _ => SIZE * 17 / 20,
+        };
+        let times = groups.iter().take(LINES);
+        let times = times.map(|group| font::width(&when(group), size));
+        // A viewer of an SVG may have a wider font.
+        let when = times.max().unwrap_or(0) * 6 / 5;
+        let width = match groups.len() {
+            ..=SINGLE => width,
+            _ => width / 2,
+        };
+        let room = (width - WHEN_LEFT - when - 40) * 5 / 6;
+        let explanations = explain_all(&groups, size, room);
+        let columns = match explanations.len() {
+            ..=SINGLE => vec![explanations],
+            _ => halves(explanations),
+        };
         Self {
             marks,
-            explanations,
+            columns,
+            size,
+            width,
+            when,
         }
     }
 
     /// How high the explanations are.
     pub(super) fn height(&self) -> i32 {
-        i32::try_from(self.lines()).unwrap_or(0) * self.line()
-    }
-
-    /// Three or fewer stand below each other, more of them in two columns or in three.
-    fn lines(&self) -> usize {
-        match self.explanations.len() {
-            few @ 0..=3 => few,
-            some @ 4..=ROOMY => some.div_ceil(2),
-            many => many.div_ceil(3),
-        }
+        let lines = self.columns.iter().map(|column| lines(column)).max();
+        i32::try_from(lines.unwrap_or(0)).unwrap_or(0) * self.line()
     }
 
     /// The height of a line.
     fn line(&self) -> i32 {
-        if self.explanations.len() > ROOMY {
-            LINE * 4 / 5
-        } else {
-            LINE
-        }
+        if self.size < SIZE { LINE * 4 / 5 } else { LINE }
     }
 
     /// What an outage looks like, if there is one.
@@ -133,35 +156,51 @@ impl<'a> Marks<'a> {
     }
 
     /// Shades the outages; data will cover a part of it.
-    pub(super) fn draw_outages(&self, canvas: &mut dyn Canvas, plot: &Area, time: TimeScale) {
-        for band in self.outages(plot, time) {
+    pub(super) fn draw_outages(&self, canvas: &mut dyn Canvas, ground: &Ground, time: TimeScale) {
+        for band in self.outages(ground, time) {
             canvas.tint(band, ALARM, SHADE);
         }
     }
 
-    /// The parts of the plot in which something was out.
-    fn outages(&self, plot: &Area, time: TimeScale) -> impl Iterator<Item = Area> {
-        self.marks.iter().filter_map(move |(_, mark)| {
+    /// The parts of the plot in which something was out: the rows of the zone that the mark names,
+    /// or the whole height where zones have no rows.
+    fn outages(&self, ground: &Ground, time: TimeScale) -> Vec<Area> {
+        let mut outages = Vec::new();
+        for (_, mark) in &self.marks {
+            let Some(until) = mark.until else { continue };
             let left = time.x(mark.time);
-            Some(Area {
+            let right = time.x(until).max(left + 2);
+            let is_named = |zone: &str| mark.label.split(' ').any(|word| word == zone);
+            let rows = ground.zones.iter();
+            let mut parts: Vec<(i32, i32)> = rows
+                .filter(|(zone, _)| is_named(zone))
+                .map(|(_, rows)| *rows)
+                .collect();
+            if ground.zones.is_empty() {
+                parts.push((ground.plot.top, ground.plot.bottom));
+            }
+            outages.extend(parts.into_iter().map(|(top, bottom)| Area {
                 left,
-                right: time.x(mark.until?).max(left + 2),
-                ..*plot
-            })
-        })
+                top,
+                right,
+                bottom,
+            }));
+        }
+        outages
     }
 
     /// Draws the lines, and above the plot their numbers; numbers that would overlap share a badge.
-    pub(super) fn draw_lines(&self, canvas: &mut dyn Canvas, plot: &Area, time: TimeScale) {
-        for band in self.outages(plot, time) {
+    pub(super) fn draw_lines(&self, canvas: &mut dyn Canvas, ground: &Ground, time: TimeScale) {
+        for band in self.outages(ground, time) {
             // Over the data, so that no data can hide an outage.
             let strip = Area {
-                bottom: plot.top + 8,
+                bottom: band.top + 8,
                 ..band
             };
             canvas.fill(strip, ALARM);
-            canvas.line((band.right, plot.top), (band.right, plot.bottom), ALARM, 1);
+            canvas.line((band.right, band.top), (band.right, band.bottom), ALARM, 1);
         }
+        let plot = &ground.plot;
         let opacity = match self.marks.len() {
             0..=FEW => 1.0,
             few if few <= MANY => 0.5,
@@ -193,7 +232,7 @@ impl<'a> Marks<'a> {
 
     fn draw_badges(&self, canvas: &mut dyn Canvas, plot: &Area, time: TimeScale) {
         let places: Vec<(usize, i32)> = self.places(time).collect();
-        for badge in badges(&places) {
+        for badge in badges(&places, plot.left) {
             let half = badge.width() / 2;
             let middle = badge.middle;
             let area = Area {
@@ -214,54 +253,20 @@ impl<'a> Marks<'a> {
 
     /// Writes what the numbers mean, in that area.
     pub(super) fn draw_explanations(&self, canvas: &mut dyn Canvas, area: &Area) {
-        let lines = self.lines();
-        let columns = self.explanations.len().div_ceil(lines.max(1)).max(1);
-        let width = area.width() / i32::try_from(columns).unwrap_or(1);
-        let size = if columns > 2 { SIZE * 17 / 20 } else { SIZE };
-        for (column, explanations) in (0..).zip(self.explanations.chunks(lines.max(1))) {
-            let when = explanations
-                .iter()
-                .map(|one| font::width(&one.when, size))
-                .max();
-            let when = when.unwrap_or(0) * 6 / 5;
-            let left = area.left + column * width;
-            for (line, explanation) in (0..).zip(explanations) {
-                let y = area.top + line * self.line() + self.line() / 2;
-                explanation.draw(canvas, (left, y), [width, when], size);
+        for (place, column) in (0..).zip(&self.columns) {
+            let left = area.left + place * self.width;
+            let mut y = area.top + self.line() / 2;
+            for explanation in column {
+                self.draw_explanation(canvas, explanation, (left, y));
+                y += self.line() * i32::try_from(explanation.what.len()).unwrap_or(1);
             }
         }
     }
-}
 
-/// Explains marks that mean the same.
-fn explain(same: &[(usize, &Mark)]) -> Explanation {
-    let ((first, one), (last, other)) = (same[0], same[same.len() - 1]);
-    let begin = instant(one.time);
-    Explanation {
-        number: numbers(first, last),
-        when: match one.until {
-            Some(until) => format!("{begin} to {}", instant(until)),
-            None if first == last => begin,
-            None => format!("{begin} … {}", instant(other.time)),
-        },
-        what: one.label.clone(),
-    }
-}
-
-/// `3` or `3–7`.
-fn numbers(first: usize, last: usize) -> String {
-    if first == last {
-        return first.to_string();
-    }
-    format!("{first}–{last}")
-}
-
-impl Explanation {
-    /// Writes it where it is told, in that width; `when` is the room for its time.
-    fn draw(&self, canvas: &mut dyn Canvas, at: Point, [width, when]: [i32; 2], size: i32) {
-        let (left, y) = at;
+    /// Writes one of them; its first line is there.
+    fn draw_explanation(&self, canvas: &mut dyn Canvas, one: &Explanation, (left, y): Point) {
         let font = Font {
-            size,
+            size: self.size,
             color: INK,
             align: Align::Left,
         };
@@ -273,13 +278,92 @@ impl Explanation {
             color: QUIET,
             ..font
         };
-        let when_left = left + 70;
-        let what_left = when_left + when + 20;
-        canvas.text(&self.number, (left + 54, y), number);
-        canvas.text(&self.when, (when_left, y), quiet);
-        let room = (left + width - what_left) * 5 / 6;
-        canvas.text(&fit(&self.what, size, room), (what_left, y), font);
+        canvas.text(&one.number, (left + NUMBER_RIGHT, y), number);
+        canvas.text(&one.when, (left + WHEN_LEFT, y), quiet);
+        let what_left = left + WHEN_LEFT + self.when + 20;
+        for (line, text) in (0..).zip(&one.what) {
+            canvas.text(text, (what_left, y + line * self.line()), font);
+        }
     }
+}
+
+/// Explains marks, group by group, as far as there is room.
+fn explain_all(groups: &[&[(usize, &Mark)]], size: i32, room: i32) -> Vec<Explanation> {
+    let mut explanations: Vec<Explanation> = Vec::new();
+    let mut taken = 0;
+    for (place, group) in groups.iter().enumerate() {
+        let (first, last) = (&group[0], &group[group.len() - 1]);
+        let next = Explanation {
+            number: numbers(first.0, last.0),
+            when: when(group),
+            what: wrap(&first.1.label, size, room),
+        };
+        taken += next.what.len();
+        let is_last = place + 1 == groups.len();
+        if taken + usize::from(!is_last) > LINES {
+            explanations.push(Explanation {
+                number: "…".into(),
+                when: String::new(),
+                what: vec!["the later ones are in timeline.csv".into()],
+            });
+            break;
+        }
+        explanations.push(next);
+    }
+    explanations
+}
+
+/// How many lines they take.
+fn lines(explanations: &[Explanation]) -> usize {
+    explanations.iter().map(|one| one.what.len()).sum()
+}
+
+/// Two columns of which the first is not the lower one.
+fn halves(mut explanations: Vec<Explanation>) -> Vec<Vec<Explanation>> {
+    let half = lines(&explanations).div_ceil(2);
+    let first = (1..explanations.len()).find(|&count| lines(&explanations[..count]) >= half);
+    let second = explanations.split_off(first.unwrap_or(explanations.len()));
+    vec![explanations, second]
+}
+
+/// A text in lines no wider than that, broken between words; cut in its middle if it is too long.
+fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
+    let broken = |text: &str| {
+        let mut lines: Vec<String> = vec![String::new()];
+        for word in text.split(' ') {
+            let word = fit(word, size, room);
+            match lines.last_mut() {
+                Some(line) if line.is_empty() => *line = word,
+                Some(line) if font::width(&format!("{line} {word}"), size) <= room => {
+                    line.push(' ');
+                    line.push_str(&word);
+                }
+                _ => lines.push(word),
+            }
+        }
+        lines
+    };
+    let is_short = |text: &str| broken(text).len() <= LINES_OF_ONE;
+    broken(&shorten_until(text, is_short))
+}
+
+/// When marks were that mean the same: `40m`, `40m to 1h` or `1h … 5h`.
+fn when(same: &[(usize, &Mark)]) -> String {
+    let (one, other) = (same[0].1, same[same.len() - 1].1);
+    let begin = instant(one.time);
+    match one.until {
+        Some(until) => format!("{begin} to {}", instant(until)),
+        None if same.len() == 1 => begin,
+        None => format!("{begin} … {}", instant(other.time)),
+    }
+}
+
+/// `3` or `3–7`.
+fn numbers(first: usize, last: usize) -> String {
+    if first == last {
+        return first.to_string();
+    }
+    format!("{first}–{last}")
 }
 
 /// The number of a mark, or the numbers of some that stand too close.
@@ -291,7 +375,7 @@ struct Badge {
     last: usize,
     /// Where the line of the first one is.
     left: i32,
-    /// Half way from the first to the last line.
+    /// Half way from the first to the last line, where that is not too far left.
     middle: i32,
 }
 
@@ -306,24 +390,25 @@ impl Badge {
     }
 }
 
-/// Badges from left to right that do not overlap.
-fn badges(places: &[(usize, i32)]) -> Vec<Badge> {
+/// Badges from left to right that do not overlap, none of them left of the plot: what an axis
+/// counts is written there.
+fn badges(places: &[(usize, i32)], plot_left: i32) -> Vec<Badge> {
     let mut badges: Vec<Badge> = Vec::new();
-    for &(number, x) in places {
-        let mut next = Badge {
-            first: number,
-            last: number,
-            left: x,
-            middle: x,
+    let badge = |(first, left): (usize, i32), (last, right): (usize, i32)| {
+        let mut badge = Badge {
+            first,
+            last,
+            left,
+            middle: i32::midpoint(left, right),
         };
+        badge.middle = badge.middle.max(plot_left + badge.width() / 2);
+        badge
+    };
+    for &place in places {
+        let mut next = badge(place, place);
         // A wider badge may run into the one before it, and so on.
         while let Some(last) = badges.pop_if(|last| touch(last, &next)) {
-            next = Badge {
-                first: last.first,
-                last: next.last,
-                left: last.left,
-                middle: i32::midpoint(last.left, x),
-            };
+            next = badge((last.first, last.left), place);
         }
         badges.push(next);
     }
@@ -353,13 +438,18 @@ mod tests {
         let numbered =
             |places: &[i32]| -> Vec<(usize, i32)> { (1..).zip(places.iter().copied()).collect() };
         let texts = |places: &[i32]| -> Vec<String> {
-            badges(&numbered(places)).iter().map(Badge::text).collect()
+            badges(&numbered(places), 90)
+                .iter()
+                .map(Badge::text)
+                .collect()
         };
         assert_eq!(texts(&[100, 200, 300]), ["1", "2", "3"]);
         assert_eq!(texts(&[100, 110, 300]), ["1–2", "3"]);
         assert_eq!(texts(&[100, 100, 100, 400]), ["1–3", "4"]);
         let close: Vec<i32> = (0..200).map(|place| 100 + place * 6).collect();
-        let merged = badges(&numbered(&close));
+        let first = &badges(&numbered(&[90, 300]), 90)[0];
+        assert_eq!(first.middle - first.width() / 2, 90);
+        let merged = badges(&numbered(&close), 90);
         for pair in merged.windows(2) {
             assert!(!touch(&pair[0], &pair[1]));
         }
@@ -369,21 +459,68 @@ mod tests {
     fn marks_in_a_row_that_mean_the_same_are_explained_once() {
         let mut marks = vec![mark(10, "one")];
         marks.extend((1..=5).map(|hour| mark(hour * 3_600, "runTask job")));
-        let explained = Marks::new(&marks, Range::whole(Span::from_secs(6 * 3_600)));
-        assert_eq!(explained.explanations.len(), 2);
-        assert_eq!(explained.explanations[1].number, "2–6");
-        assert_eq!(explained.explanations[1].when, "1h … 5h");
+        let explained = Marks::new(&marks, Range::whole(Span::from_secs(6 * 3_600)), 1_500);
+        assert_eq!(explained.columns[0].len(), 2);
+        assert_eq!(explained.columns[0][1].number, "2–6");
+        assert_eq!(explained.columns[0][1].when, "1h … 5h");
     }
 
     #[test]
     fn more_marks_than_there_is_room_for_are_pointed_at() {
         let marks: Vec<Mark> = (0..50).map(|n| mark(n, &format!("call {n}"))).collect();
         let range = Range::whole(Span::from_secs(100));
-        let all = Marks::new(&marks, range);
-        assert_eq!(all.explanations.len(), 3 * LINES);
-        assert_eq!(all.height(), 10 * LINE * 4 / 5);
-        assert_eq!(Marks::new(&marks[..12], range).height(), 6 * LINE);
-        assert_eq!(Marks::new(&[], range).height(), 0);
+        let all = Marks::new(&marks, range, 1_500);
+        let counts: Vec<usize> = all.columns.iter().map(Vec::len).collect();
+        assert_eq!(counts, [LINES / 2, LINES / 2]);
+        assert_eq!(all.columns[1][LINES / 2 - 1].number, "…");
+        assert_eq!(all.height(), 18 * LINE * 4 / 5);
+        assert_eq!(
+            Marks::new(&marks[..36], range, 1_500).columns[1][17].number,
+            "36"
+        );
+        assert_eq!(Marks::new(&marks[..12], range, 1_500).height(), 6 * LINE);
+        assert_eq!(Marks::new(&[], range, 1_500).height(), 0);
+    }
+
+    #[test]
+    fn what_changes_is_never_cut() {
+        let long = "updateService checkout-and-payment-service to checkout-and-payment-service:2, \
+                    minimumHealthyPercent 100, maximumPercent 200";
+        let mut marks: Vec<Mark> = (0..20).map(|n| mark(n, &format!("call {n}"))).collect();
+        marks.push(mark(30, long));
+        let shown = Marks::new(&marks, Range::whole(Span::from_secs(100)), 1_540);
+        let last = shown.columns[1].last().unwrap();
+        assert_eq!(last.what.join(" "), long);
+        assert!(last.what.len() > 1);
+        let many: Vec<String> = (0..500).map(|number| format!("i-{number}")).collect();
+        let lines = wrap(&many.join(" "), SIZE, 500);
+        assert_eq!(lines.len(), LINES_OF_ONE);
+        assert!(lines[0].starts_with("i-0 i-1 ") && lines[2].ends_with(" i-499"));
+    }
+
+    #[test]
+    fn an_outage_shades_the_rows_of_its_zone() {
+        let marks = [Mark {
+            until: Some(SimTime::from_secs(50)),
+            ..mark(10, "availabilityZoneOutage us-east-1b for 40s")
+        }];
+        let range = Range::whole(Span::from_secs(100));
+        let plot = Area {
+            left: 0,
+            top: 0,
+            right: 1_000,
+            bottom: 100,
+        };
+        let time = TimeScale::new(&plot, range);
+        let bands = |zones| Marks::new(&marks, range, 1_500).outages(&Ground { plot, zones }, time);
+        let heights = |zones| -> Vec<(i32, i32)> {
+            let bands = bands(zones).into_iter();
+            bands.map(|band| (band.top, band.bottom)).collect()
+        };
+        assert_eq!(heights(vec![]), [(0, 100)]);
+        let rows = vec![("us-east-1a", (0, 40)), ("us-east-1b", (40, 70))];
+        assert_eq!(heights(rows), [(40, 70)]);
+        assert_eq!(heights(vec![("us-east-1a", (0, 40))]), []);
     }
 
     #[test]
@@ -402,8 +539,8 @@ mod tests {
             from: SimTime::from_secs(40),
             to: SimTime::from_secs(60),
         };
-        let shown = Marks::new(&marks, range);
-        let numbers: Vec<&str> = shown.explanations.iter().map(|one| &*one.number).collect();
+        let shown = Marks::new(&marks, range, 1_500);
+        let numbers: Vec<&str> = shown.columns[0].iter().map(|one| &*one.number).collect();
         assert_eq!(numbers, ["1", "3"]);
         assert!(shown.legend().is_some());
     }
@@ -419,7 +556,7 @@ mod tests {
             bottom: 100,
         };
         let time = TimeScale::new(&plot, range);
-        let shown = Marks::new(&marks, range);
+        let shown = Marks::new(&marks, range, 1_500);
         assert_eq!(shown.clear(400, 900, 50, time), Some(400));
         assert_eq!(shown.clear(480, 900, 50, time), Some(506));
         assert_eq!(shown.clear(480, 530, 50, time), None);

@@ -1,7 +1,8 @@
 //! Colours that readers with any colour vision tell apart, and what they stand for.
 //!
 //! Okabe and Ito, "Color Universal Design" (2008). Vermillion is kept for what goes wrong, black
-//! for bounds and marks; the other six are hues for revisions and zones, then the same in dark.
+//! for bounds and marks; the other six are hues for revisions, then the same in dark, then all of
+//! them hatched. Zones have hues of their own, from Paul Tol's "Colour Schemes" (2021).
 
 use super::canvas::Color;
 
@@ -33,10 +34,34 @@ const HUES: [Color; 6] = [
 ];
 
 /// How many things have a hue of their own.
-pub(super) const HUE_COUNT: usize = 2 * HUES.len();
+const HUE_COUNT: usize = 2 * HUES.len();
 
-/// The hue of the thing at that place; grey for all that are too many.
+/// How many things look unlike each other.
+pub(super) const LOOK_COUNT: usize = 2 * HUE_COUNT;
+
+/// Those of zones.
+const ZONE_HUES: [Color; 6] = [
+    Color(120, 94, 240),
+    Color(221, 204, 119),
+    Color(68, 170, 153),
+    Color(170, 68, 153),
+    Color(153, 153, 51),
+    Color(136, 204, 238),
+];
+
+/// The hue of the zone at that place; grey for all that are too many.
+pub(super) fn zone_hue(place: usize) -> Color {
+    ZONE_HUES.get(place).copied().unwrap_or(OTHERS)
+}
+
+/// The hue of the thing at that place, which those have again that are hatched; grey for all that
+/// are too many.
 pub(super) fn hue(place: usize) -> Color {
+    let place = if place < LOOK_COUNT {
+        place % HUE_COUNT
+    } else {
+        place
+    };
     let again = place.checked_sub(HUES.len());
     let dark = again
         .and_then(|place| HUES.get(place))
@@ -85,6 +110,25 @@ pub(super) fn look(hue: Color, shade: Shade) -> Look {
     }
 }
 
+/// What the thing at that place looks like: in the second round of hues, hatched against what it
+/// would be in the first.
+pub(super) fn look_at(place: usize, shade: Shade) -> Look {
+    let hue = hue(place);
+    let first = look(hue, shade);
+    if !(HUE_COUNT..LOOK_COUNT).contains(&place) {
+        return first;
+    }
+    let hatch = match shade {
+        Shade::Full | Shade::Half if ink_on(first.fill) == PAPER => PAPER,
+        Shade::Full | Shade::Half | Shade::Faint => darker(hue),
+        Shade::Ending => INK,
+    };
+    Look {
+        fill: first.fill,
+        hatch: Some(hatch),
+    }
+}
+
 /// A colour without hatching.
 pub(super) fn plain(fill: Color) -> Look {
     Look { fill, hatch: None }
@@ -118,10 +162,21 @@ mod tests {
     }
 
     #[test]
-    fn every_hue_is_another_colour() {
-        let all: Vec<Color> = (0..=HUE_COUNT).map(hue).collect();
+    fn every_place_has_another_look() {
+        let shades = [Shade::Full, Shade::Half, Shade::Faint, Shade::Ending];
+        let places = (0..=LOOK_COUNT).flat_map(|place| shades.map(|shade| look_at(place, shade)));
+        let all: Vec<Look> = places.collect();
         for (place, one) in all.iter().enumerate() {
             assert!(!all[place + 1..].contains(one), "{place}");
+        }
+        assert_eq!(hue(HUE_COUNT), hue(0));
+        assert_eq!(hue(LOOK_COUNT), OTHERS);
+    }
+
+    #[test]
+    fn zones_have_hues_of_their_own() {
+        for zone in 0..ZONE_HUES.len() {
+            assert!((0..=LOOK_COUNT).all(|place| hue(place) != zone_hue(zone)));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::frame::{Entry, Sign};
-use super::palette::{HUE_COUNT, Shade, hue, look, plain};
+use super::palette::{LOOK_COUNT, Shade, look_at};
 use crate::report::RunResult;
 
 /// The task definitions of a run, each with its colour: those of the first service in order of
@@ -29,7 +29,7 @@ impl<'a> Revisions<'a> {
         for service in result.services.iter().chain([&standalone]) {
             for name in by_service.get(service.as_str()).into_iter().flatten() {
                 let next = places.len();
-                places.entry(*name).or_insert(next % HUE_COUNT);
+                places.entry(*name).or_insert(next % LOOK_COUNT);
             }
         }
         Self { places }
@@ -37,7 +37,7 @@ impl<'a> Revisions<'a> {
 
     /// The place of a task definition among the colours.
     pub(super) fn place(&self, definition: &str) -> usize {
-        self.places.get(definition).copied().unwrap_or(HUE_COUNT)
+        self.places.get(definition).copied().unwrap_or(LOOK_COUNT)
     }
 
     /// A heading and a line for each colour, with the task definitions that have it, given in the
@@ -58,7 +58,7 @@ impl<'a> Revisions<'a> {
                 [first, rest @ ..] if rest.len() > 1 => format!("{first} and {} more", rest.len()),
                 few => few.join(", "),
             };
-            let sign = Sign::Box(plain(hue(place)));
+            let sign = Sign::Box(look_at(place, Shade::Full));
             Entry { sign, text }
         }));
         entries
@@ -77,7 +77,7 @@ pub(super) const STATES: [(Shade, &str); 4] = [
 pub(super) fn states() -> Vec<Entry> {
     let mut entries = vec![heading("States, in any colour")];
     entries.extend(STATES.map(|(shade, text)| Entry {
-        sign: Sign::Box(look(hue(HUE_COUNT), shade)),
+        sign: Sign::Box(look_at(LOOK_COUNT, shade)),
         text: text.to_owned(),
     }));
     entries
@@ -113,9 +113,9 @@ mod tests {
         }
         result.services[0] = "web".into();
         let revisions = Revisions::of(&result);
-        assert_eq!(revisions.place("web:0"), revisions.place("web:12"));
-        assert_ne!(revisions.place("web:0"), revisions.place("web:11"));
-        let shown = ["web:0", "web:1", "web:12", "web:0", "web:24"];
+        assert_eq!(revisions.place("web:0"), revisions.place("web:24"));
+        assert_ne!(revisions.place("web:0"), revisions.place("web:12"));
+        let shown = ["web:0", "web:1", "web:24", "web:0", "web:48"];
         let legend = revisions.legend(shown.into_iter());
         let texts: Vec<&str> = legend.iter().map(|entry| entry.text.as_str()).collect();
         assert_eq!(texts, ["Task definitions", "web:0 and 2 more", "web:1"]);

@@ -7,9 +7,9 @@
 use super::Chart;
 use super::axis::{CountScale, Range};
 use super::bounds::Bounds;
-use super::canvas::Canvas;
+use super::canvas::{Align, Canvas, Font};
 use super::frame::{Entry, Frame};
-use super::palette::{Shade, hue, look};
+use super::palette::{QUIET, Shade, look_at};
 use super::revisions::{Revisions, STATES, states};
 use super::stack::{Change, Layer, Stack, stay};
 use crate::engine::SimTime;
@@ -80,9 +80,25 @@ impl<'a> Tasks<'a> {
 
     fn legend(&self) -> Vec<Entry> {
         let mut entries = self.bounds.legend();
+        if self.stack.most == 0 {
+            return entries;
+        }
         entries.extend(self.revisions.iter().cloned());
         entries.extend(states());
         entries
+    }
+
+    /// Says that there is nothing to be seen.
+    fn draw_nothing(&self, canvas: &mut dyn Canvas) {
+        let plot = &self.frame.plot;
+        let font = Font {
+            size: 28,
+            color: QUIET,
+            align: Align::Center,
+        };
+        let [x, y] = [(plot.left, plot.right), (plot.top, plot.bottom)]
+            .map(|(from, to)| i32::midpoint(from, to));
+        canvas.text("no task ran", (x, y), font);
     }
 }
 
@@ -95,6 +111,9 @@ impl Chart for Tasks<'_> {
         self.frame.draw_below(canvas);
         self.scale.draw(canvas, &self.frame.plot, "tasks");
         self.stack.draw(canvas, &self.frame.plot, self.scale);
+        if self.stack.most == 0 {
+            self.draw_nothing(canvas);
+        }
         self.bounds.draw(canvas);
         self.frame.draw_above(canvas);
         self.bounds.draw_labels(canvas, &self.frame);
@@ -123,7 +142,7 @@ fn stack(tasks: &[&TaskRow], revisions: &Revisions, frame: &Frame) -> Stack {
         .iter()
         .flat_map(|&(shade, _)| {
             hues.iter().map(move |&place| Layer {
-                look: look(hue(place), shade),
+                look: look_at(place, shade),
                 is_primary: shade == Shade::Full,
             })
         })
@@ -168,6 +187,7 @@ fn changes(tasks: &[&TaskRow], hues: usize, hue_of: impl Fn(&TaskRow) -> usize) 
 mod tests {
     use super::*;
     use crate::engine::Span;
+    use crate::report::charts::pictures;
     use crate::report::testdata;
 
     fn view<'a>(result: &RunResult, tasks: &'a [&'a TaskRow]) -> View<'a> {
@@ -220,6 +240,19 @@ mod tests {
         let (texts, most) = texts(&testdata::tiny(), Some(range));
         assert!(texts.contains(&"web:2".into()) && !texts.contains(&"web:1".into()));
         assert_eq!(most, 4);
+    }
+
+    #[test]
+    fn where_no_task_ran_the_legend_has_bounds_only() {
+        let mut result = testdata::tiny();
+        result.tasks.clear();
+        let (texts, most) = texts(&result, None);
+        assert_eq!((texts.len(), most), (3, 0));
+        let tasks = pictures(&result)
+            .into_iter()
+            .find(|picture| picture.file == "tasks-web.svg");
+        let svg = String::from_utf8(tasks.unwrap().bytes).unwrap();
+        assert!(svg.contains("no task ran"));
     }
 
     #[test]

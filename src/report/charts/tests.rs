@@ -55,7 +55,8 @@ fn every_chart_is_a_valid_picture_in_both_formats() {
             let view = format!("<svg width=\"{width}\" height=\"{height}\"");
             assert!(svg.starts_with(&view), "both formats have one size");
             assert!(svg.len() < 2_000_000, "{}", pair[0].file);
-            assert!(pair[1].bytes.len() < 500_000, "{}", pair[1].file);
+            // One that is hatched all over takes most.
+            assert!(pair[1].bytes.len() < 1_000_000, "{}", pair[1].file);
         }
     }
 }

@@ -1,12 +1,11 @@
 //! Which instances and tasks are shown, and in which lanes.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bars::Death;
-use super::{LEAST_BAND, PADDING, hue};
+use super::{LEAST_BAND, PADDING};
 use crate::engine::SimTime;
-use crate::report::charts::canvas::Color;
 use crate::report::charts::revisions::Revisions;
 use crate::report::words::thousands;
 use crate::report::{InstanceRow, RunResult, TaskRow};
@@ -60,8 +59,8 @@ pub(super) struct Bar<'a> {
     pub(super) task: &'a TaskRow,
     /// Its lane, counted from the top of the band.
     pub(super) lane: u16,
-    /// That of its task definition.
-    pub(super) hue: Color,
+    /// The place of its task definition among the colours.
+    pub(super) place: usize,
     /// What cut it short.
     pub(super) death: Option<Death>,
 }
@@ -173,52 +172,84 @@ impl<'a> Bands<'a> {
     }
 }
 
-/// The instances where most happened, in order of launch, each with its zone.
+/// The instances where most happened, in order of launch: one of every kind of end, one of every
+/// loss of a zone, one of every kind of end in every zone and after every mark; then the others,
+/// one kind of end after the other.
 fn choose_hosts<'a>(
     result: &'a RunResult,
     mut hosted: BTreeMap<&str, Vec<&'a TaskRow>>,
     revisions: &Revisions,
     budget: &mut Budget,
 ) -> Vec<(&'a str, Band<'a>)> {
-    let mut hosts: Vec<(usize, usize)> = result
-        .instances
-        .iter()
-        .enumerate()
-        .map(|(place, host)| {
-            let tasks = hosted.get(host.id.as_str()).map_or(&[][..], |tasks| tasks);
-            (happenings(host, tasks), place)
-        })
-        .collect();
-    hosts.sort_by_key(|&(happened, place)| (Reverse(happened), place));
-    // The longest lived see most; those that ended have their turn too, one end after the other.
+    let hosts = result.instances.iter().enumerate().map(|(place, host)| {
+        let tasks = hosted.remove(host.id.as_str()).unwrap_or_default();
+        let happened = happenings(host, &tasks);
+        (happened, place, Band::new(Some(host), tasks, revisions))
+    });
+    let mut hosts: Vec<(usize, usize, Band)> = hosts.collect();
+    hosts.sort_by_key(|(happened, place, _)| (Reverse(*happened), *place));
+    let rest = hosts.into_iter().map(|(_, place, band)| (place, band));
+    let mut choice = Choice {
+        rest: rest.collect(),
+        chosen: Vec::new(),
+        budget,
+    };
+    let after_mark = |host: &InstanceRow| {
+        let end = host.terminated_at?;
+        Some(result.marks.partition_point(|mark| mark.time <= end))
+    };
+    choice.one_of_each(|host| Some(&host.why));
+    choice
+        .one_of_each(|host| (host.why == "zone lost").then_some((&host.zone, host.terminated_at)));
+    choice.one_of_each(|host| Some((&host.why, &host.zone)));
+    choice.one_of_each(|host| Some((&host.why, &host.zone, after_mark(host))));
+    // The longest lived see most; those that ended have their turn too.
     let mut taken: BTreeMap<&str, usize> = BTreeMap::new();
-    let mut turns = Vec::with_capacity(hosts.len());
-    for (_, place) in hosts {
-        let turn = taken.entry(&result.instances[place].why).or_default();
+    let mut turns = Vec::with_capacity(choice.rest.len());
+    for (place, band) in std::mem::take(&mut choice.rest) {
+        let why = band.host.map_or("", |host| &host.why);
+        let turn = taken.entry(why).or_default();
         *turn += 1;
-        turns.push((*turn, place));
+        turns.push((*turn, place, band));
     }
-    turns.sort_by_key(|&(turn, _)| turn);
-    let mut chosen = Vec::new();
-    for (_, place) in turns {
-        if budget.instances == INSTANCES {
-            break;
-        }
-        let host = &result.instances[place];
-        let band = Band::new(
-            Some(host),
-            hosted.remove(host.id.as_str()).unwrap_or_default(),
-            revisions,
-        );
-        if budget.takes(&band) {
-            chosen.push((place, band));
-        }
-    }
-    chosen.sort_by_key(|&(place, _)| place);
+    turns.sort_by_key(|(turn, ..)| *turn);
+    choice.rest = turns
+        .into_iter()
+        .map(|(_, place, band)| (place, band))
+        .collect();
+    choice.one_of_each(|host| Some(&host.id));
+    let mut chosen = choice.chosen;
+    chosen.sort_by_key(|(place, _)| *place);
     chosen
         .into_iter()
         .map(|(place, band)| (result.instances[place].zone.as_str(), band))
         .collect()
+}
+
+/// Instances that are chosen as far as there is room, each with its place in order of launch.
+struct Choice<'a, 'b> {
+    /// Those that are not chosen yet, the first ones first.
+    rest: Vec<(usize, Band<'a>)>,
+    chosen: Vec<(usize, Band<'a>)>,
+    budget: &'b mut Budget,
+}
+
+impl<'a> Choice<'a, '_> {
+    /// Chooses one of each kind that none is chosen of yet.
+    fn one_of_each<K: Ord>(&mut self, kind: impl Fn(&'a InstanceRow) -> Option<K>) {
+        let hosts = self.chosen.iter().filter_map(|(_, band)| band.host);
+        let mut seen: BTreeSet<K> = hosts.filter_map(&kind).collect();
+        for (place, band) in std::mem::take(&mut self.rest) {
+            let kind = band.host.and_then(&kind);
+            let is_new = kind.as_ref().is_some_and(|kind| !seen.contains(kind));
+            if is_new && self.budget.instances < INSTANCES && self.budget.takes(&band) {
+                seen.extend(kind);
+                self.chosen.push((place, band));
+            } else {
+                self.rest.push((place, band));
+            }
+        }
+    }
 }
 
 /// How much happened to an instance and on it.
@@ -294,7 +325,7 @@ impl<'a> Band<'a> {
             bars.push(Bar {
                 task,
                 lane,
-                hue: hue(revisions.place(&task.task_definition)),
+                place: revisions.place(&task.task_definition),
                 death: Death::of(task, host),
             });
         }
@@ -316,8 +347,6 @@ impl<'a> Band<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
     use crate::report::testdata;
 
@@ -331,7 +360,7 @@ mod tests {
         assert!(bands.hint().starts_with("Each bar is a task"));
         let revisions = Revisions::of(&result);
         for bar in bands.bands().flat_map(|band| &band.bars) {
-            assert_eq!(bar.hue, hue(revisions.place(&bar.task.task_definition)));
+            assert_eq!(bar.place, revisions.place(&bar.task.task_definition));
         }
     }
 
@@ -350,6 +379,25 @@ mod tests {
         let all = ends(&mut result.instances.iter());
         assert!(all.len() > 1);
         assert_eq!(ends(&mut bands.hosts()), all);
+    }
+
+    #[test]
+    fn every_loss_of_a_zone_has_a_victim_to_be_seen() {
+        let mut result = testdata::large();
+        let ends = [5_000, 7_000, 9_000].map(SimTime::from_secs);
+        // Where most happened, none of them is.
+        let all = result.instances.len();
+        for (place, host) in result.instances[all - 3..].iter_mut().enumerate() {
+            host.why = "zone lost".into();
+            host.zone = ["us-east-1a", "us-east-1b", "us-east-1b"][place].into();
+            host.terminated_at = Some(ends[place]);
+        }
+        let bands = Bands::choose(&result, &Revisions::of(&result));
+        for end in ends {
+            let is_victim =
+                |host: &InstanceRow| host.why == "zone lost" && host.terminated_at == Some(end);
+            assert!(bands.hosts().any(is_victim), "{end:?}");
+        }
     }
 
     #[test]

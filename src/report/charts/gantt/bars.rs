@@ -4,7 +4,7 @@ use super::bands::Bar;
 use crate::engine::SimTime;
 use crate::report::charts::canvas::{Align, Area, Canvas, Color, Font, Point};
 use crate::report::charts::frame::Frame;
-use crate::report::charts::palette::{ALARM, INK, PAPER, Shade, ink_on, look};
+use crate::report::charts::palette::{ALARM, INK, PAPER, Shade, hue, ink_on, look_at};
 use crate::report::charts::{font, hatch};
 use crate::report::{InstanceEnd, InstanceRow, TaskRow, stop_codes};
 
@@ -123,7 +123,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame
                 right,
                 ..inner
             },
-            look(bar.hue, shade),
+            look_at(bar.place, shade),
         )
     });
     for (area, look) in parts {
@@ -136,7 +136,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame
             right: begin + 2,
             ..inner
         };
-        canvas.fill(trace, bar.hue);
+        canvas.fill(trace, hue(bar.place));
     }
     // A sign at the end takes some of the room.
     let sign = if bar.death.is_some() { 10 } else { 0 };

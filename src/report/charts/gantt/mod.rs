@@ -7,7 +7,7 @@ use super::font::fit;
 use super::frame::{Entry, Frame, Sign};
 use super::hatch;
 use super::instances::Life;
-use super::palette::{GRID, INK, Look, PAPER, QUIET, hue, lighter};
+use super::palette::{GRID, INK, Look, PAPER, QUIET, lighter};
 use super::revisions::{Revisions, heading, states};
 use crate::engine::SimTime;
 use crate::report::{InstanceRow, RunResult};
@@ -51,11 +51,11 @@ impl<'a> Gantt<'a> {
         let lane = lane_height(&bands);
         let height = bands
             .zones()
-            .map(|(_, bands)| ZONE + bands.iter().map(|band| height(band, lane)).sum::<i32>())
+            .map(|(_, bands)| zone_height(bands, lane))
             .sum();
         let hint = bands.hint();
         let range = Range::whole(result.duration);
-        let frame = Frame::new(
+        let mut frame = Frame::new(
             result,
             "tasks by instance",
             &hint,
@@ -63,6 +63,12 @@ impl<'a> Gantt<'a> {
             Some(height),
             range,
         );
+        let mut top = frame.plot.top;
+        for (zone, bands) in bands.zones() {
+            let bottom = top + zone_height(bands, lane);
+            frame.zones.push((zone, (top, bottom)));
+            top = bottom;
+        }
         let mut definitions = bands.definitions();
         definitions.sort_by_key(|name| revisions.place(name));
         Self {
@@ -209,6 +215,11 @@ fn lane_height(bands: &Bands) -> i32 {
         .map(|band| i32::from(band.lanes))
         .sum();
     (ROOMY / lanes.max(1)).clamp(LEAST_LANE, 36)
+}
+
+/// The height of a zone: its name and its bands.
+fn zone_height(bands: &[Band], lane: i32) -> i32 {
+    ZONE + bands.iter().map(|band| height(band, lane)).sum::<i32>()
 }
 
 /// The height of a band with lanes of that height.
