@@ -53,7 +53,7 @@ pub(super) struct Ground<'a> {
 /// The marks of a run that a chart shows, ready to be explained.
 pub(super) struct Marks<'a> {
     /// Each with its number, which is the same in all charts of the run.
-    marks: Vec<(usize, &'a Mark)>,
+    shown: Vec<(usize, &'a Mark)>,
     /// What they mean, in one column or in two.
     columns: Vec<Vec<Explanation>>,
     /// The size of what is written there.
@@ -103,7 +103,7 @@ impl<'a> Marks<'a> {
             _ => halves(explanations),
         };
         Self {
-            marks,
+            shown: marks,
             columns,
             size,
             width,
@@ -124,7 +124,7 @@ impl<'a> Marks<'a> {
 
     /// What an outage looks like, if there is one.
     pub(super) fn legend(&self) -> Option<Entry> {
-        let is_there = self.marks.iter().any(|(_, mark)| mark.until.is_some());
+        let is_there = self.shown.iter().any(|(_, mark)| mark.until.is_some());
         is_there.then(|| Entry {
             sign: Sign::Drawn(|canvas, (x, y)| {
                 let band = Area {
@@ -144,7 +144,7 @@ impl<'a> Marks<'a> {
     /// Where a text of that width can begin between two places so that no line crosses it.
     pub(super) fn clear(&self, from: i32, to: i32, width: i32, time: TimeScale) -> Option<i32> {
         let mut left = from;
-        for (_, mark) in &self.marks {
+        for (_, mark) in &self.shown {
             let ends = [Some(mark.time), mark.until];
             for x in ends.into_iter().flatten().map(|end| time.x(end)) {
                 if left - 3 <= x && x <= left + width + 3 {
@@ -166,7 +166,7 @@ impl<'a> Marks<'a> {
     /// or the whole height where zones have no rows.
     fn outages(&self, ground: &Ground, time: TimeScale) -> Vec<Area> {
         let mut outages = Vec::new();
-        for (_, mark) in &self.marks {
+        for (_, mark) in &self.shown {
             let Some(until) = mark.until else { continue };
             let left = time.x(mark.time);
             let right = time.x(until).max(left + 2);
@@ -201,7 +201,7 @@ impl<'a> Marks<'a> {
             canvas.line((band.right, band.top), (band.right, band.bottom), ALARM, 1);
         }
         let plot = &ground.plot;
-        let opacity = match self.marks.len() {
+        let opacity = match self.shown.len() {
             0..=FEW => 1.0,
             few if few <= MANY => 0.5,
             _ => 0.25,
@@ -226,7 +226,7 @@ impl<'a> Marks<'a> {
     /// The numbers of the marks that begin in the range, and where.
     fn places(&self, time: TimeScale) -> impl Iterator<Item = (usize, i32)> {
         let begun = move |(_, mark): &&(usize, &Mark)| mark.time >= time.range.from;
-        let marks = self.marks.iter().filter(begun);
+        let marks = self.shown.iter().filter(begun);
         marks.map(move |&(number, mark)| (number, time.x(mark.time)))
     }
 
