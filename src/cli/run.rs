@@ -30,7 +30,7 @@ pub(super) struct Args {
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
     /// Draw all chances from this seed
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = seed)]
     seed: Option<u64>,
     /// Put a value into the scenario, as if it stood in the file
     ///
@@ -108,6 +108,12 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
         )?;
     }
     Ok(outcome)
+}
+
+/// A seed as it is written on the command line.
+fn seed(written: &str) -> Result<u64, String> {
+    let wanted = || format!("a seed is a whole number from 0 to {}", u64::MAX);
+    written.parse().map_err(|_| wanted())
 }
 
 /// Whether somebody watches who may be told more than the results.

@@ -6,7 +6,7 @@ use std::ops::Add;
 use super::container_instance::{ContainerInstance, InstanceStatus};
 use super::placement::Remaining;
 use super::task::{Owner, Task, TaskStatus};
-use super::{Ecs, Resources};
+use super::{Ecs, Resources, TaskCounts};
 use crate::ids::TaskId;
 
 impl Ecs {
@@ -21,17 +21,17 @@ impl Ecs {
 
     /// The counts that services keep are those of their tasks.
     fn check_services(&self) -> Result<(), String> {
-        let mut counted = vec![(0, 0, 0, 0); self.services.len()];
+        let mut counted = vec![TaskCounts::default(); self.services.len()];
         for (_, task) in self.tasks.iter() {
             let Owner::Service(service, _) = task.owner else {
                 continue;
             };
-            let (running, pending, ready, stopping) = &mut counted[service.0 as usize];
+            let of = &mut counted[service.0 as usize];
             let before_running = task.status < TaskStatus::Running;
-            *running += u32::from(task.is_alive() && !before_running);
-            *pending += u32::from(task.is_alive() && before_running);
-            *ready += u32::from(task.is_alive() && task.times.ready.is_some());
-            *stopping += u32::from(!task.is_alive() && task.status != TaskStatus::Stopped);
+            of.running += u32::from(task.is_alive() && !before_running);
+            of.pending += u32::from(task.is_alive() && before_running);
+            of.ready += u32::from(task.is_alive() && task.times.ready.is_some());
+            of.stopping += u32::from(!task.is_alive() && task.status != TaskStatus::Stopped);
         }
         for ((_, service), counted) in self.services.iter().zip(counted) {
             same(&service.label, service.counts(), counted)?;

@@ -64,7 +64,7 @@ pub use deployment::{Deployment, RolloutState};
 pub use event::Event;
 pub use fact::{CallError, Fact, TaskList, Unplaced};
 pub use launch::Location;
-pub use service::Service;
+pub use service::{Service, TaskCounts};
 pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
 
 use self::launch_rate::LaunchLine;

@@ -41,6 +41,19 @@ pub struct Service {
     changed: bool,
 }
 
+/// How many tasks a service has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskCounts {
+    /// RUNNING and not told to stop: `runningCount`.
+    pub running: u32,
+    /// Before RUNNING and not told to stop: `pendingCount`.
+    pub pending: u32,
+    /// Healthy, of the running ones.
+    pub ready: u32,
+    /// Told to stop, not STOPPED yet.
+    pub stopping: u32,
+}
+
 /// Tries again to place what found no room.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PlacementRetry {
@@ -98,11 +111,15 @@ impl Service {
         stuck.or(retry.map(|retry| (retry.first_failure, "no room for its tasks")))
     }
 
-    /// RUNNING, pending, healthy and stopping tasks.
-    pub fn counts(&self) -> (u32, u32, u32, u32) {
+    /// How many tasks it has.
+    pub fn counts(&self) -> TaskCounts {
         let roster = &self.roster;
-        let ready = roster.new.ready + roster.old.ready;
-        (roster.running(), roster.pending(), ready, roster.stopping)
+        TaskCounts {
+            running: roster.running(),
+            pending: roster.pending(),
+            ready: roster.new.ready + roster.old.ready,
+            stopping: roster.stopping,
+        }
     }
 
     pub(super) fn situation(&self, primary: &Deployment, older_lost: u32) -> Situation {

@@ -198,15 +198,15 @@ impl World<'_> {
         self.observe_pending = false;
         for service in self.ecs.take_changed() {
             let state = &self.ecs.services[service];
-            let (running, pending, ready, stopping) = state.counts();
+            let tasks = state.counts();
             let row = ServiceState {
                 time: now,
                 service: service.0,
                 desired: state.desired,
-                running,
-                pending,
-                ready,
-                stopping,
+                running: tasks.running,
+                pending: tasks.pending,
+                ready: tasks.ready,
+                stopping: tasks.stopping,
                 min_healthy: state.min_healthy(),
                 max_total: state.max_total(),
                 deployments: 1 + self.ecs.active_older(service),

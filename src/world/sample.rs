@@ -105,8 +105,8 @@ impl World<'_> {
 
     fn sample_service(&mut self, now: SimTime, id: ServiceId) {
         let service = &self.ecs.services[id];
-        let (running, pending, _, _) = service.counts();
-        let values = [service.desired, pending, running];
+        let tasks = service.counts();
+        let values = [service.desired, tasks.pending, tasks.running];
         self.put_all(self.sampler.services[id.0 as usize], now, &values);
     }
 

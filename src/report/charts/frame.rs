@@ -89,7 +89,7 @@ impl<'a> Frame<'a> {
         range: Range,
     ) -> Self {
         let marks = Marks::new(&result.marks, range, WIDTH - 2 * MARGIN);
-        let around = ABOVE + AXIS + marks.height() + BELOW;
+        let around = ABOVE + AXIS + marks.key().height() + BELOW;
         let plot_height = plot_height.unwrap_or((HEIGHT - around).max(LEAST_PLOT));
         let plot = Area {
             left,
@@ -164,7 +164,7 @@ impl<'a> Frame<'a> {
             right: WIDTH - MARGIN,
             bottom: self.height - BELOW,
         };
-        self.marks.draw_explanations(canvas, &below);
+        self.marks.key().draw(canvas, &below);
         let corners = [
             (self.plot.left, self.plot.top),
             (self.plot.left, self.plot.bottom),

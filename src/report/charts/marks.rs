@@ -1,37 +1,15 @@
-//! What was done and what happened: numbered lines through a plot, explained below it.
+//! What was done and what happened: numbered lines through a plot, with a key below it.
 
 use super::axis::{Range, TimeScale};
-use super::canvas::{Align, Area, Canvas, Font, Point};
-use super::font::{self, fit};
+use super::canvas::{Align, Area, Canvas, Font};
+use super::font;
 use super::frame::{Entry, Sign};
-use super::palette::{ALARM, INK, PAPER, QUIET};
+use super::key::{Key, SIZE, numbers};
+use super::palette::{ALARM, INK, PAPER};
 use crate::report::Mark;
-use crate::report::words::{instant, shorten_until};
-
-/// Size of numbers and explanations.
-const SIZE: i32 = 20;
 
 /// From the flags to the plot: room for the highest label of the axis of counts.
 const FLAG_GAP: i32 = 15;
-
-/// Height of a line of explanations.
-const LINE: i32 = 30;
-
-/// The most lines of explanations, in both columns together.
-const LINES: usize = 36;
-
-/// The most lines of one explanation.
-const LINES_OF_ONE: usize = 3;
-
-/// More explanations than this are set smaller.
-const ROOMY: usize = 12;
-
-/// So many explanations stand below each other, more of them in two columns.
-const SINGLE: usize = 3;
-
-/// From the left of a column to the end of its numbers, and to the times.
-const NUMBER_RIGHT: i32 = 54;
-const WHEN_LEFT: i32 = 70;
 
 /// How much of an outage's colour shows.
 const SHADE: f64 = 0.14;
@@ -50,76 +28,29 @@ pub(super) struct Ground<'a> {
     pub(super) zones: Vec<(&'a str, (i32, i32))>,
 }
 
-/// The marks of a run that a chart shows, ready to be explained.
+/// The marks of a run that a chart shows.
 pub(super) struct Marks<'a> {
     /// Each with its number, which is the same in all charts of the run.
     shown: Vec<(usize, &'a Mark)>,
-    /// What they mean, in one column or in two.
-    columns: Vec<Vec<Explanation>>,
-    /// The size of what is written there.
-    size: i32,
-    /// The width of a column.
-    width: i32,
-    /// The room for times in it.
-    when: i32,
-}
-
-/// What one mark means, or several in a row that mean the same.
-struct Explanation {
-    /// `3` or `3–7`.
-    number: String,
-    /// `40m`, `40m to 1h` or `1h … 5h`.
-    when: String,
-    /// The label of the mark, line by line.
-    what: Vec<String>,
+    /// What they mean.
+    key: Key,
 }
 
 impl<'a> Marks<'a> {
-    /// Marks in order of time, of which those in the range are shown, explained in that width.
+    /// Marks in order of time, of which those in the range are shown, with a key of that width.
     pub(super) fn new(marks: &'a [Mark], range: Range, width: i32) -> Self {
         let is_shown =
             |(_, mark): &(usize, &Mark)| range.meets(mark.time, mark.until.or(Some(mark.time)));
         let marks: Vec<(usize, &Mark)> = (1..).zip(marks).filter(is_shown).collect();
-        let is_same =
-            |a: &Mark, b: &Mark| a.label == b.label && a.until.is_none() && b.until.is_none();
-        let groups: Vec<&[(usize, &Mark)]> =
-            marks.chunk_by(|(_, a), (_, b)| is_same(a, b)).collect();
-        let size = match groups.len() {
-            ..=ROOMY => SIZE,
-            _ => SIZE * 17 / 20,
-        };
-        let times = groups.iter().take(LINES);
-        let times = times.map(|group| font::width(&when(group), size));
-        // A viewer of an SVG may have a wider font.
-        let when = times.max().unwrap_or(0) * 6 / 5;
-        let width = match groups.len() {
-            ..=SINGLE => width,
-            _ => width / 2,
-        };
-        let room = (width - WHEN_LEFT - when - 40) * 5 / 6;
-        let explanations = explain_all(&groups, size, room);
-        let columns = match explanations.len() {
-            ..=SINGLE => vec![explanations],
-            _ => halves(explanations),
-        };
         Self {
+            key: Key::new(&marks, width),
             shown: marks,
-            columns,
-            size,
-            width,
-            when,
         }
     }
 
-    /// How high the explanations are.
-    pub(super) fn height(&self) -> i32 {
-        let lines = self.columns.iter().map(|column| lines(column)).max();
-        i32::try_from(lines.unwrap_or(0)).unwrap_or(0) * self.line()
-    }
-
-    /// The height of a line.
-    fn line(&self) -> i32 {
-        if self.size < SIZE { LINE * 4 / 5 } else { LINE }
+    /// What their numbers mean.
+    pub(super) fn key(&self) -> &Key {
+        &self.key
     }
 
     /// What an outage looks like, if there is one.
@@ -250,120 +181,6 @@ impl<'a> Marks<'a> {
             canvas.text(&badge.text(), (middle, plot.top - FLAG_GAP - 13), font);
         }
     }
-
-    /// Writes what the numbers mean, in that area.
-    pub(super) fn draw_explanations(&self, canvas: &mut dyn Canvas, area: &Area) {
-        for (place, column) in (0..).zip(&self.columns) {
-            let left = area.left + place * self.width;
-            let mut y = area.top + self.line() / 2;
-            for explanation in column {
-                self.draw_explanation(canvas, explanation, (left, y));
-                y += self.line() * i32::try_from(explanation.what.len()).unwrap_or(1);
-            }
-        }
-    }
-
-    /// Writes one of them; its first line is there.
-    fn draw_explanation(&self, canvas: &mut dyn Canvas, one: &Explanation, (left, y): Point) {
-        let font = Font {
-            size: self.size,
-            color: INK,
-            align: Align::Left,
-        };
-        let number = Font {
-            align: Align::Right,
-            ..font
-        };
-        let quiet = Font {
-            color: QUIET,
-            ..font
-        };
-        canvas.text(&one.number, (left + NUMBER_RIGHT, y), number);
-        canvas.text(&one.when, (left + WHEN_LEFT, y), quiet);
-        let what_left = left + WHEN_LEFT + self.when + 20;
-        for (line, text) in (0..).zip(&one.what) {
-            canvas.text(text, (what_left, y + line * self.line()), font);
-        }
-    }
-}
-
-/// Explains marks, group by group, as far as there is room.
-fn explain_all(groups: &[&[(usize, &Mark)]], size: i32, room: i32) -> Vec<Explanation> {
-    let mut explanations: Vec<Explanation> = Vec::new();
-    let mut taken = 0;
-    for (place, group) in groups.iter().enumerate() {
-        let (first, last) = (&group[0], &group[group.len() - 1]);
-        let next = Explanation {
-            number: numbers(first.0, last.0),
-            when: when(group),
-            what: wrap(&first.1.label, size, room),
-        };
-        taken += next.what.len();
-        let is_last = place + 1 == groups.len();
-        if taken + usize::from(!is_last) > LINES {
-            explanations.push(Explanation {
-                number: "…".into(),
-                when: String::new(),
-                what: vec!["the later ones are in timeline.csv".into()],
-            });
-            break;
-        }
-        explanations.push(next);
-    }
-    explanations
-}
-
-/// How many lines they take.
-fn lines(explanations: &[Explanation]) -> usize {
-    explanations.iter().map(|one| one.what.len()).sum()
-}
-
-/// Two columns of which the first is not the lower one.
-fn halves(mut explanations: Vec<Explanation>) -> Vec<Vec<Explanation>> {
-    let half = lines(&explanations).div_ceil(2);
-    let first = (1..explanations.len()).find(|&count| lines(&explanations[..count]) >= half);
-    let second = explanations.split_off(first.unwrap_or(explanations.len()));
-    vec![explanations, second]
-}
-
-/// A text in lines no wider than that, broken between words; cut in its middle if it is too long.
-fn wrap(text: &str, size: i32, room: i32) -> Vec<String> {
-    let broken = |text: &str| {
-        let mut lines: Vec<String> = vec![String::new()];
-        for word in text.split(' ') {
-            let word = fit(word, size, room);
-            match lines.last_mut() {
-                Some(line) if line.is_empty() => *line = word,
-                Some(line) if font::width(&format!("{line} {word}"), size) <= room => {
-                    line.push(' ');
-                    line.push_str(&word);
-                }
-                _ => lines.push(word),
-            }
-        }
-        lines
-    };
-    let is_short = |text: &str| broken(text).len() <= LINES_OF_ONE;
-    broken(&shorten_until(text, is_short))
-}
-
-/// When marks were that mean the same: `40m`, `40m to 1h` or `1h … 5h`.
-fn when(same: &[(usize, &Mark)]) -> String {
-    let (one, other) = (same[0].1, same[same.len() - 1].1);
-    let begin = instant(one.time);
-    match one.until {
-        Some(until) => format!("{begin} to {}", instant(until)),
-        None if same.len() == 1 => begin,
-        None => format!("{begin} … {}", instant(other.time)),
-    }
-}
-
-/// `3` or `3–7`.
-fn numbers(first: usize, last: usize) -> String {
-    if first == last {
-        return first.to_string();
-    }
-    format!("{first}–{last}")
 }
 
 /// The number of a mark, or the numbers of some that stand too close.
@@ -456,49 +273,6 @@ mod tests {
     }
 
     #[test]
-    fn marks_in_a_row_that_mean_the_same_are_explained_once() {
-        let mut marks = vec![mark(10, "one")];
-        marks.extend((1..=5).map(|hour| mark(hour * 3_600, "runTask job")));
-        let explained = Marks::new(&marks, Range::whole(Span::from_secs(6 * 3_600)), 1_500);
-        assert_eq!(explained.columns[0].len(), 2);
-        assert_eq!(explained.columns[0][1].number, "2–6");
-        assert_eq!(explained.columns[0][1].when, "1h … 5h");
-    }
-
-    #[test]
-    fn more_marks_than_there_is_room_for_are_pointed_at() {
-        let marks: Vec<Mark> = (0..50).map(|n| mark(n, &format!("call {n}"))).collect();
-        let range = Range::whole(Span::from_secs(100));
-        let all = Marks::new(&marks, range, 1_500);
-        let counts: Vec<usize> = all.columns.iter().map(Vec::len).collect();
-        assert_eq!(counts, [LINES / 2, LINES / 2]);
-        assert_eq!(all.columns[1][LINES / 2 - 1].number, "…");
-        assert_eq!(all.height(), 18 * LINE * 4 / 5);
-        assert_eq!(
-            Marks::new(&marks[..36], range, 1_500).columns[1][17].number,
-            "36"
-        );
-        assert_eq!(Marks::new(&marks[..12], range, 1_500).height(), 6 * LINE);
-        assert_eq!(Marks::new(&[], range, 1_500).height(), 0);
-    }
-
-    #[test]
-    fn what_changes_is_never_cut() {
-        let long = "updateService checkout-and-payment-service to checkout-and-payment-service:2, \
-                    minimumHealthyPercent 100, maximumPercent 200";
-        let mut marks: Vec<Mark> = (0..20).map(|n| mark(n, &format!("call {n}"))).collect();
-        marks.push(mark(30, long));
-        let shown = Marks::new(&marks, Range::whole(Span::from_secs(100)), 1_540);
-        let last = shown.columns[1].last().unwrap();
-        assert_eq!(last.what.join(" "), long);
-        assert!(last.what.len() > 1);
-        let many: Vec<String> = (0..500).map(|number| format!("i-{number}")).collect();
-        let lines = wrap(&many.join(" "), SIZE, 500);
-        assert_eq!(lines.len(), LINES_OF_ONE);
-        assert!(lines[0].starts_with("i-0 i-1 ") && lines[2].ends_with(" i-499"));
-    }
-
-    #[test]
     fn an_outage_shades_the_rows_of_its_zone() {
         let marks = [Mark {
             until: Some(SimTime::from_secs(50)),
@@ -540,8 +314,8 @@ mod tests {
             to: SimTime::from_secs(60),
         };
         let shown = Marks::new(&marks, range, 1_500);
-        let numbers: Vec<&str> = shown.columns[0].iter().map(|one| &*one.number).collect();
-        assert_eq!(numbers, ["1", "3"]);
+        let numbers: Vec<usize> = shown.shown.iter().map(|(number, _)| *number).collect();
+        assert_eq!(numbers, [1, 3]);
         assert!(shown.legend().is_some());
     }
 

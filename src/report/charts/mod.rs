@@ -26,6 +26,7 @@ mod frame;
 mod gantt;
 mod hatch;
 mod instances;
+mod key;
 mod marks;
 mod palette;
 mod png;
