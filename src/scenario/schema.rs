@@ -111,6 +111,11 @@ impl Writer {
             let one = |name: &&str| json!({"required": [name]});
             object["oneOf"] = shape.played(&names).iter().map(one).collect();
         }
+        let some = shape.at_least_one();
+        if !some.is_empty() && !self.partial {
+            let one = |name: &&str| json!({"required": [name]});
+            object["anyOf"] = some.iter().map(one).collect();
+        }
         object
     }
 
@@ -256,7 +261,7 @@ fn number(shape: &Shape) -> Value {
         json!({"type": kind})
     };
     let (least, most) = shape.bounds();
-    bound(&mut number, "minimum", least);
+    bound(&mut number, "minimum", least.or(shape.least()));
     bound(&mut number, "maximum", most);
     number
 }

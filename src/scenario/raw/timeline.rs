@@ -16,7 +16,7 @@ use super::value::Duration;
     "availabilityZoneOutage", "agentDisconnect", "setDesiredCapacity",
     "updateAutoScalingGroup", "updateTaskProtection", "stopServiceDeployment",
     "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
-]))]
+], "x-at-least-one" = ["at", "every"]))]
 pub(in crate::scenario) struct Entry {
     /// When, since the start. With `every`: the first time.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,6 +92,7 @@ pub(in crate::scenario) struct UpdateService {
     pub(in crate::scenario) task_definition: Option<String>,
     /// A new desired count: starts none.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-least" = 0))]
     pub(in crate::scenario) desired_count: Option<i64>,
     /// Starts a deployment even if nothing else changes. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]

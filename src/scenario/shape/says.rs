@@ -118,6 +118,18 @@ impl Shape {
         Some(names.iter().filter_map(Value::as_str).collect())
     }
 
+    /// The fields of which at least one is written, for the schema; the check tells it.
+    pub(in crate::scenario) fn at_least_one(&self) -> Vec<&'static str> {
+        let names = self.own.and_then(|own| own.get("x-at-least-one"));
+        let names = names.and_then(Value::as_array).into_iter().flatten();
+        names.filter_map(Value::as_str).collect()
+    }
+
+    /// The least number, for the schema; the check tells it in AWS's words.
+    pub(in crate::scenario) fn least(&self) -> Option<i64> {
+        self.own?.get("x-least")?.as_i64()
+    }
+
     /// Those of some fields that this version plays.
     pub(in crate::scenario) fn played(&self, names: &[&'static str]) -> Vec<&'static str> {
         let is_played = |name: &&&'static str| {

@@ -295,8 +295,8 @@ impl Builder {
             let help = format!("a space is missing after the colon: write `{written}`");
             return diagnostic.help(help);
         }
-        let innermost = self.frames.last();
-        let open = innermost.and_then(|frame| Some((frame.start, bracket(text, frame.start)?)));
+        let open = unclosed(&text[..at]);
+        let open = open.and_then(|start| Some((start, bracket(text, start)?)));
         let Some((start, (opening, closing))) = open else {
             return diagnostic.help(
                 "check the indentation: what belongs together begins in the same column; \
@@ -309,6 +309,30 @@ impl Builder {
                 "perhaps a `{closing}` is missing for the `{opening}`, or a comma"
             ))
     }
+}
+
+/// The last bracket that is opened and not closed, outside of quotes and comments.
+fn unclosed(text: &str) -> Option<usize> {
+    let mut open = Vec::new();
+    let mut quote = None;
+    let mut before = b' ';
+    let mut is_comment = false;
+    for (at, byte) in text.bytes().enumerate() {
+        let begins = before.is_ascii_whitespace() || b"{[,:".contains(&before);
+        match (quote, byte) {
+            _ if is_comment => is_comment = byte != b'\n',
+            (Some(open), _) if open == byte && before != b'\\' => quote = None,
+            (None, b'"' | b'\'') if begins => quote = Some(byte),
+            (None, b'#') if before.is_ascii_whitespace() => is_comment = true,
+            (None, b'{' | b'[') if begins || !open.is_empty() => open.push(at),
+            (None, b'}' | b']') => {
+                open.pop();
+            }
+            _ => {}
+        }
+        before = byte;
+    }
+    open.pop()
 }
 
 /// The bracket at a byte, and the one that closes it.

@@ -99,6 +99,24 @@ fn the_first_letter_of_a_field_does_not_matter_in_aws_alone() {
 }
 
 #[test]
+fn entries_without_a_time_and_negative_counts_are_refused() {
+    let validator = validator();
+    let valid = |yaml: &str| validator.is_valid(&value(yaml).expect(yaml));
+    let entry = |time: &str, count: i32| {
+        format!(
+            "{{duration: 1h, timeline: [{{{time}updateService: {{service: a, desiredCount: {count}}}}}]}}"
+        )
+    };
+    assert!(valid(&entry("at: 5m, ", 3)));
+    assert!(valid(&entry("every: 5m, ", 0)));
+    assert!(!valid(&entry("", 3)));
+    assert!(!valid(&entry("at: 5m, ", -3)));
+    assert!(!valid(
+        "{duration: 1h, aws: {services: [{serviceName: a, taskDefinition: b, desiredCount: -1}]}}"
+    ));
+}
+
+#[test]
 fn fields_are_described() {
     let schema = schema();
     let duration = &schema["$defs"]["scenario"]["properties"]["duration"];

@@ -1,7 +1,7 @@
 //! Reclaims of Spot capacity.
 
 use crate::scenario::check::Check;
-use crate::scenario::diagnostic::codes;
+use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::model::{Action, Aws, Capacity, Market, SpotInterruption, SpotTarget};
 use crate::scenario::raw;
 use crate::scenario::source::Path;
@@ -37,6 +37,13 @@ pub(super) fn check(
                 format!("the group {name} has no Spot instances that could be taken back");
             let help = "write `instanceMarketOptions: {marketType: spot}` in its launch template";
             check.wrong(codes::CAPACITY, &path, message, help);
+        }
+        let most = aws.auto_scaling_groups[group].max_size;
+        if let Some(count) = count.filter(|count| *count > most) {
+            let message = format!("{count} instances, and the group {name} has at most {most}");
+            let help = "all that are there are taken back; leave out `count` if that is meant";
+            let diagnostic = Diagnostic::new(codes::MORE_THAN_THERE_CAN_BE, message).help(help);
+            check.tell(&at.key("count"), "more than there can be", diagnostic);
         }
         SpotTarget::Group(group)
     } else if let Some(name) = &mut raw.service {

@@ -57,4 +57,18 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "aws: {region: eu-west-8}",
         "aws: {region: eu-west-2}",
     ),
+    entry(
+        codes::MORE_THAN_THERE_CAN_BE,
+        "more than there can be",
+        "A reclaim asks for more instances than its group may ever have at once: all of them are \
+         taken back, and the rest of the number means nothing.",
+        "aws:\n  launchTemplates: [{launchTemplateName: spot, launchTemplateData: {instanceType: \
+         m5.large, instanceMarketOptions: {marketType: spot}}}]\n  autoScalingGroups: \
+         [{autoScalingGroupName: spot, launchTemplate: {launchTemplateName: spot}, minSize: 1, \
+         maxSize: 6}]\ntimeline: [{at: 5m, spotInterruption: {autoScalingGroup: spot, count: 20}}]",
+        "aws:\n  launchTemplates: [{launchTemplateName: spot, launchTemplateData: {instanceType: \
+         m5.large, instanceMarketOptions: {marketType: spot}}}]\n  autoScalingGroups: \
+         [{autoScalingGroupName: spot, launchTemplate: {launchTemplateName: spot}, minSize: 1, \
+         maxSize: 6}]\ntimeline: [{at: 5m, spotInterruption: {autoScalingGroup: spot, count: 6}}]",
+    ),
 ];
