@@ -295,7 +295,7 @@ impl Builder {
             let help = format!("a space is missing after the colon: write `{written}`");
             return diagnostic.help(help);
         }
-        let open = unclosed(&text[..at]);
+        let open = unclosed(text.get(..at).unwrap_or(text));
         let open = open.and_then(|start| Some((start, bracket(text, start)?)));
         let Some((start, (opening, closing))) = open else {
             return diagnostic.help(
