@@ -38,6 +38,7 @@ impl Ecs {
         step: Step,
         cx: &mut Cx<'_>,
     ) -> Option<u32> {
+        // That a try is pending is no news.
         let situation = Situation {
             blocked: false,
             ..situation
@@ -71,9 +72,8 @@ impl Ecs {
             return false;
         }
         let old = self.most_recent_with_loss(service);
-        let new = self.services[service].primary;
         let old = old.filter(|_| step.start_old > 0);
-        let new = (step.start_new > 0).then_some(new);
+        let new = (step.start_new > 0).then_some(self.services[service].primary);
         [old, new].into_iter().flatten().any(|deployment| {
             let request = self.launch_request(service, deployment, Class::Starting);
             self.find_place(service, &request).is_ok()

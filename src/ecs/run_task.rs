@@ -9,6 +9,7 @@ use crate::ids::{EntryId, TaskDefinitionId};
 use crate::scenario::model::{Capacity, RunTask};
 
 impl Ecs {
+    /// Starts as many of the tasks as find a place; a call beyond the rate starts none.
     pub(super) fn run_task(&mut self, entry: EntryId, run: &RunTask, cx: &mut Cx<'_>) {
         let request = LaunchRequest {
             owner: Owner::Standalone,

@@ -6,6 +6,10 @@ use super::{Cx, Ecs, Event, Fact, Unplaced};
 use crate::engine::{SimTime, Span};
 use crate::ids::ServiceId;
 
+/// After how long a message is said again.
+///
+/// Fact: ECS Developer Guide, "Amazon ECS service event messages"; that a steady state is said
+/// again as often is assumed.
 const REPEAT: Span = Span::from_secs(6 * 3600);
 
 /// A message whose cause may last.
