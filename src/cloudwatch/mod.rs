@@ -91,6 +91,11 @@ impl CloudWatch {
         }
     }
 
+    /// How long each value that it keeps stands for.
+    pub fn resolution(&self) -> Span {
+        self.resolution
+    }
+
     /// How many values it holds.
     pub fn points(&self) -> usize {
         self.points

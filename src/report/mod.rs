@@ -317,6 +317,9 @@ pub struct Series {
     pub metric: &'static str,
     /// `ClusterName=default`, sorted by name, separated by `;`.
     pub dimensions: String,
+    /// How long each point stands for: a minute, or five in a run beyond 15 days. There the last
+    /// point may be the average of fewer minutes.
+    pub period: Span,
     /// Start of each period, and its value.
     pub points: Vec<(SimTime, f64)>,
 }

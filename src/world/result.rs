@@ -19,6 +19,7 @@ use crate::spot;
 impl World<'_> {
     pub(super) fn into_result(self) -> RunResult {
         let scenario = self.scenario;
+        let period = self.sampler.cloudwatch.resolution();
         let metrics = self.sampler.cloudwatch.into_metrics();
         let record = Record {
             journal: self.journal,
@@ -73,6 +74,7 @@ impl World<'_> {
                     namespace: metric.namespace,
                     metric: metric.name,
                     dimensions: metric.dimensions,
+                    period,
                     points: metric.points,
                 })
                 .collect(),

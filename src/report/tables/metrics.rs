@@ -73,6 +73,7 @@ mod tests {
             namespace: "AWS/ECS",
             metric,
             dimensions: "ClusterName=default".into(),
+            period: Span::from_secs(60),
             points: points
                 .iter()
                 .map(|&(second, value)| (SimTime::from_secs(second), value))
