@@ -9,6 +9,10 @@
 #[path = "laws/support.rs"]
 mod support;
 
+#[path = "laws/scenarios.rs"]
+mod scenarios;
+#[path = "laws/states.rs"]
+mod states;
 #[path = "laws/updates.rs"]
 mod updates;
 #[path = "laws/worlds.rs"]

@@ -11,6 +11,8 @@
 mod group;
 pub mod zones;
 
+use std::collections::BTreeSet;
+
 pub use group::Group;
 
 use crate::engine::{Arena, Order, Phase, Span};
@@ -75,6 +77,19 @@ impl Event {
     /// Its place among those of its instant.
     pub fn order(&self) -> Order {
         Phase::Lifecycle.into()
+    }
+
+    /// The group that it is about, the only one that it may change.
+    fn group(&self) -> GroupId {
+        match *self {
+            Self::Acts(group)
+            | Self::Launched { group, .. }
+            | Self::InService { group, .. }
+            | Self::Ends { group, .. }
+            | Self::Gone { group, .. }
+            | Self::LaunchFailed { group, .. }
+            | Self::RetriesZone { group, .. } => group,
+        }
     }
 }
 
@@ -163,6 +178,8 @@ pub struct AutoScaling {
     pub groups: Arena<GroupId, Group>,
     /// The records behind [`Decision`].
     pub decisions: Vec<GroupDecision>,
+    /// The groups to which something happened since they were last asked for.
+    changed: BTreeSet<GroupId>,
     reaction: Span,
     retry_base: Span,
     retry_max: Span,
@@ -173,9 +190,11 @@ impl AutoScaling {
     /// The room before anything was launched.
     pub fn new(scenario: &Scenario) -> Self {
         let assumed = &scenario.world.assumptions;
-        let groups = scenario.aws.auto_scaling_groups.iter();
+        let asked = scenario.aws.auto_scaling_groups.iter();
+        let groups: Arena<_, _> = asked.map(|(_, asked)| Group::new(asked)).collect();
         Self {
-            groups: groups.map(|(_, asked)| Group::new(asked)).collect(),
+            changed: groups.ids().collect(),
+            groups,
             decisions: Vec::new(),
             reaction: assumed.span("autoscaling.groupReaction"),
             retry_base: assumed.span("autoscaling.launchRetryBase"),
@@ -186,6 +205,7 @@ impl AutoScaling {
 
     /// Lets an event happen.
     pub fn handle(&mut self, event: Event, cx: &mut Cx<'_>) {
+        self.changed.insert(event.group());
         match event {
             Event::Acts(group) => self.on_acts(group, cx),
             Event::Launched {
@@ -199,5 +219,15 @@ impl AutoScaling {
             Event::LaunchFailed { group, zone } => self.on_launch_failed(group, zone, cx),
             Event::RetriesZone { group, zone } => self.on_retries_zone(group, zone, cx),
         }
+    }
+
+    /// The groups that may have changed since the last call, in file order.
+    pub fn take_changed(&mut self) -> BTreeSet<GroupId> {
+        std::mem::take(&mut self.changed)
+    }
+
+    /// Whether any group may have changed since [`AutoScaling::take_changed`].
+    pub fn has_changed(&self) -> bool {
+        !self.changed.is_empty()
     }
 }

@@ -59,6 +59,11 @@ pub struct RunResult {
     pub services: Vec<String>,
     /// The states of the services, in order of time.
     pub service_states: Vec<ServiceState>,
+    /// The names of the Auto Scaling groups, in file order.
+    pub groups: Vec<String>,
+    /// The states of the groups, in order of time: at 0 s, and at the end of every instant in which
+    /// one changed (in no table).
+    pub group_states: Vec<GroupState>,
     /// Every task, in order of creation.
     pub tasks: Vec<TaskRow>,
     /// Every instance, in order of launch.
@@ -163,6 +168,30 @@ impl ServiceState {
     /// All tasks not yet STOPPED: T.
     pub fn total(&self) -> u32 {
         self.running + self.pending + self.stopping
+    }
+}
+
+/// The state of an Auto Scaling group from an instant on: what its metrics sample.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GroupState {
+    /// From when on.
+    pub time: SimTime,
+    /// Which group, by its place in [`RunResult::groups`].
+    pub group: u32,
+    /// `GroupDesiredCapacity`.
+    pub desired: u32,
+    /// `GroupInServiceInstances`.
+    pub in_service: u32,
+    /// `GroupPendingInstances`.
+    pub pending: u32,
+    /// `GroupTerminatingInstances`.
+    pub terminating: u32,
+}
+
+impl GroupState {
+    /// `GroupTotalInstances`.
+    pub fn total(&self) -> u32 {
+        self.in_service + self.pending + self.terminating
     }
 }
 

@@ -9,6 +9,7 @@ mod commit;
 mod event;
 mod invariants;
 mod journal;
+mod observe;
 mod result;
 mod route;
 mod sample;
@@ -25,7 +26,7 @@ use crate::autoscaling::{self, AutoScaling};
 use crate::ec2::{self, Ec2};
 use crate::ecs::{self, Ecs};
 use crate::engine::{self, Agenda, Draws, Effect, Model, Phase, SimTime, Stop};
-use crate::report::{RunResult, ServiceState};
+use crate::report::{GroupState, RunResult, ServiceState};
 use crate::scenario::model::Scenario;
 use crate::spot::{self, Spot};
 
@@ -42,9 +43,12 @@ pub(crate) struct World<'s> {
     spot: Spot,
     journal: Journal,
     sampler: Sampler,
-    states: Vec<ServiceState>,
+    service_states: Vec<ServiceState>,
     /// The newest row of each service.
-    last_states: Vec<Option<ServiceState>>,
+    last_service_states: Vec<Option<ServiceState>>,
+    group_states: Vec<GroupState>,
+    /// The newest row of each group.
+    last_group_states: Vec<Option<GroupState>>,
     draws: Draws,
     /// By zone.
     outages: Vec<Outages>,
@@ -151,8 +155,10 @@ impl<'s> World<'s> {
             autoscaling,
             spot: Spot::new(scenario),
             journal: Journal::default(),
-            states: Vec::new(),
-            last_states: vec![None; scenario.aws.services.len()],
+            service_states: Vec::new(),
+            last_service_states: vec![None; scenario.aws.services.len()],
+            group_states: Vec::new(),
+            last_group_states: vec![None; scenario.aws.auto_scaling_groups.len()],
             draws: Draws::new(scenario.seed),
             outages: vec![Outages::default(); scenario.aws.zones.len()],
             observe_pending: false,
@@ -178,7 +184,7 @@ impl Model for World<'_> {
             Event::AutoScaling(event) => self.handle_autoscaling(now, cause, event, agenda),
             Event::Spot(event) => self.handle_spot(now, cause, event, agenda),
         }
-        if self.ecs.has_changed() && !self.observe_pending {
+        if self.has_changed() && !self.observe_pending {
             self.observe_pending = true;
             agenda.schedule(now, Phase::Observe, Pending::uncaused(Event::Observe));
         }
@@ -188,36 +194,8 @@ impl Model for World<'_> {
     }
 
     fn is_full(&self) -> bool {
-        self.journal.len() + self.states.len() + self.sampler.cloudwatch.points() > MOST_ROWS
-    }
-}
-
-impl World<'_> {
-    /// The rows of the services that changed in this instant.
-    fn on_observe(&mut self, now: SimTime) {
-        self.observe_pending = false;
-        for service in self.ecs.take_changed() {
-            let state = &self.ecs.services[service];
-            let tasks = state.counts();
-            let row = ServiceState {
-                time: now,
-                service: service.0,
-                desired: state.desired,
-                running: tasks.running,
-                pending: tasks.pending,
-                ready: tasks.ready,
-                stopping: tasks.stopping,
-                min_healthy: state.min_healthy(),
-                max_total: state.max_total(),
-                deployments: 1 + self.ecs.active_older(service),
-            };
-            let last = &mut self.last_states[service.0 as usize];
-            let same = last.is_some_and(|last| ServiceState { time: now, ..last } == row);
-            if !same {
-                *last = Some(row);
-                self.states.push(row);
-            }
-        }
+        let states = self.service_states.len() + self.group_states.len();
+        self.journal.len() + states + self.sampler.cloudwatch.points() > MOST_ROWS
     }
 }
 

@@ -36,6 +36,7 @@ impl World<'_> {
             .collect();
         let (told, warned) = record.told();
         let services = record.ecs.services.iter();
+        let groups = record.autoscaling.groups.iter();
         RunResult {
             name: scenario.name.clone(),
             description: scenario.description.clone(),
@@ -47,7 +48,9 @@ impl World<'_> {
             resolved: scenario.resolved.clone(),
             notes,
             services: services.map(|(_, service)| service.label.clone()).collect(),
-            service_states: self.states,
+            service_states: self.service_states,
+            groups: groups.map(|(_, group)| group.name.clone()).collect(),
+            group_states: self.group_states,
             tasks: record.ecs.tasks.ids().map(|id| record.task(id)).collect(),
             instances: record
                 .ec2

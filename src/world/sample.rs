@@ -111,10 +111,14 @@ impl World<'_> {
     }
 
     fn sample_group(&mut self, now: SimTime, id: GroupId) {
-        let group = &self.autoscaling.groups[id];
-        let (in_service, pending, terminating) = group.counts();
-        let total = in_service + pending + terminating;
-        let values = [group.desired, in_service, pending, terminating, total];
+        let state = self.group_state(now, id);
+        let values = [
+            state.desired,
+            state.in_service,
+            state.pending,
+            state.terminating,
+            state.total(),
+        ];
         self.put_all(self.sampler.groups[id.0 as usize], now, &values);
     }
 

@@ -1,16 +1,26 @@
 //! Playing a generated scenario, and what holds in the results of each.
 
+use std::path::Path;
+
 use ecsim::report::RunResult;
-use ecsim::scenario::{Overrides, load_text};
+use ecsim::scenario::{Loaded, Overrides, load, load_text};
 use ecsim::world::simulate;
 use proptest::prelude::*;
 
 pub(crate) fn play(scenario: &str) -> RunResult {
-    let loaded = load_text("law", scenario, &Overrides::default());
+    simulated(load_text("law", scenario, &Overrides::default()), scenario)
+}
+
+pub(crate) fn play_file(path: &Path) -> RunResult {
+    let loaded = load(path, &Overrides::default()).unwrap();
+    simulated(loaded, &path.display().to_string())
+}
+
+fn simulated(loaded: Loaded, what: &str) -> RunResult {
     let complaint = loaded.diagnostics.render(false);
     let scenario = loaded
         .scenario
-        .unwrap_or_else(|| panic!("{complaint}\n{scenario}"));
+        .unwrap_or_else(|| panic!("{complaint}\n{what}"));
     simulate(&scenario, &mut |_| false, true).expect("a run ends")
 }
 

@@ -3,6 +3,7 @@
 use ecsim::ecs::rolling_update::{is_stuck, max_total, min_healthy};
 use proptest::prelude::*;
 
+use crate::states::check_states;
 use crate::support::{cases, check_rows, play};
 
 /// One service on more instances than it can need, with delays drawn for each task, and some
@@ -73,6 +74,7 @@ proptest! {
         let timeline = if timeline.is_empty() { "  []\n".to_owned() } else { timeline };
         let result = play(&service(seed, desired, (50, 200), &timeline));
         check_rows(&result)?;
+        check_states(&result)?;
         let last = result.service_states.last().expect("a row at 0 s");
         let alive = result.instances.iter().any(|instance| instance.terminated_at.is_none());
         if alive && !timeline.contains("DRAINING") && !timeline.contains("deregister") {

@@ -8,6 +8,7 @@ use ecsim::report::{InstanceRow, Row, RunResult, ServiceState};
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use crate::states::check_states;
 use crate::support::{cases, check_rows, play};
 
 /// Half a day, of which the second half is quiet.
@@ -120,6 +121,7 @@ proptest! {
     fn whatever_happens_the_laws_hold(scenario in scenario()) {
         let result = play(&scenario);
         check_rows(&result)?;
+        check_states(&result)?;
         check_lives(&result)?;
         check_growth(&result, !scenario.contains("countStoppingInMax: false"))?;
         check_the_quiet_end(&result)?;

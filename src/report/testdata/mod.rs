@@ -67,6 +67,8 @@ fn empty(name: &str, seconds: u64, services: &[&str]) -> RunResult {
         told: Told::default(),
         services: services.iter().map(|&label| label.into()).collect(),
         service_states: Vec::new(),
+        groups: Vec::new(),
+        group_states: Vec::new(),
         tasks: Vec::new(),
         instances: Vec::new(),
         deployments: Vec::new(),
