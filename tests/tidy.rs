@@ -17,7 +17,8 @@ const EDGES: &[(&str, &[&str])] = &[
     ("ecs", &["engine", "ids", "scenario"]),
     ("autoscaling", &["engine", "ids", "scenario"]),
     ("cloudwatch", &["engine"]),
-    ("report", &["engine"]),
+    // Of `scenario`, the sentences that it judges.
+    ("report", &["engine", "scenario"]),
     (
         "world",
         &[
@@ -147,6 +148,12 @@ fn rooms_use_only_whom_they_may() {
             let fine = target == room || allowed.contains(&target);
             seen.insert((room.clone(), target.to_owned()));
             assert!(fine, "{} uses {used}", path.display());
+            let judged = room == "report" && target == "scenario";
+            assert!(
+                !judged || used == "scenario::expectation",
+                "{} uses {used}",
+                path.display()
+            );
             let inner = ROOMS.contains(&room.as_str()) && target == "scenario";
             assert!(
                 !inner || used == "scenario::model",

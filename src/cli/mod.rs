@@ -11,6 +11,7 @@ mod load;
 mod run;
 mod schema;
 mod terminal;
+mod test;
 
 use std::io::{self, Write};
 
@@ -35,11 +36,13 @@ pub struct Cli {
 const AFTER_HELP: &str = "\
 Examples:
   ecsim run scenarios/rolling-update-50-100.yaml
+  ecsim test scenarios/
   ecsim check scenarios/*.yaml
   ecsim catalog instance-types 'm5.*' --max-price 0.20
 
 Exit codes:
-  0    done
+  0    done, and everything that is expected holds
+  1    an expectation does not hold, or a number has moved from its baseline
   2    could not run: usage, scenario, files
   101  a defect of ecsim; please report it
   130  interrupted; nothing is half-written
@@ -53,6 +56,8 @@ Environment:
 enum Command {
     /// Simulate scenarios, write the results, print a summary
     Run(run::Args),
+    /// Run every scenario that expects something, and say what holds
+    Test(test::Args),
     /// Validate scenarios without running them
     Check(check::Args),
     /// List instance types, Fargate sizes and assumptions
@@ -70,6 +75,8 @@ enum Command {
 pub enum Outcome {
     /// Done.
     Done,
+    /// It ran, and not everything that was expected holds.
+    Broken,
     /// Something else than the program is to blame: usage, scenario, files.
     CouldNotRun,
     /// A defect of ours.
@@ -83,6 +90,7 @@ impl Outcome {
     pub const fn exit_code(self) -> u8 {
         match self {
             Self::Done => 0,
+            Self::Broken => 1,
             Self::CouldNotRun => 2,
             Self::Defect => 101,
             Self::Interrupted => 130,
@@ -94,6 +102,7 @@ impl Outcome {
 pub fn run(cli: &Cli, terminal: &mut Terminal<'_>) -> io::Result<Outcome> {
     match &cli.command {
         Command::Run(args) => run::run(args, terminal),
+        Command::Test(args) => test::run(args, terminal),
         Command::Check(args) => check::run(args, terminal),
         Command::Catalog(args) => catalog::run(args, terminal),
         Command::Schema => schema::run(terminal),
@@ -140,9 +149,9 @@ mod tests {
 
     #[test]
     fn the_worst_outcome_is_the_greatest() {
-        use Outcome::{CouldNotRun, Defect, Done, Interrupted};
+        use Outcome::{Broken, CouldNotRun, Defect, Done, Interrupted};
         assert_eq!([Done, Defect, CouldNotRun].into_iter().max(), Some(Defect));
-        for pair in [Done, CouldNotRun, Defect, Interrupted].windows(2) {
+        for pair in [Done, Broken, CouldNotRun, Defect, Interrupted].windows(2) {
             assert!(pair[0] < pair[1] && pair[0].exit_code() < pair[1].exit_code());
         }
     }

@@ -63,7 +63,8 @@ pub(super) struct Args {
 
 const AFTER_HELP: &str = "\
 All files are read first: nothing is played while one of them has an error. A run that fails does
-not stop the others; the exit code is that of the worst.
+not stop the others; the exit code is that of the worst: 1 if something that a scenario expects does
+not hold, 2 if a run fails.
 
 The results appear in output/NAME/ whole or not at all, and replace earlier ones. A directory that
 ecsim did not write is left alone.
@@ -79,6 +80,8 @@ struct Answer {
     text: String,
     /// The document of `summary.json`.
     json: Value,
+    /// Whether everything that was expected holds.
+    holds: bool,
 }
 
 /// Plays the scenarios and prints their summaries in order.
@@ -111,7 +114,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
 }
 
 /// A seed as it is written on the command line.
-fn seed(written: &str) -> Result<u64, String> {
+pub(super) fn seed(written: &str) -> Result<u64, String> {
     let wanted = || format!("a seed is a whole number from 0 to {}", u64::MAX);
     written.parse().map_err(|_| wanted())
 }
@@ -210,6 +213,7 @@ fn play(
         Ok(Answer {
             text: summary::text(&summary, Some(&directory)),
             json: summary::json(&summary),
+            holds: summary.all_hold(),
         })
     };
     experiment::play_all(runs, options, watch, finish)
@@ -233,6 +237,9 @@ fn print(
                     write!(terminal.out, "{blank}{}", answer.text)?;
                     blank = "\n";
                 }
+                if !answer.holds {
+                    worst = worst.max(Outcome::Broken);
+                }
                 continue;
             }
             Ok(Err(error @ output::Error::Interrupted)) => {
@@ -251,7 +258,7 @@ fn print(
     Ok(worst)
 }
 
-const fn outcome_of(failure: &Failure) -> Outcome {
+pub(super) const fn outcome_of(failure: &Failure) -> Outcome {
     match failure {
         Failure::Interrupted => Outcome::Interrupted,
         Failure::World(_) => Outcome::CouldNotRun,
@@ -287,6 +294,7 @@ mod tests {
         Answer {
             text: format!("{name} went well\n"),
             json: json!({"name": name}),
+            holds: name != "c",
         }
     }
 

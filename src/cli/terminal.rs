@@ -104,7 +104,7 @@ impl Stopwatch {
     }
 
     /// Since the start.
-    fn elapsed(self) -> Duration {
+    pub(super) fn elapsed(self) -> Duration {
         self.0.elapsed()
     }
 }

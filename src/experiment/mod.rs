@@ -68,26 +68,45 @@ pub fn play_all<Extra: Send, Answer: Send>(
     watch: impl Fn(usize, SimTime) -> bool + Sync,
     finish: impl Fn(RunResult, Extra) -> Answer + Sync,
 ) -> Vec<Result<Answer, Failure>> {
-    let play_one = |(index, (scenario, extra)): (usize, (Scenario, Extra))| {
-        let play = || play(&scenario, options.paranoid, |time| watch(index, time));
-        let answer = || play().map(|result| finish(result, extra));
-        // Nothing of a run outlives its panic but the report of it.
-        catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| {
-            Err(Failure::Defect {
-                seed: scenario.seed,
-            })
-        })
-    };
+    let runs = runs.into_iter().enumerate().collect();
+    on_threads(runs, options.threads, |(index, (scenario, extra))| {
+        let watch = |time| watch(index, time);
+        play(&scenario, options, watch, |result| finish(result, extra))
+    })
+}
+
+/// Does something with each of several things; the answers come in their order.
+pub fn on_threads<Job: Send, Answer: Send>(
+    jobs: Vec<Job>,
+    threads: Option<NonZeroUsize>,
+    work: impl Fn(Job) -> Answer + Sync,
+) -> Vec<Answer> {
     // Zero is rayon's word for as many as there are cores.
-    let threads = options.threads.map_or(0, NonZeroUsize::get);
+    let threads = threads.map_or(0, NonZeroUsize::get);
     match rayon::ThreadPoolBuilder::new().num_threads(threads).build() {
-        Ok(pool) => pool.install(|| runs.into_par_iter().enumerate().map(play_one).collect()),
+        Ok(pool) => pool.install(|| jobs.into_par_iter().map(&work).collect()),
         // A machine that gives no threads still has this one.
-        Err(_) => runs.into_iter().enumerate().map(play_one).collect(),
+        Err(_) => jobs.into_iter().map(&work).collect(),
     }
 }
 
-fn play(
+/// Plays one scenario on this thread and gives its result to `finish`.
+pub fn play<Answer>(
+    scenario: &Scenario,
+    options: Options,
+    watch: impl Fn(SimTime) -> bool,
+    finish: impl FnOnce(RunResult) -> Answer,
+) -> Result<Answer, Failure> {
+    let answer = || simulated(scenario, options.paranoid, watch).map(finish);
+    // Nothing of a run outlives its panic but the report of it.
+    catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| {
+        Err(Failure::Defect {
+            seed: scenario.seed,
+        })
+    })
+}
+
+fn simulated(
     scenario: &Scenario,
     paranoid: bool,
     mut interrupted: impl FnMut(SimTime) -> bool,

@@ -8,14 +8,19 @@
 //! | --- | --- |
 //! | the tables (`*.csv`, `events.jsonl`) | `tables`, one file each |
 //! | `summary.json` and the summary on the terminal | [`summary`] |
+//! | what became of `expect`, and why | [`expectation`] |
+//! | what has moved since a run was accepted | [`baseline`] |
 //! | `charts/*.svg`, `charts/*.png` | [`charts`] |
 //! | the directory that holds them, whole or not at all | [`output`] |
 //!
-//! Left out so far: costs (`costs.csv`), `report.html`, what `expect` said.
+//! Left out so far: costs (`costs.csv`), `report.html`.
 
 use crate::engine::{SimTime, Span};
+use crate::scenario::expectation::Expectation;
 
+pub mod baseline;
 pub mod charts;
+pub mod expectation;
 pub mod output;
 pub(crate) mod stop_codes;
 pub mod summary;
@@ -51,6 +56,8 @@ pub struct RunResult {
     pub resolved: String,
     /// What the user should know about the conclusions.
     pub notes: Vec<String>,
+    /// What must hold.
+    pub expectations: Vec<Expectation>,
     /// What happened, row by row, and what was decided.
     pub journal: Box<dyn Journal + Send + Sync>,
     /// What was told that no table shows.

@@ -242,6 +242,11 @@ fn create_dir(path: &Path) -> Result<(), Error> {
     })
 }
 
+/// Whether a directory is one that a run has written.
+pub fn is_result(directory: &Path) -> bool {
+    manifest::files_of_ours(directory).is_some()
+}
+
 /// A directory beside the results that goes away with its owner.
 fn hidden_sibling(parent: &Path) -> Result<TempDir, Error> {
     tempfile::Builder::new()

@@ -12,11 +12,12 @@
 //! change the results, there is a warning besides.
 //!
 //! Left out: older schema versions (there is only one), and everything for which the contract has a
-//! section that this version does not play yet: traffic, messages, Spot pools, expectations.
+//! section that this version does not play yet: traffic, messages, Spot pools.
 
 mod check;
 mod defaults;
 mod diagnostic;
+pub mod expectation;
 mod fold;
 pub mod model;
 mod raw;
@@ -57,6 +58,8 @@ pub struct Loaded {
     pub scenario: Option<Scenario>,
     /// All errors and warnings.
     pub diagnostics: Diagnostics,
+    /// Whether it says what it expects, as far as it can be read.
+    pub expects: bool,
 }
 
 /// A file could not be read. What is wrong *in* a file is a [`Diagnostic`].
@@ -161,12 +164,19 @@ pub fn schema() -> serde_json::Value {
 
 fn from_bytes(origin: &Origin<'_>, bytes: Vec<u8>, stem: &str, overrides: &Overrides) -> Loaded {
     let mut diagnostics = Diagnostics::default();
+    let begins_a_section = |line: &[u8]| line.starts_with(b"expect:");
+    let mut expects = bytes.split(|byte| *byte == b'\n').any(begins_a_section);
     let tree = source::load(origin, bytes, &mut diagnostics);
+    if let Some(tree) = &tree {
+        let list = tree.get("expect");
+        expects = list.is_some_and(|list| !list.is_null() && list.as_list() != Some(&[]));
+    }
     let scenario = tree.and_then(|tree| from_tree(tree, stem, overrides, &mut diagnostics));
     diagnostics.sort();
     Loaded {
         scenario,
         diagnostics,
+        expects,
     }
 }
 
@@ -201,6 +211,7 @@ fn from_tree(
         aws,
         world,
         timeline,
+        expect,
     } = checked;
     Some(Scenario {
         name: header.name,
@@ -213,6 +224,7 @@ fn from_tree(
         aws,
         world,
         timeline,
+        expect,
         resolved: resolved::text(&file),
         digest: resolved::digest(&file),
         notes: notes(&found.unplayed, &found.without_effect),
@@ -237,6 +249,7 @@ fn from_layers(texts: &[&str], overrides: &Overrides) -> Loaded {
     Loaded {
         scenario,
         diagnostics,
+        expects: false,
     }
 }
 

@@ -8,6 +8,7 @@ mod percents;
 use crate::engine::{Arena, Distribution, SimTime, Span};
 use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
 
+pub use super::expectation::Expectation;
 pub use percents::{is_stuck, max_total, min_healthy};
 
 /// One experiment, ready to run.
@@ -33,6 +34,8 @@ pub struct Scenario {
     pub world: World,
     /// What is done and what happens, in file order.
     pub timeline: Vec<Entry>,
+    /// What must hold, in file order.
+    pub expect: Vec<Expectation>,
     /// The whole scenario as YAML, every default filled in, assumed values marked.
     pub resolved: String,
     /// SHA-256 of what decides the results, in hexadecimal.

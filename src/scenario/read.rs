@@ -31,9 +31,11 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         task_definitions = "taskDefinitions";
         services = "services";
     }
-    let mut file = File::default();
-    file.aws = lists.one(aws, &root);
-    file.timeline = timeline;
+    let mut file = File {
+        aws: lists.one(aws, &root),
+        timeline,
+        ..File::default()
+    };
     file.aws.subnets = subnets;
     file.aws.clusters = clusters;
     file.aws.container_instances = container_instances;
@@ -63,6 +65,7 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         as_of = "asOf";
         extends = "extends";
         world = "world";
+        expect = "expect";
     }
     file
 }

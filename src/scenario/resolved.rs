@@ -64,13 +64,15 @@ fn reason(file: &File, name: &str) -> Option<String> {
     (is_default && tag != Tag::Documented).then(|| format!(" # {}: {reason}", tag.name()))
 }
 
-/// SHA-256 over what decides the results, in hexadecimal: everything but the name and description,
-/// in one form, whatever the order of keys, the units, the files and the comments were.
+/// SHA-256 over what decides the results, in hexadecimal: everything but the name, the description
+/// and what is expected, in one form, whatever the order of keys, the units, the files and the
+/// comments were.
 pub(super) fn digest(file: &File) -> String {
     let mut value = value(file);
     if let Some(members) = value.as_object_mut() {
         members.remove("name");
         members.remove("description");
+        members.remove("expect");
     }
     let mut text = String::new();
     canonical(&value, &mut text);

@@ -15,7 +15,10 @@ use super::diagnostic::{Diagnostic, Diagnostics, codes};
 use super::shape::{Effect, Field, Form, Shape};
 use super::source::{Kind, Map, Node, Path, Place, Scalar, Step, spaced};
 use crate::scenario::diagnostic::suggestion;
-use message::{as_list, found, is_cloudformation, is_refused, listed, neutral, pattern, wanted};
+use message::{
+    as_list, found, is_cloudformation, is_refused, is_sentence, listed, neutral, pattern,
+    taken_apart, wanted,
+};
 use unplayed::{Unplayeds, unplayed};
 
 /// What a walk found, apart from diagnostics.
@@ -119,6 +122,10 @@ impl Walk<'_> {
                 let help = spaced(&scalar.text)
                     .map(|text| format!("a space is missing after the colon: write `{text}`"));
                 self.wrong_type_with(node, place, form, help)
+            }
+            (Kind::Map(members), Form::Text) if is_sentence(&self.path) => {
+                let help = taken_apart(members);
+                self.wrong_type_with(node, place, Form::Text, help)
             }
             (_, form) => self.wrong_type(node, place, form),
         }

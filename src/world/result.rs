@@ -47,6 +47,7 @@ impl World<'_> {
             digest: scenario.digest.clone(),
             resolved: scenario.resolved.clone(),
             notes,
+            expectations: scenario.expect.clone(),
             services: services.map(|(_, service)| service.label.clone()).collect(),
             service_states: self.service_states,
             groups: groups.map(|(_, group)| group.name.clone()).collect(),

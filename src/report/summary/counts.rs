@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::readiness::follow;
 use super::{Blocked, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
 use crate::engine::SimTime;
+use crate::report::expectation::judge;
 use crate::report::{RunResult, ServiceState, TaskRow, Unmet, WithoutRoom};
 
 impl<'a> Summary<'a> {
@@ -48,6 +49,7 @@ impl<'a> Summary<'a> {
             interrupted_fargate_tasks,
             placement_failures: u32::try_from(told.without_room.len()).unwrap_or(u32::MAX),
             in_vain: InVain::of(&told.unmet),
+            verdicts: judge(result),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::expectations;
 use super::{Blocked, InstanceCounts, NoRoom, Readiness, ServiceSummary, Summary, TaskCounts, sum};
 use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
 use crate::report::{DeploymentRow, SCHEMA};
@@ -36,6 +37,7 @@ pub(super) fn document(summary: &Summary) -> Value {
         "refusedCalls": in_vain(&summary.in_vain.refused, "calls"),
         "entriesThatHitNothing": in_vain(&summary.in_vain.hit_nothing, "entries"),
         "runTaskCallsInPart": number(summary.in_vain.run_in_part, "calls"),
+        "expectations": expectations::all(&summary.verdicts),
         "notes": result.notes,
     })
 }
@@ -210,12 +212,12 @@ fn number(value: u32, unit: &str) -> Value {
     json!({ "value": value, "unit": unit })
 }
 
-fn instant(time: SimTime) -> Value {
+pub(super) fn instant(time: SimTime) -> Value {
     seconds(time.since(SimTime::ZERO))
 }
 
 /// Whole seconds as a whole number, else with a fraction.
-fn seconds(span: Span) -> Value {
+pub(super) fn seconds(span: Span) -> Value {
     if span.as_micros().is_multiple_of(MICROS_PER_SECOND) {
         return json!({ "value": span.as_micros() / MICROS_PER_SECOND, "unit": "seconds" });
     }

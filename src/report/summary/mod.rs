@@ -7,10 +7,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::expectation::Verdict;
 use super::{InstanceEnd, RunResult};
 use crate::engine::{SimTime, Span};
 
 mod counts;
+mod expectations;
 mod json;
 mod page;
 mod readiness;
@@ -32,6 +34,15 @@ pub struct Summary<'a> {
     pub placement_failures: u32,
     /// What the timeline asked for in vain.
     pub in_vain: InVain,
+    /// What became of each sentence of `expect`, in file order.
+    pub verdicts: Vec<Verdict<'a>>,
+}
+
+impl Summary<'_> {
+    /// Whether everything that was expected holds.
+    pub fn all_hold(&self) -> bool {
+        self.verdicts.iter().all(Verdict::holds)
+    }
 }
 
 /// Entries of the timeline that were not done, or not in full, by the name of their action.

@@ -63,6 +63,7 @@ fn empty(name: &str, seconds: u64, services: &[&str]) -> RunResult {
         digest: "0123456789abcdef".into(),
         resolved: "schema: 1\n".into(),
         notes: Vec::new(),
+        expectations: Vec::new(),
         journal: Box::new(Rows::default()),
         told: Told::default(),
         services: services.iter().map(|&label| label.into()).collect(),

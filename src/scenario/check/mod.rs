@@ -11,6 +11,7 @@ mod assumption;
 mod capacity;
 mod container;
 mod dependencies;
+mod expectation;
 mod group;
 mod header;
 mod instance;
@@ -27,6 +28,7 @@ mod zones;
 use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostics, codes::Code};
+use super::expectation::Expectation;
 use super::model::{Aws, World};
 use super::raw::File;
 use super::source::{Node, Path};
@@ -44,6 +46,7 @@ pub(super) struct Checked {
     pub(super) aws: Aws,
     pub(super) world: World,
     pub(super) timeline: Vec<super::model::Entry>,
+    pub(super) expect: Vec<Expectation>,
 }
 
 /// Everything that a check needs to know and to say.
@@ -104,6 +107,7 @@ pub(super) fn check(
     aws.services = service::check(&mut check, file, &aws);
     let timeline = timeline::check(&mut check, file, &aws, header.duration);
     advice::check(&mut check, &aws, &timeline, header.duration);
+    let expect = expectation::check(&mut check, file, &aws, header.duration);
     let assumptions = std::mem::take(&mut check.assumptions);
     let world = World { assumptions };
     Checked {
@@ -111,6 +115,7 @@ pub(super) fn check(
         aws,
         world,
         timeline,
+        expect,
     }
 }
 

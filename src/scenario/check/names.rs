@@ -208,7 +208,8 @@ pub(super) fn clusters(check: &mut Check<'_>, aws: &mut raw::aws::Aws) -> Arena<
     clusters
 }
 
-fn unknown<'a>(
+/// What to say of a name that nothing has.
+pub(super) fn unknown<'a>(
     what: &str,
     name: &str,
     known: impl IntoIterator<Item = &'a str>,

@@ -32,15 +32,27 @@ impl Check<'_> {
             self.out.push(diagnostic);
             return;
         }
-        let is_error = diagnostic.severity() == Severity::Error;
         let told = read::is_told(self.broken, path);
-        if !told || !is_error {
+        if told && diagnostic.severity() == Severity::Error {
+            self.faulty.insert(path.clone());
+        } else {
             let place = self.place(path, key);
-            self.out.push(diagnostic.at(place, label));
+            self.tell_there(path, place, label, diagnostic);
         }
-        if is_error {
+    }
+
+    /// Tells a problem with the value that a path means at a place in it.
+    pub(super) fn tell_there(
+        &mut self,
+        path: &Path,
+        place: Place,
+        label: impl Into<String>,
+        diagnostic: Diagnostic,
+    ) {
+        if diagnostic.severity() == Severity::Error {
             self.faulty.insert(path.clone());
         }
+        self.out.push(diagnostic.at(place, label));
     }
 
     /// Tells a problem in a few words.

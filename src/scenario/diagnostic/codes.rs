@@ -99,6 +99,10 @@ codes! {
     BEYOND_TIME = "E0503";
     // What this version does not play.
     NOT_PLAYED = "E0601";
+    // Expectations.
+    SENTENCE = "E0701";
+    UNIT_OF_BOUND = "E0702";
+    OUTSIDE_THE_RUN = "E0703";
     // Surprises.
     STUCK = "W0001";
     BOTH_PERCENTS_100 = "W0002";

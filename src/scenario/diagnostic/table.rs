@@ -3,6 +3,7 @@
 //! Fragments are laid over a small scenario that has a service `web` of a task definition `web`, so
 //! each shows only what matters. A test loads all of them.
 
+mod expectations;
 mod limits;
 mod names;
 mod shape;
@@ -15,11 +16,12 @@ use super::codes::{Code, CodeEntry};
 
 /// Every code with its entry, in order.
 static BOOK: LazyLock<Vec<CodeEntry>> = LazyLock::new(|| {
-    let chapters: [&[CodeEntry]; 5] = [
+    let chapters: [&[CodeEntry]; 6] = [
         text::ENTRIES,
         shape::ENTRIES,
         names::ENTRIES,
         limits::ENTRIES,
+        expectations::ENTRIES,
         warnings::ENTRIES,
     ];
     chapters.concat()

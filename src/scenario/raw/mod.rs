@@ -28,7 +28,6 @@ pub(super) mod world;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use aws::Aws;
 use timeline::Entry;
@@ -77,10 +76,11 @@ pub(super) struct File {
     /// What is done and what happens, at given times.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) timeline: Vec<Entry>,
-    /// What must hold at the end.
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "conditions that must hold", "x-instead" = "leave it out: summary.json has the numbers to look at"))]
-    expect: Option<Value>,
+    /// What must hold, one sentence each: `min(web.ready) >= 4 during 10m..20m`. A sentence that
+    /// has ` #` or `: ` in it, or begins with a quote, goes in single quotes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(length(max = 1000), inner(length(max = 1000)))]
+    pub(super) expect: Vec<String>,
 }
 
 /// How a scenario begins.

@@ -42,7 +42,7 @@ fn sixty_four_levels_are_allowed() {
     let nested = |levels: usize| format!("expect: {}{}", "[".repeat(levels), "]".repeat(levels));
     assert_eq!(
         survives(&format!("duration: 1h\n{}", nested(63))),
-        ["E0601"]
+        ["E0202"]
     );
     assert_eq!(
         survives(&format!("duration: 1h\n{}", nested(64))),

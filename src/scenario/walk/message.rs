@@ -29,6 +29,24 @@ pub(super) fn is_refused(node: &Node) -> bool {
     matches!(&node.kind, Kind::Scalar(scalar) if scalar.word == Word::Refused)
 }
 
+/// Whether a path is that of a sentence of `expect`.
+pub(super) fn is_sentence(path: &Path) -> bool {
+    matches!(&path.0[..], [Step::Key(list), Step::Index(_)] if list == "expect")
+}
+
+/// What to write in place of a sentence that YAML took for a mapping.
+pub(super) fn taken_apart(members: &Map) -> Option<String> {
+    let [member] = &members[..] else {
+        return None;
+    };
+    let value = member.value.as_text()?;
+    let sentence = format!("{}: {value}", member.key).replace('\'', "''");
+    Some(format!(
+        "YAML took the sentence apart at `: `: put it in single quotes: `'{}'`",
+        short(&sentence)
+    ))
+}
+
 /// What should stand in a place.
 pub(super) fn wanted(form: Form) -> &'static str {
     match form {

@@ -8,6 +8,7 @@ use crate::report::RunResult;
 use crate::report::words::{count, length, thousands};
 
 mod deployments;
+mod expectations;
 mod placement;
 mod readiness;
 #[cfg(test)]
@@ -27,6 +28,7 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     if is_empty(result) {
         page.line("Nothing to simulate: the scenario has no services, no instances and no tasks.");
     }
+    page.section("Expected", expectations::expected(summary));
     page.section("Deployments", deployments::deployments(summary));
     let below = [
         ("Tasks", few_lines(totals::tasks(summary), 2)),

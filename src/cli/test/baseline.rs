@@ -1,0 +1,137 @@
+//! The baseline of a test: read before anything is played, compared with, or written anew.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use super::case::{Became, Case, Judged};
+use serde_json::{Value, json};
+
+use crate::report::baseline::{self, Baseline, Moved, Number, numbers};
+
+/// A baseline and its file.
+pub(super) struct Kept {
+    path: PathBuf,
+    baseline: Baseline,
+}
+
+/// How the numbers of a run compare with the accepted ones.
+pub(super) struct Compared {
+    /// What is not as it was, within its tolerance.
+    pub(super) moved: Vec<Moved>,
+    /// What there is to know about that.
+    pub(super) notes: Vec<String>,
+}
+
+impl Compared {
+    /// The table of what has moved, if anything has.
+    pub(super) fn table(&self) -> Option<String> {
+        let has_moved = self.moved.iter().any(|moved| moved.verdict.is_move());
+        has_moved.then(|| baseline::table(&self.moved))
+    }
+}
+
+impl Kept {
+    /// Reads the file. To write one anew it need not be there yet.
+    ///
+    /// # Errors
+    /// In a sentence, if it cannot be read or is no baseline.
+    pub(super) fn read(path: &Path, may_be_missing: bool) -> Result<Self, String> {
+        let named = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+        let baseline = match fs::read_to_string(path) {
+            Ok(text) => Baseline::read(&text).map_err(|error| named(&error))?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound && may_be_missing => {
+                Baseline::new()
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let help = "there is no such baseline: `--update-baseline` writes it";
+                return Err(named(&help));
+            }
+            Err(error) => return Err(format!("cannot read {}: {error}", path.display())),
+        };
+        let path = path.to_owned();
+        Ok(Self { path, baseline })
+    }
+
+    /// Compares every run that was judged; one of which the baseline knows nothing is an error of
+    /// whoever gave it.
+    pub(super) fn compare(&self, cases: &mut [Case]) -> Result<(), String> {
+        for case in cases {
+            let Became::Judged(judged) = &mut case.became else {
+                continue;
+            };
+            let entry = self.baseline.entry(&judged.name);
+            let entry = entry.map_err(|error| format!("{}: {error}", self.path.display()))?;
+            let moved = baseline::compare(entry, &numbers(&judged.summary));
+            let mut notes = Vec::new();
+            if moved.iter().any(|moved| moved.verdict.is_move()) {
+                let digest = judged.digest();
+                notes.extend(entry.digest_note(&judged.name, digest));
+                notes.extend(self.baseline.version_note());
+            }
+            judged.compared = Some(Compared { moved, notes });
+        }
+        Ok(())
+    }
+
+    /// Takes the numbers of every run over and writes the file, whole or not at all.
+    pub(super) fn update(mut self, cases: &[Case]) -> Result<String, String> {
+        let judged = cases.iter().filter_map(|case| match &case.became {
+            Became::Judged(judged) => Some(judged),
+            _ => None,
+        });
+        let mut count = 0;
+        for judged in judged {
+            let numbers = numbers(&judged.summary);
+            self.baseline.update(&judged.name, judged.digest(), numbers);
+            count += 1;
+        }
+        write_whole(&self.path, &self.baseline.text())?;
+        let all = self.baseline.scenarios().count();
+        let others = match all - count {
+            0 => String::new(),
+            others => format!("; {others} that did not run stand as they were"),
+        };
+        Ok(format!(
+            "{} has the numbers of {}{others}",
+            self.path.display(),
+            super::counted(count, "scenario")
+        ))
+    }
+}
+
+impl Judged {
+    /// What tells this scenario from a changed one.
+    fn digest(&self) -> &str {
+        self.summary["digest"].as_str().unwrap_or_default()
+    }
+}
+
+/// A number that has moved, for a program.
+pub(super) fn document(moved: &Moved) -> Value {
+    let value = |number: &Number| match number {
+        Number::Figure(figure) => json!({ "value": figure.value(), "unit": figure.unit() }),
+        Number::Word(word) => json!({ "value": word }),
+    };
+    json!({
+        "number": moved.name,
+        "before": moved.before.as_ref().map(value),
+        "after": moved.after.as_ref().map(value),
+        "verdict": moved.verdict.name(),
+    })
+}
+
+/// Writes a file beside its place and moves it there.
+pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let write = || {
+        let mut file = tempfile::NamedTempFile::new_in(parent.unwrap_or(Path::new(".")))?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map_err(|error| error.error)
+    };
+    let written: io::Result<_> = write();
+    let unwritable = |error| format!("cannot write {}: {error}", path.display());
+    written.map(drop).map_err(unwritable)
+}

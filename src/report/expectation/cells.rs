@@ -1,0 +1,156 @@
+//! The cells of the tables by the names of their columns, and when each is known.
+
+use crate::engine::SimTime;
+use crate::report::{DecisionRow, InstanceRow, Row, TaskRow};
+
+/// A cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Cell<'r> {
+    Text(&'r str),
+    /// Empty if it has not come.
+    Time(Option<SimTime>),
+    Number(Option<u32>),
+}
+
+/// How a cell of a row is found.
+pub(super) type Find<R> = fn(&R) -> Cell<'_>;
+
+/// A row of a table.
+pub(super) trait Record: Sized {
+    /// How the cell of a column is found.
+    fn cell(column: &str) -> Find<Self>;
+
+    /// When the cell of a column is known: nothing stops a task before it stops.
+    fn known_at(&self, column: &str) -> Option<SimTime>;
+
+    /// When the row begins to be there.
+    fn begins_at(&self) -> SimTime;
+}
+
+fn flag(flag: bool) -> Cell<'static> {
+    Cell::Text(if flag { "true" } else { "false" })
+}
+
+impl Record for TaskRow {
+    fn cell(column: &str) -> Find<Self> {
+        match column {
+            "id" => |task| Cell::Text(&task.id),
+            "service" => |task| Cell::Text(&task.service),
+            "taskDefinition" => |task| Cell::Text(&task.task_definition),
+            "launchType" => |task| Cell::Text(task.launch_type),
+            "capacityProvider" => |task| Cell::Text(&task.capacity_provider),
+            "availabilityZone" => |task| Cell::Text(&task.availability_zone),
+            "containerInstance" => |task| Cell::Text(&task.container_instance),
+            "createdAt" => |task| Cell::Time(Some(task.created_at)),
+            "pullStartedAt" => |task| Cell::Time(task.pull_started_at),
+            "pullStoppedAt" => |task| Cell::Time(task.pull_stopped_at),
+            "startedAt" => |task| Cell::Time(task.started_at),
+            "stoppingAt" => |task| Cell::Time(task.stopping_at),
+            "stoppedAt" => |task| Cell::Time(task.stopped_at),
+            "stopCode" => |task| Cell::Text(task.stop_code),
+            "stoppedReason" => |task| Cell::Text(&task.stopped_reason),
+            _ => unreachable!("tasks have a column {column}"),
+        }
+    }
+
+    fn known_at(&self, column: &str) -> Option<SimTime> {
+        match column {
+            "pullStartedAt" => self.pull_started_at,
+            "pullStoppedAt" => self.pull_stopped_at,
+            "startedAt" => self.started_at,
+            "stoppingAt" => self.stopping_at,
+            "stoppedAt" | "stopCode" | "stoppedReason" => self.stopped_at,
+            _ => None,
+        }
+    }
+
+    fn begins_at(&self) -> SimTime {
+        self.created_at
+    }
+}
+
+impl Record for InstanceRow {
+    fn cell(column: &str) -> Find<Self> {
+        match column {
+            "id" => |instance| Cell::Text(&instance.id),
+            "type" => |instance| Cell::Text(&instance.instance_type),
+            "market" => |instance| Cell::Text(instance.market),
+            "zone" => |instance| Cell::Text(&instance.zone),
+            "group" => |instance| Cell::Text(&instance.group),
+            "launchedAt" => |instance| Cell::Time(Some(instance.launched_at)),
+            "registeredAt" => |instance| Cell::Time(instance.registered_at),
+            "drainingAt" => |instance| Cell::Time(instance.draining_at),
+            "terminatedAt" => |instance| Cell::Time(instance.terminated_at),
+            "why" => |instance| Cell::Text(&instance.why),
+            _ => unreachable!("instances have a column {column}"),
+        }
+    }
+
+    fn known_at(&self, column: &str) -> Option<SimTime> {
+        match column {
+            "registeredAt" => self.registered_at,
+            "drainingAt" => self.draining_at,
+            "terminatedAt" | "why" => self.terminated_at,
+            _ => None,
+        }
+    }
+
+    fn begins_at(&self) -> SimTime {
+        self.launched_at
+    }
+}
+
+impl Record for DecisionRow {
+    fn cell(column: &str) -> Find<Self> {
+        match column {
+            "time_s" => |decision| Cell::Time(Some(decision.time)),
+            "decider" => |decision| Cell::Text(decision.decider),
+            "resource" => |decision| Cell::Text(&decision.resource),
+            "rule" => |decision| Cell::Text(&decision.rule),
+            "inputs" => |decision| Cell::Text(&decision.inputs),
+            "result" => |decision| Cell::Text(&decision.result),
+            "acted" => |decision| flag(decision.acted),
+            "why_not" => |decision| Cell::Text(&decision.why_not),
+            "seq" => |decision| Cell::Number(decision.seq),
+            _ => unreachable!("decisions have a column {column}"),
+        }
+    }
+
+    fn known_at(&self, _: &str) -> Option<SimTime> {
+        None
+    }
+
+    fn begins_at(&self) -> SimTime {
+        self.time
+    }
+}
+
+/// A row of the timeline with its number.
+#[derive(Default)]
+pub(super) struct Numbered {
+    pub(super) seq: u32,
+    pub(super) row: Row,
+}
+
+impl Record for Numbered {
+    fn cell(column: &str) -> Find<Self> {
+        match column {
+            "seq" => |it| Cell::Number(Some(it.seq)),
+            "time_s" => |it| Cell::Time(Some(it.row.time)),
+            "cause" => |it| Cell::Number(it.row.cause),
+            "source" => |it| Cell::Text(it.row.source),
+            "event" => |it| Cell::Text(it.row.event),
+            "resource" => |it| Cell::Text(&it.row.resource),
+            "message" => |it| Cell::Text(&it.row.message),
+            _ => unreachable!("the timeline has a column {column}"),
+        }
+    }
+
+    fn known_at(&self, _: &str) -> Option<SimTime> {
+        None
+    }
+
+    fn begins_at(&self) -> SimTime {
+        self.row.time
+    }
+}

@@ -1,0 +1,147 @@
+//! Values, bounds and times of sentences in words.
+
+use super::course::{Spell, total};
+use super::{CauseRow, Measured, Verdict};
+use crate::engine::{SimTime, Span};
+use crate::report::words::{instant, length, thousands};
+use crate::scenario::expectation::{Bound, Comparison, Expectation, Unit};
+
+/// A measured value with its unit: `2 tasks`, `3m20s`, `99.9 %`.
+pub fn value(unit: Unit, value: &Measured) -> String {
+    match value {
+        Measured::Number(number) => with_unit(unit, *number),
+        Measured::Word(word) => word.clone(),
+    }
+}
+
+/// What a sentence demands: `at least 4 tasks`, `less than 8m`, `COMPLETED`.
+pub fn bound(expectation: &Expectation) -> String {
+    let bound = match &expectation.bound {
+        Bound::Number(number) => with_unit(expectation.unit, *number),
+        Bound::Word(word) => word.clone(),
+    };
+    let comparison = match expectation.comparison {
+        Comparison::Less => "less than ",
+        Comparison::AtMost => "at most ",
+        Comparison::Greater => "more than ",
+        Comparison::AtLeast => "at least ",
+        Comparison::Equal => "",
+        Comparison::NotEqual => "anything but ",
+    };
+    format!("{comparison}{bound}")
+}
+
+/// A number with its unit.
+pub(super) fn with_unit(unit: Unit, number: f64) -> String {
+    match unit {
+        Unit::Count(noun) => format!("{} {}{}", decimal(number), noun.name(), ending(number)),
+        Unit::Area(noun) => format!("{} {}-hours", decimal(number / 3_600e6), noun.name()),
+        Unit::Percent => format!("{} %", decimal(number)),
+        Unit::Time if number < 0.0 => format!("-{}", time(-number)),
+        Unit::Time => time(number),
+        Unit::Number | Unit::Word => decimal(number),
+    }
+}
+
+/// The plural of what is counted.
+fn ending(number: f64) -> &'static str {
+    if (number - 1.0).abs() < f64::EPSILON {
+        ""
+    } else {
+        "s"
+    }
+}
+
+/// A time as exactly as a scenario writes it, if that is short.
+fn time(micros: f64) -> String {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "not negative"
+    )]
+    let span = Span::from_micros(micros.round() as u64);
+    length(span)
+}
+
+/// A number with at most three decimals, its thousands apart.
+pub(super) fn decimal(number: f64) -> String {
+    let text = format!("{:.3}", number.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let whole = whole.parse().map_or_else(|_| whole.to_owned(), thousands);
+    let fraction = fraction.trim_end_matches('0');
+    let point = if fraction.is_empty() { "" } else { "." };
+    let sign = if number < 0.0 { "-" } else { "" };
+    format!("{sign}{whole}{point}{fraction}")
+}
+
+/// `from 10m to 12m30s`; what lasts to the end says so.
+pub(super) fn spell(spell: Spell, end: SimTime) -> String {
+    if spell.until == end {
+        format!(
+            "from {} to the end at {}",
+            instant(spell.from),
+            instant(end)
+        )
+    } else {
+        format!("from {} to {}", instant(spell.from), instant(spell.until))
+    }
+}
+
+/// Several spells: how long together, how many, and which was the first.
+pub(super) fn spells(spells: &[Spell], end: SimTime) -> String {
+    match spells {
+        [] => "never".to_owned(),
+        [one] => format!("{} ({})", spell(*one, end), length(one.length())),
+        [first, ..] => {
+            let together = length(total(spells));
+            let first = spell(*first, end);
+            format!("{} times, {together} together; first {first}", spells.len())
+        }
+    }
+}
+
+/// What there was, in a few words: `6 tasks, not at least 8 tasks`.
+pub fn short(verdict: &Verdict<'_>) -> String {
+    let expectation = verdict.expectation;
+    match &verdict.value {
+        Some(it) => format!(
+            "{}, not {}",
+            value(expectation.unit, it),
+            bound(expectation)
+        ),
+        None => "no samples".to_owned(),
+    }
+}
+
+/// Why a sentence does not hold, line by line: value and bound, when, and because of what.
+pub fn explained(verdict: &Verdict<'_>) -> Vec<String> {
+    let Some(failure) = &verdict.failure else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    if verdict.value.is_some() {
+        lines.push(format!("{:LABEL$}{}", "value", short(verdict)));
+    }
+    for (index, remark) in failure.remarks.iter().enumerate() {
+        let label = if index == 0 { "found" } else { "" };
+        lines.push(format!("{label:LABEL$}{remark}"));
+    }
+    if let Some(at) = failure.at {
+        lines.push(format!("{:LABEL$}{}", "at", instant(at)));
+    }
+    if let Some(cause) = &failure.cause {
+        lines.push(format!("{:LABEL$}{}", "there", row(&cause.nearest)));
+        if let Some(origin) = &cause.origin {
+            lines.push(format!("{:LABEL$}{}", "because of", row(origin)));
+        }
+    }
+    lines
+}
+
+/// Columns before the text of an explanation.
+const LABEL: usize = 12;
+
+/// A row of the timeline in a line.
+fn row(row: &CauseRow) -> String {
+    format!("{} (row {}, {})", row.message, row.seq, instant(row.time))
+}

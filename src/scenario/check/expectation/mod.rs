@@ -1,0 +1,74 @@
+//! What is expected: sentences are read, their names resolved, their units compared.
+
+mod measure;
+mod rows;
+mod sentence;
+
+mod window;
+
+use super::Check;
+use crate::engine::Span;
+use crate::scenario::expectation::{Expectation, Written, grammar};
+use crate::scenario::model::Aws;
+use crate::scenario::raw::File;
+use crate::scenario::source::Path;
+use sentence::Sentence;
+
+pub(super) fn check(
+    check: &mut Check<'_>,
+    file: &File,
+    aws: &Aws,
+    duration: Span,
+) -> Vec<Expectation> {
+    let mut expectations = Vec::with_capacity(file.expect.len());
+    for (index, text) in file.expect.iter().enumerate() {
+        let path = Path::default().key("expect").index(index);
+        if check.is_told(&path) {
+            continue;
+        }
+        let mut sentence = Sentence {
+            check,
+            aws,
+            duration,
+            path,
+            text,
+        };
+        expectations.extend(sentence.expectation());
+    }
+    expectations
+}
+
+impl Sentence<'_, '_> {
+    /// What the sentence means; if something is wrong with it, that is told.
+    fn expectation(&mut self) -> Option<Expectation> {
+        let read = match grammar::sentence(self.text) {
+            Ok(read) => read,
+            Err(wrong) => {
+                self.no_sentence(&wrong);
+                return None;
+            }
+        };
+        let measured = self.measure(&read.measure);
+        let window = self.window(read.window.as_ref());
+        let share = self.share(read.share.as_ref());
+        let (measure, unit) = measured?;
+        if let Some(written) = &read.window {
+            self.fits_a_window(&measure, written.span.clone())?;
+        }
+        let bound = self.bound(unit, read.comparison.it, &read.bound)?;
+        self.is_known_word(&measure, &bound, &read.bound)?;
+        let place = self.check.tree.place_of(&self.path, false);
+        let (file, line, column) = self.check.out.position(place);
+        let file = file.to_owned();
+        Some(Expectation {
+            text: self.text.to_owned(),
+            written: Written { file, line, column },
+            measure,
+            unit,
+            comparison: read.comparison.it,
+            bound,
+            window: window?,
+            share: share?,
+        })
+    }
+}

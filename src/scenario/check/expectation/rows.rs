@@ -1,0 +1,189 @@
+//! Rows of tables: columns, what their cells are compared with, and words that there are.
+
+use super::sentence::Sentence;
+use crate::scenario::diagnostic::codes;
+use crate::scenario::expectation::syntax::{self, Literal, Name, Spanned};
+use crate::scenario::expectation::{
+    Bound, Cells, Column, Comparison, Matching, Measure, Rows, Statistic, Table, Test, Unit, Words,
+};
+
+impl Sentence<'_, '_> {
+    /// A statistic of rows, and its unit.
+    pub(super) fn rows(
+        &mut self,
+        statistic: Statistic,
+        written: &syntax::Rows,
+    ) -> Option<(Measure, Unit)> {
+        let table = written.table.it;
+        let column = self.column_if_any(table, written.column.as_ref());
+        let minus = self.column_if_any(table, written.minus.as_ref());
+        let test = written.test.as_ref().map(|test| self.test(table, test));
+        let (column, minus) = (column?, minus?);
+        let test = match test {
+            Some(test) => Some(test?),
+            None => None,
+        };
+        let unit = self.unit_of_rows(statistic, written, column, minus)?;
+        let rows = Rows {
+            table,
+            column,
+            minus,
+            test,
+        };
+        Some((Measure::Rows(statistic, rows), unit))
+    }
+
+    /// In what a statistic of rows is; words have none.
+    fn unit_of_rows(
+        &mut self,
+        statistic: Statistic,
+        written: &syntax::Rows,
+        column: Option<Column>,
+        minus: Option<Column>,
+    ) -> Option<Unit> {
+        let table = written.table.it;
+        if statistic == Statistic::Count {
+            return Some(table.unit());
+        }
+        let Some(column) = column else {
+            let name = table.name();
+            let message = format!("which column of `{name}`? Only `count` takes whole rows");
+            let help = format!("write `{statistic}({name}.COLUMN …)`, or `count({name} …)`");
+            self.wrong(codes::SENTENCE, written.table.span.clone(), message, &help);
+            return None;
+        };
+        let unit = unit_of_cells(column.cells);
+        let of_minus = minus.map(|minus| unit_of_cells(minus.cells));
+        if unit == Unit::Word {
+            let name = written.column.as_ref()?;
+            let message = format!(
+                "`{}` holds words, and {statistic} needs numbers",
+                column.name
+            );
+            let help = "count the rows: `count(tasks where stopCode = SpotInterruption)`";
+            self.wrong(codes::UNIT_OF_BOUND, name.span.clone(), message, help);
+            return None;
+        }
+        if of_minus.is_some_and(|other| other != unit) {
+            let name = written.minus.as_ref()?;
+            let message = format!("`{}` and `{}` have different units", column.name, name.it);
+            self.wrong(codes::UNIT_OF_BOUND, name.span.clone(), message, "");
+            return None;
+        }
+        Some(unit)
+    }
+
+    /// The column that is written, if one is; what there is not is told.
+    #[expect(clippy::option_option, reason = "told, not written, or found")]
+    fn column_if_any(&mut self, table: Table, name: Option<&Name>) -> Option<Option<Column>> {
+        match name {
+            Some(name) => self.column(table, name).map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn column(&mut self, table: Table, name: &Name) -> Option<Column> {
+        let column = table.column(&name.it);
+        if column.is_none() {
+            let known = table.columns().iter().map(|column| column.name);
+            self.unknown(&format!("column of `{}`", table.name()), name, known);
+        }
+        column
+    }
+
+    fn test(&mut self, table: Table, written: &syntax::Test) -> Option<Test> {
+        let mut several = |tests: &[syntax::Test]| {
+            let tests: Vec<_> = tests.iter().map(|test| self.test(table, test)).collect();
+            tests.into_iter().collect::<Option<Vec<_>>>()
+        };
+        match written {
+            syntax::Test::All(tests) => several(tests).map(Test::All),
+            syntax::Test::Any(tests) => several(tests).map(Test::Any),
+            syntax::Test::Cell(name, matching, value) => {
+                let column = self.column(table, name)?;
+                let bound = self.cell(column, matching, value)?;
+                Some(Test::Cell(column, matching.it, bound))
+            }
+        }
+    }
+
+    /// What the cells of a column are compared with.
+    fn cell(
+        &mut self,
+        column: Column,
+        matching: &Spanned<Matching>,
+        value: &Literal,
+    ) -> Option<Bound> {
+        let unit = unit_of_cells(column.cells);
+        match matching.it {
+            Matching::Contains if unit != Unit::Word => {
+                let message = format!("`{}` holds no words", column.name);
+                let help = "write a comparison such as `<` or `=`";
+                self.wrong(codes::UNIT_OF_BOUND, matching.span.clone(), message, help);
+                None
+            }
+            Matching::Contains => Some(Bound::Word(value.text.it.clone())),
+            // A cell that is empty has no unit.
+            Matching::Compare(Comparison::Equal | Comparison::NotEqual)
+                if value.quoted && value.text.it.is_empty() =>
+            {
+                Some(Bound::Word(String::new()))
+            }
+            Matching::Compare(comparison) => {
+                let bound = self.bound(unit, comparison, value)?;
+                self.word(column, value)?;
+                Some(bound)
+            }
+        }
+    }
+
+    /// Tells a word that never stands in a column.
+    pub(super) fn word(&mut self, column: Column, written: &Literal) -> Option<()> {
+        let aws = self.aws;
+        let known: Vec<String> = match column.cells {
+            Cells::Flag => ["true", "false"].map(str::to_owned).into(),
+            Cells::Word(words) => match words {
+                Words::Of(words) => words.iter().map(|word| (*word).to_owned()).collect(),
+                Words::Service => aws
+                    .services
+                    .iter()
+                    .map(|(_, service)| service.label.clone())
+                    .collect(),
+                Words::TaskDefinition => aws
+                    .task_definitions
+                    .iter()
+                    .map(|(_, revision)| revision.name())
+                    .collect(),
+                Words::Zone => aws.zones.iter().map(|(_, zone)| zone.clone()).collect(),
+                Words::Group => aws
+                    .auto_scaling_groups
+                    .iter()
+                    .map(|(_, group)| group.name.clone())
+                    .collect(),
+                Words::InstanceType => {
+                    let templates = aws.templates();
+                    templates
+                        .iter()
+                        .map(|(_, template)| template.instance_type.clone())
+                        .collect()
+                }
+            },
+            Cells::Time | Cells::Number | Cells::Text => return Some(()),
+        };
+        let word = &written.text.it;
+        if word.is_empty() || known.contains(word) {
+            return Some(());
+        }
+        let what = format!("`{}`", column.name);
+        self.unknown(&what, &written.text, known.iter().map(String::as_str));
+        None
+    }
+}
+
+const fn unit_of_cells(cells: Cells) -> Unit {
+    match cells {
+        Cells::Time => Unit::Time,
+        Cells::Number => Unit::Number,
+        Cells::Flag | Cells::Text | Cells::Word(_) => Unit::Word,
+    }
+}

@@ -1,0 +1,197 @@
+//! A sentence that is being checked, and how its problems are told.
+
+use std::ops::Range;
+
+use crate::engine::Span;
+use crate::scenario::check::Check;
+use crate::scenario::check::names;
+use crate::scenario::diagnostic::{Diagnostic, codes, codes::Code, suggestion};
+use crate::scenario::expectation::grammar::Wrong;
+use crate::scenario::expectation::syntax::{Literal, Name};
+use crate::scenario::expectation::{Bound, Comparison, DEPLOYMENT_STATES, Measure, Unit};
+use crate::scenario::expectation::{DeploymentField, Table};
+use crate::scenario::model::Aws;
+use crate::scenario::source::{Path, Place};
+
+/// A sentence, with all that is needed to find out what it means.
+pub(super) struct Sentence<'s, 't> {
+    pub(super) check: &'s mut Check<'t>,
+    pub(super) aws: &'s Aws,
+    pub(super) duration: Span,
+    pub(super) path: Path,
+    pub(super) text: &'s str,
+}
+
+impl Sentence<'_, '_> {
+    /// Tells a problem with a part of the sentence.
+    pub(super) fn tell(&mut self, span: Range<usize>, label: &str, diagnostic: Diagnostic) {
+        let place = self.place(span);
+        self.check.tell_there(&self.path, place, label, diagnostic);
+    }
+
+    /// Tells a problem with a part of the sentence in a few words.
+    pub(super) fn wrong(&mut self, code: Code, span: Range<usize>, message: String, help: &str) {
+        let mut diagnostic = Diagnostic::new(code, message);
+        if !help.is_empty() {
+            diagnostic = diagnostic.help(help);
+        }
+        self.tell(span, "", diagnostic);
+    }
+
+    /// Tells a name that nothing has.
+    pub(super) fn unknown<'n>(
+        &mut self,
+        what: &str,
+        name: &Name,
+        known: impl IntoIterator<Item = &'n str>,
+    ) {
+        let diagnostic = names::unknown(what, &name.it, known, false);
+        self.tell(name.span.clone(), &format!("unknown {what}"), diagnostic);
+    }
+
+    /// Where a part of the sentence stands in its file; the whole sentence, if YAML has changed it.
+    fn place(&self, span: Range<usize>) -> Place {
+        let place = self.check.tree.place_of(&self.path, false);
+        let source = self.check.out.sources.get(place.file);
+        let written = source.text.get(place.start as usize..place.end as usize);
+        match written.and_then(|written| written.find(self.text)) {
+            Some(offset) => {
+                let start = place.start as usize + offset;
+                Place::new(place.file, start + span.start, start + span.end)
+            }
+            None => place,
+        }
+    }
+
+    /// Tells where a text stops to be a sentence, and what should stand there.
+    pub(super) fn no_sentence(&mut self, wrong: &Wrong) {
+        let rest = &self.text[wrong.at..];
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let column = self.text[..wrong.at].chars().count() + 1;
+        let found = match &rest[..end] {
+            "" => "the sentence ends".to_owned(),
+            found => format!("there is `{found}`"),
+        };
+        let message = format!(
+            "column {column} of the sentence: {found}, where {} should stand",
+            wrong.expected
+        );
+        let mut diagnostic = Diagnostic::new(codes::SENTENCE, message);
+        diagnostic.help = self.help(wrong);
+        let end = wrong.at + end.max(usize::from(rest.is_empty()));
+        self.tell(wrong.at..end.min(self.text.len()), "", diagnostic);
+    }
+
+    /// What was perhaps meant by what is no sentence.
+    fn help(&self, wrong: &Wrong) -> Option<String> {
+        if self.is_cut_by_a_comment() {
+            let help = "` #` begins a comment: put the whole sentence in single quotes";
+            return Some(help.to_owned());
+        }
+        let (before, rest) = self.text.split_at(wrong.at);
+        let word = |letter: char| letter.is_alphanumeric() || "._/:-".contains(letter);
+        let end = rest.find(|letter| !word(letter)).unwrap_or(rest.len());
+        let name = &rest[..end];
+        if rest.starts_with("=>") || rest.starts_with("=<") {
+            return Some("write `>=` or `<=`".to_owned());
+        }
+        if before.ends_with(['<', '>', '=']) && rest.starts_with(['<', '>', '=']) {
+            return Some("write `>=` or `<=`".to_owned());
+        }
+        if wrong.at == 0 && rest[end..].starts_with('(') {
+            const FUNCTIONS: [&str; 11] = [
+                "min",
+                "max",
+                "mean",
+                "sum",
+                "p95",
+                "count",
+                "first",
+                "last",
+                "at",
+                "duration",
+                "deployment",
+            ];
+            let meant = match name {
+                "avg" | "average" => Some("mean"),
+                "minimum" => Some("min"),
+                "maximum" => Some("max"),
+                "median" => Some("p50"),
+                _ => suggestion(name, FUNCTIONS),
+            };
+            let known = FUNCTIONS.join(", ");
+            let help = meant.map(|meant| format!("did you mean `{meant}`?"));
+            return Some(help.unwrap_or_else(|| format!("there are: {known}")));
+        }
+        if wrong.at == 0 && name.contains('.') {
+            let help = format!(
+                "it has many values: write `min({name})`, or `at(10m, {name})` for one of them"
+            );
+            return Some(help);
+        }
+        if rest.starts_with("&&") || rest.starts_with("and ") {
+            return Some("write two sentences, one below the other".to_owned());
+        }
+        let windows = ["during", "after", "within"];
+        let meant = suggestion(name, windows).filter(|_| wrong.expected.contains("during"));
+        meant.map(|meant| format!("did you mean `{meant}`?"))
+    }
+
+    /// Whether a comment follows the sentence that was perhaps meant to be a part of it.
+    fn is_cut_by_a_comment(&self) -> bool {
+        let place = self.check.tree.place_of(&self.path, false);
+        let source = &self.check.out.sources.get(place.file).text;
+        let (start, end) = (place.start as usize, place.end as usize);
+        let quoted = source[start.min(source.len())..].starts_with(['"', '\'']);
+        let rest = source.get(end..).unwrap_or_default();
+        let rest = rest.lines().next().unwrap_or_default();
+        !quoted && rest.trim_start().starts_with('#')
+    }
+
+    /// What something is compared with, in its unit.
+    pub(super) fn bound(
+        &mut self,
+        unit: Unit,
+        comparison: Comparison,
+        written: &Literal,
+    ) -> Option<Bound> {
+        let span = written.text.span.clone();
+        let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
+        if unit == Unit::Word && !is_equality {
+            let message = "a word is only equal or not".to_owned();
+            self.wrong(codes::UNIT_OF_BOUND, span, message, "write `==` or `!=`");
+            return None;
+        }
+        match unit.read(&written.text.it, written.quoted) {
+            Ok(bound) => Some(bound),
+            Err(wanted) => {
+                let message = format!("the value has to be {wanted}");
+                self.wrong(codes::UNIT_OF_BOUND, span, message, "");
+                None
+            }
+        }
+    }
+
+    /// Tells a word that what is measured never is.
+    pub(super) fn is_known_word(
+        &mut self,
+        measure: &Measure,
+        bound: &Bound,
+        written: &Literal,
+    ) -> Option<()> {
+        let (Measure::Deployment(_, field), Bound::Word(word)) = (measure, bound) else {
+            return Some(());
+        };
+        match field {
+            DeploymentField::State if !DEPLOYMENT_STATES.contains(&word.as_str()) => {
+                self.unknown("state of a deployment", &written.text, DEPLOYMENT_STATES);
+                None
+            }
+            DeploymentField::TaskDefinition => {
+                let column = Table::Tasks.column("taskDefinition")?;
+                self.word(column, written)
+            }
+            _ => Some(()),
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! The tables whose rows a sentence may ask for, with the columns of the files of the same name.
+
+use super::unit::{Noun, Unit};
+
+/// A table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Table {
+    /// `tasks.csv`.
+    Tasks,
+    /// `instances.csv`.
+    Instances,
+    /// `decisions.csv`.
+    Decisions,
+    /// `timeline.csv`.
+    Timeline,
+}
+
+/// A column of a table, by its name in the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What its cells hold.
+    pub cells: Cells,
+}
+
+/// What the cells of a column hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// An instant, as the time since the start.
+    Time,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Flag,
+    /// Any text.
+    Text,
+    /// One of the words of this kind.
+    Word(Words),
+}
+
+/// Kinds of words, of which a scenario or AWS has only some.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Words {
+    /// Services of the scenario, by label.
+    Service,
+    /// Revisions: `web:2`.
+    TaskDefinition,
+    /// Availability Zones.
+    Zone,
+    /// Auto Scaling groups.
+    Group,
+    /// Instance types that the scenario launches.
+    InstanceType,
+    /// One of these.
+    Of(&'static [&'static str]),
+}
+
+impl Table {
+    /// All tables.
+    pub const ALL: [Self; 4] = [
+        Self::Tasks,
+        Self::Instances,
+        Self::Decisions,
+        Self::Timeline,
+    ];
+
+    /// How it is written.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Tasks => "tasks",
+            Self::Instances => "instances",
+            Self::Decisions => "decisions",
+            Self::Timeline => "timeline",
+        }
+    }
+
+    /// The table of that name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|table| table.name() == name)
+    }
+
+    /// Its columns, in the order of the file.
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Tasks => TASKS,
+            Self::Instances => INSTANCES,
+            Self::Decisions => DECISIONS,
+            Self::Timeline => TIMELINE,
+        }
+    }
+
+    /// The column of that name.
+    pub fn column(self, name: &str) -> Option<Column> {
+        let mut columns = self.columns().iter();
+        columns.find(|column| column.name == name).copied()
+    }
+
+    /// In what its rows are counted.
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Tasks => Unit::Count(Noun::Task),
+            Self::Instances => Unit::Count(Noun::Instance),
+            Self::Decisions => Unit::Count(Noun::Decision),
+            Self::Timeline => Unit::Count(Noun::Row),
+        }
+    }
+}
+
+const fn column(name: &'static str, cells: Cells) -> Column {
+    Column { name, cells }
+}
+
+const TASKS: &[Column] = &[
+    column("id", Cells::Text),
+    column("service", Cells::Word(Words::Service)),
+    column("taskDefinition", Cells::Word(Words::TaskDefinition)),
+    column("launchType", Cells::Word(Words::Of(&["EC2", "FARGATE"]))),
+    column(
+        "capacityProvider",
+        Cells::Word(Words::Of(&["FARGATE", "FARGATE_SPOT"])),
+    ),
+    column("availabilityZone", Cells::Word(Words::Zone)),
+    column("containerInstance", Cells::Text),
+    column("createdAt", Cells::Time),
+    column("pullStartedAt", Cells::Time),
+    column("pullStoppedAt", Cells::Time),
+    column("startedAt", Cells::Time),
+    column("stoppingAt", Cells::Time),
+    column("stoppedAt", Cells::Time),
+    column("stopCode", Cells::Word(Words::Of(STOP_CODES))),
+    column("stoppedReason", Cells::Text),
+];
+
+const INSTANCES: &[Column] = &[
+    column("id", Cells::Text),
+    column("type", Cells::Word(Words::InstanceType)),
+    column("market", Cells::Word(Words::Of(&["on-demand", "spot"]))),
+    column("zone", Cells::Word(Words::Zone)),
+    column("group", Cells::Word(Words::Group)),
+    column("launchedAt", Cells::Time),
+    column("registeredAt", Cells::Time),
+    column("drainingAt", Cells::Time),
+    column("terminatedAt", Cells::Time),
+    column("why", Cells::Word(Words::Of(ENDS))),
+];
+
+const DECISIONS: &[Column] = &[
+    column("time_s", Cells::Time),
+    column("decider", Cells::Word(Words::Of(DECIDERS))),
+    column("resource", Cells::Text),
+    column("rule", Cells::Text),
+    column("inputs", Cells::Text),
+    column("result", Cells::Text),
+    column("acted", Cells::Flag),
+    column("why_not", Cells::Text),
+    column("seq", Cells::Number),
+];
+
+const TIMELINE: &[Column] = &[
+    column("seq", Cells::Number),
+    column("time_s", Cells::Time),
+    column("cause", Cells::Number),
+    column("source", Cells::Word(Words::Of(SOURCES))),
+    column("event", Cells::Word(Words::Of(EVENTS))),
+    column("resource", Cells::Text),
+    column("message", Cells::Text),
+];
+
+/// Fact: `TaskStopCode`, Amazon ECS API Reference.
+const STOP_CODES: &[&str] = &[
+    "EssentialContainerExited",
+    "InfrastructureHealth",
+    "ServiceSchedulerInitiated",
+    "SpotInterruption",
+    "TaskFailedToStart",
+    "TerminationNotice",
+    "UserInitiated",
+];
+
+/// What ends an instance.
+const ENDS: &[&str] = &[
+    "Spot interruption",
+    "terminated by a call",
+    "terminated by its group",
+    "zone lost",
+];
+
+/// Who decides.
+const DECIDERS: &[&str] = &["autoscaling.group", "ecs.placement", "ecs.service"];
+
+/// Where rows of the timeline come from.
+const SOURCES: &[&str] = &[
+    "aws.autoscaling",
+    "aws.ec2",
+    "aws.ecs",
+    "ecsim.timeline",
+    "ecsim.world",
+];
+
+/// Events that have a name of AWS's or of ours; the others are actions of the timeline.
+/// The names that AWS has are those of its EventBridge events, service events and scaling
+/// activities.
+const EVENTS: &[&str] = &[
+    "API Call Refused",
+    "Availability Zone Returned",
+    "BidEvictedEvent",
+    "EC2 Instance Launch Successful",
+    "EC2 Instance Launch Unsuccessful",
+    "EC2 Instance State-change Notification",
+    "EC2 Instance Terminate Successful",
+    "EC2 Spot Instance Interruption Warning",
+    "ECS Container Instance State Change",
+    "ECS Task State Change",
+    "ECS_OPERATION_THROTTLED",
+    "InsufficientInstanceCapacity",
+    "Launching a new EC2 instance",
+    "Nothing To Hit",
+    "RunTask",
+    "SERVICE_DEPLOYMENT_COMPLETED",
+    "SERVICE_DEPLOYMENT_IN_PROGRESS",
+    "SERVICE_DESIRED_COUNT_UPDATED",
+    "SERVICE_STEADY_STATE",
+    "SERVICE_TASK_PLACEMENT_FAILURE",
+    "Scenario Started",
+    "Service Deployment Blocked",
+    "Service Deployment Stopped",
+    "TASKS_STOPPED",
+    "Task Ready",
+    "Tasks Owed",
+    "Tasks Started",
+    "Terminating EC2 instance",
+    "availabilityZoneOutage",
+    "deregisterContainerInstance",
+    "runTask",
+    "spotInterruption",
+    "stopTask",
+    "terminateInstances",
+    "updateContainerInstancesState",
+    "updateService",
+];
+
+/// The events that the timeline tells of.
+pub const fn events() -> &'static [&'static str] {
+    EVENTS
+}
