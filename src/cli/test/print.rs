@@ -11,8 +11,11 @@ use super::counted;
 use crate::cli::terminal::Terminal;
 use crate::report::baseline::tally;
 
-/// How many failures are told in full.
+/// How many scenarios that failed are told in full.
 const TOLD: usize = 10;
+
+/// How many broken sentences of one are told in full.
+const SENTENCES_TOLD: usize = 5;
 
 /// Everything that there is to say on a terminal.
 pub(super) fn all(
@@ -119,8 +122,12 @@ fn in_full(case: &Case, color: bool, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "\n{begin}ERROR{end}  {path}: {}", stopped.why)
         }
         Became::Judged(judged) => {
-            for sentence in judged.broken() {
+            for sentence in judged.broken().take(SENTENCES_TOLD) {
                 sentence.in_full(color, out)?;
+            }
+            let more = judged.broken().count().saturating_sub(SENTENCES_TOLD);
+            if more > 0 {
+                writeln!(out, "\n      … and {more} more of {path}")?;
             }
             let Some(table) = judged.moved_text() else {
                 return Ok(());

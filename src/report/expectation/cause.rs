@@ -3,23 +3,53 @@
 use crate::engine::SimTime;
 use crate::report::{Row, RunResult};
 
-/// What a search for a cause looks at.
+/// What a search for a cause looks at, and which rows about it say most.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum About {
-    /// The tasks of a service.
-    Tasks(String),
-    /// A service itself: its desired count and its percents.
+pub(super) struct About {
+    pub(super) whose: Whose,
+    pub(super) says: Says,
+}
+
+/// Whose rows are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Whose {
+    /// Those of a service, of its tasks and of its deployments.
     Service(String),
-    /// The deployments of a service.
-    Deployments(String),
-    /// An Auto Scaling group.
-    Group(String),
-    /// A task, an instance, a deployment.
+    /// Those of one resource: a task, an instance, a group.
     Resource(String),
-    /// A row of the timeline.
+    /// This one.
     Row(u32),
-    /// Anything.
+    /// All of them.
     Anything,
+}
+
+/// Which of several rows says most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Says {
+    /// The last one.
+    Anything,
+    /// The last one of such an event.
+    Event(&'static [&'static str]),
+    /// The last change of a task that has this member in its detail.
+    Task(&'static str),
+}
+
+impl About {
+    /// A task, an instance or a group.
+    pub(super) fn resource(name: &str) -> Self {
+        Self {
+            whose: Whose::Resource(name.to_owned()),
+            says: Says::Anything,
+        }
+    }
+
+    /// A row of the timeline.
+    pub(super) fn row(seq: u32) -> Self {
+        Self {
+            whose: Whose::Row(seq),
+            says: Says::Anything,
+        }
+    }
 }
 
 /// Why something came about, by two rows of the timeline.
@@ -47,8 +77,8 @@ const LOOKED_AT: u32 = 10_000;
 
 /// The cause of what was so at an instant.
 pub(super) fn cause(result: &RunResult, about: &About, time: SimTime) -> Option<Cause> {
-    let seq = match about {
-        About::Row(seq) => *seq,
+    let seq = match about.whose {
+        Whose::Row(seq) => seq,
         _ => nearest(result, about, time)?,
     };
     let nearest = row(result, seq);
@@ -85,8 +115,8 @@ fn nearest(result: &RunResult, about: &About, time: SimTime) -> Option<u32> {
         if found.is_some_and(|(time, _)| row.time < time) {
             break;
         }
-        if about.is_about(&row.resource) {
-            if about.prefers(row.event) {
+        if about.whose.has(&row.resource) {
+            if about.says.most(&row) {
                 return Some(seq);
             }
             found.get_or_insert((row.time, seq));
@@ -111,27 +141,30 @@ fn last_until(result: &RunResult, time: SimTime) -> u32 {
     low
 }
 
-impl About {
-    /// Whether a row with that resource is about it.
-    fn is_about(&self, resource: &str) -> bool {
+impl Whose {
+    /// Whether a row with that resource is meant.
+    fn has(&self, resource: &str) -> bool {
         match self {
-            Self::Tasks(name) | Self::Service(name) | Self::Deployments(name) => {
-                let rest = resource.strip_prefix(name.as_str());
+            Self::Service(label) => {
+                let rest = resource.strip_prefix(label.as_str());
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             }
-            Self::Group(name) | Self::Resource(name) => resource == name,
+            Self::Resource(name) => resource == name,
             Self::Row(_) => false,
             Self::Anything => true,
         }
     }
+}
 
-    /// Whether an event says more about it than others do.
-    fn prefers(&self, event: &str) -> bool {
+impl Says {
+    /// Whether no other row of the instant says more.
+    fn most(self, row: &Row) -> bool {
         match self {
-            Self::Tasks(_) => ["ECS Task State Change", "Task Ready"].contains(&event),
-            Self::Service(_) => ["updateService", "SERVICE_DESIRED_COUNT_UPDATED"].contains(&event),
-            Self::Deployments(_) => event.contains("DEPLOYMENT") || event.contains("Deployment"),
-            Self::Group(_) | Self::Resource(_) | Self::Row(_) | Self::Anything => true,
+            Self::Anything => true,
+            Self::Event(events) => events.contains(&row.event),
+            Self::Task(member) => {
+                row.event == "ECS Task State Change" && row.detail.contains(member)
+            }
         }
     }
 }

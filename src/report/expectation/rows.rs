@@ -82,25 +82,28 @@ impl Judge<'_> {
         let index = place as usize;
         match table {
             Table::Tasks => {
-                let id = result.tasks[index].id.clone();
-                (About::Resource(id.clone()), id)
+                let id = &result.tasks[index].id;
+                (About::resource(id), id.clone())
             }
             Table::Instances => {
-                let id = result.instances[index].id.clone();
-                (About::Resource(id.clone()), id)
+                let id = &result.instances[index].id;
+                (About::resource(id), id.clone())
             }
-            Table::Timeline => (About::Row(place), format!("row {place}")),
+            Table::Timeline => (About::row(place), format!("row {place}")),
             Table::Decisions => {
                 let mut decision = DecisionRow::default();
                 result.journal.decision(place, &mut decision);
                 let about = match decision.seq {
-                    Some(seq) => About::Row(seq),
-                    None => About::Resource(decision.resource.clone()),
+                    Some(seq) => About::row(seq),
+                    None => About::resource(&decision.resource),
                 };
-                (
-                    about,
-                    format!("{} about {}", decision.decider, decision.resource),
-                )
+                let said = if decision.acted {
+                    &decision.result
+                } else {
+                    &decision.why_not
+                };
+                let name = format!("{} on {} ({said})", decision.decider, decision.resource);
+                (about, name)
             }
         }
     }

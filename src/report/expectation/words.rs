@@ -35,7 +35,10 @@ pub fn bound(expectation: &Expectation) -> String {
 pub(super) fn with_unit(unit: Unit, number: f64) -> String {
     match unit {
         Unit::Count(noun) => format!("{} {}{}", decimal(number), noun.name(), ending(number)),
-        Unit::Area(noun) => format!("{} {}-hours", decimal(number / 3_600e6), noun.name()),
+        Unit::Area(noun) => {
+            let hours = number / 3_600e6;
+            format!("{} {}-hour{}", decimal(hours), noun.name(), ending(hours))
+        }
         Unit::Percent => format!("{} %", decimal(number)),
         Unit::Time if number < 0.0 => format!("-{}", time(-number)),
         Unit::Time => time(number),
@@ -93,9 +96,9 @@ pub(super) fn spells(spells: &[Spell], end: SimTime) -> String {
         [] => "never".to_owned(),
         [one] => format!("{} ({})", spell(*one, end), length(one.length())),
         [first, ..] => {
-            let together = length(total(spells));
+            let (together, count) = (length(total(spells)), spells.len());
             let first = spell(*first, end);
-            format!("{} times, {together} together; first {first}", spells.len())
+            format!("for {together} in {count} spells, the first {first}")
         }
     }
 }
@@ -113,26 +116,28 @@ pub fn short(verdict: &Verdict<'_>) -> String {
     }
 }
 
-/// Why a sentence does not hold, line by line: value and bound, when, and because of what.
+/// Why a sentence does not hold, line by line: value and bound, what broke it, what happened then,
+/// and what that came from.
 pub fn explained(verdict: &Verdict<'_>) -> Vec<String> {
     let Some(failure) = &verdict.failure else {
         return Vec::new();
     };
     let mut lines = Vec::new();
     if verdict.value.is_some() {
-        lines.push(format!("{:LABEL$}{}", "value", short(verdict)));
+        lines.push(labelled("value", &short(verdict)));
     }
     for (index, remark) in failure.remarks.iter().enumerate() {
-        let label = if index == 0 { "found" } else { "" };
-        lines.push(format!("{label:LABEL$}{remark}"));
-    }
-    if let Some(at) = failure.at {
-        lines.push(format!("{:LABEL$}{}", "at", instant(at)));
+        lines.push(labelled(if index == 0 { "found" } else { "" }, remark));
     }
     if let Some(cause) = &failure.cause {
-        lines.push(format!("{:LABEL$}{}", "there", row(&cause.nearest)));
+        let label = format!("at {}", instant(cause.nearest.time));
+        lines.push(labelled(&label, &row(&cause.nearest)));
         if let Some(origin) = &cause.origin {
-            lines.push(format!("{:LABEL$}{}", "because of", row(origin)));
+            let time = instant(origin.time);
+            lines.push(labelled(
+                "because of",
+                &format!("{}, at {time}", row(origin)),
+            ));
         }
     }
     lines
@@ -141,7 +146,11 @@ pub fn explained(verdict: &Verdict<'_>) -> Vec<String> {
 /// Columns before the text of an explanation.
 const LABEL: usize = 12;
 
+fn labelled(label: &str, text: &str) -> String {
+    format!("{label:LABEL$}{text}")
+}
+
 /// A row of the timeline in a line.
 fn row(row: &CauseRow) -> String {
-    format!("{} (row {}, {})", row.message, row.seq, instant(row.time))
+    format!("{} (row {})", row.message, row.seq)
 }
