@@ -1,5 +1,6 @@
 //! A condition that held for too long, too often, too late, not enough, or never.
 
+use super::series::since_when;
 use super::{Broken, is_bounded_above, series};
 use crate::engine::{SimTime, Span};
 use crate::report::expectation::course::Spell;
@@ -37,7 +38,7 @@ impl Judge<'_> {
                 ..Broken::default()
             };
         };
-        let since = self.since(Some(begin), Vec::new(), &condition.series, &whole);
+        let since = since_when(Some(begin), Vec::new(), &condition.series, &whole);
         remarks.extend(since.remarks);
         Broken {
             at: Some(at),
@@ -111,7 +112,7 @@ impl Judge<'_> {
             |value: f64| nearest.is_some_and(|nearest| nearest.total_cmp(&value).is_eq());
         let nearest = course.pieces.iter().find(|piece| is_nearest(piece.value));
         let at = nearest.map(|piece| piece.from);
-        self.since(at, remarks, &condition.series, &whole)
+        since_when(at, remarks, &condition.series, &whole)
     }
 }
 

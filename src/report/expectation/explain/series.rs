@@ -41,7 +41,7 @@ impl Judge<'_> {
         if !is_extreme {
             remarks.extend(range(&course, series));
         }
-        self.since(at, remarks, series, &whole)
+        since_when(at, remarks, series, &whole)
     }
 
     /// A sum over time, or a number of values: what was added up.
@@ -71,39 +71,38 @@ impl Judge<'_> {
 
     /// The value of an instant: since when it was so.
     pub(super) fn of_instant(&self, series: &Series, time: SimTime) -> Broken {
-        self.since(Some(time), Vec::new(), series, &self.course(series))
+        since_when(Some(time), Vec::new(), series, &self.course(series))
     }
+}
 
-    /// When it broke, and the change that made it so, which may have been earlier.
-    pub(super) fn since(
-        &self,
-        at: Option<SimTime>,
-        mut remarks: Vec<String>,
-        series: &Series,
-        whole: &Course,
-    ) -> Broken {
-        let piece = at.and_then(|at| whole.at(at));
-        let since = piece.map(|piece| piece.from);
-        if let Some((at, since)) = at.zip(since).filter(|(at, since)| since < at) {
-            let (at, since) = (instant(at), instant(since));
-            remarks.push(format!("at {at} it had been so since {since}"));
-        }
-        let stood = since == Some(SimTime::ZERO);
-        if stood
-            && remarks
-                .iter()
-                .all(|remark| !remark.contains("all the time"))
-        {
-            remarks.push("it stood so at the start".to_owned());
-        }
-        Broken {
-            at,
-            remarks,
-            about: piece
-                .filter(|_| !stood)
-                .map(|piece| about(series, whole, piece)),
-            since,
-        }
+/// When it broke, and the change that made it so, which may have been earlier.
+pub(super) fn since_when(
+    at: Option<SimTime>,
+    mut remarks: Vec<String>,
+    series: &Series,
+    whole: &Course,
+) -> Broken {
+    let piece = at.and_then(|at| whole.at(at));
+    let since = piece.map(|piece| piece.from);
+    if let Some((at, since)) = at.zip(since).filter(|(at, since)| since < at) {
+        let (at, since) = (instant(at), instant(since));
+        remarks.push(format!("at {at} it had been so since {since}"));
+    }
+    let stood = since == Some(SimTime::ZERO);
+    if stood
+        && remarks
+            .iter()
+            .all(|remark| !remark.contains("all the time"))
+    {
+        remarks.push("it stood so at the start".to_owned());
+    }
+    Broken {
+        at,
+        remarks,
+        about: piece
+            .filter(|_| !stood)
+            .map(|piece| about(series, whole, piece)),
+        since,
     }
 }
 
