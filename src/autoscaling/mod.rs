@@ -133,6 +133,19 @@ pub enum Fact {
     },
 }
 
+impl Fact {
+    /// The group that it is about.
+    pub fn group(&self) -> GroupId {
+        match *self {
+            Self::Launching { group, .. }
+            | Self::LaunchSuccessful { group, .. }
+            | Self::LaunchUnsuccessful { group, .. }
+            | Self::TerminateSuccessful { group, .. }
+            | Self::Terminating { group, .. } => group,
+        }
+    }
+}
+
 /// What was decided: an index into [`AutoScaling::decisions`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision(pub u32);

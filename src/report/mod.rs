@@ -86,11 +86,42 @@ pub struct RunResult {
 }
 
 /// The rows of the timeline and of the decisions, made into text one at a time.
+///
+/// A search looks at heads first, and makes text only of what it found:
+///
+/// ```
+/// use ecsim::report::Row;
+/// # use ecsim::scenario::{Overrides, load_text};
+/// # let text = "
+/// # duration: 5m
+/// # aws:
+/// #   containerInstances: [{instanceType: t3.medium, count: 2}]
+/// #   taskDefinitions:
+/// #     - {family: web, cpu: 256, memory: 512, containerDefinitions: [{name: web, image: web}]}
+/// #   services: [{serviceName: web, taskDefinition: web, desiredCount: 4}]
+/// # timeline: [{at: 1m, stopTask: {task: web/2}}]
+/// # ";
+/// # let scenario = load_text("search", text, &Overrides::default()).scenario.expect("a scenario");
+/// # let result = ecsim::world::simulate(&scenario, &mut |_| false, false).expect("it ends");
+///
+/// let journal = &result.journal;
+/// let found = (1..=journal.rows()).find(|seq| journal.head(*seq).event == "Tasks Started");
+/// let mut row = Row::default();
+/// journal.row(found.expect("web/2 is replaced"), &mut row);
+/// assert_eq!(row.message, "(service web) has started 1 tasks: (task web/5).");
+/// ```
 pub trait Journal {
     /// How many rows the timeline has.
     fn rows(&self) -> u32;
 
-    /// Fills in the row of that number, counted from 1; the buffers of `row` are reused.
+    /// When and why the row of that number, counted from 1, happened, and how it is called. It is
+    /// what [`Journal::row`] says, without making text of anything.
+    fn head(&self, seq: u32) -> Head;
+
+    /// Fills in what the row of that number is about, without making the rest of its text.
+    fn resource(&self, seq: u32, resource: &mut String);
+
+    /// Fills in the row of that number; the buffers of `row` are reused.
     fn row(&self, seq: u32, row: &mut Row);
 
     /// How many decisions were taken down.
@@ -98,6 +129,19 @@ pub trait Journal {
 
     /// Fills in the decision at that position, counted from 0.
     fn decision(&self, index: u32, decision: &mut DecisionRow);
+}
+
+/// What can be told of a row of the timeline without making its text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Head {
+    /// When.
+    pub time: SimTime,
+    /// The row that made this one happen; none for what comes from outside.
+    pub cause: Option<u32>,
+    /// AWS's EventBridge source, `ecsim.world` or `ecsim.timeline`.
+    pub source: &'static str,
+    /// AWS's detail type or service event name, where AWS has one.
+    pub event: &'static str,
 }
 
 /// One row of the timeline.
@@ -121,6 +165,18 @@ pub struct Row {
     pub arns: Vec<String>,
     /// The `detail` of the EventBridge event: a JSON object.
     pub detail: String,
+}
+
+impl Row {
+    /// The part without text of its own.
+    pub fn head(&self) -> Head {
+        Head {
+            time: self.time,
+            cause: self.cause,
+            source: self.source,
+            event: self.event,
+        }
+    }
 }
 
 /// One decision, acted upon or not.

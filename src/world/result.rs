@@ -177,7 +177,7 @@ impl Record {
     fn told(&self) -> (Told, BTreeSet<InstanceId>) {
         let mut told = Told::default();
         let mut warned = BTreeSet::new();
-        let name = |entry: EntryId| self.timeline[entry.0 as usize].action.name();
+        let name = |entry: EntryId| self.action(entry).name();
         for (time, fact) in self.journal.facts() {
             match fact {
                 Fact::Ecs(ecs::Fact::PlacementFailed { service, why }) => {
@@ -231,8 +231,8 @@ impl Record {
         let applied = self.journal.applied();
         let mark = |(time, entry): (SimTime, EntryId)| Mark {
             time,
-            label: self.action_text(entry).1,
-            until: match self.timeline[entry.0 as usize].action {
+            label: self.entry_text(entry),
+            until: match *self.action(entry) {
                 Action::AvailabilityZoneOutage { duration, .. } => Some(time + duration),
                 _ => None,
             },

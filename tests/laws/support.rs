@@ -36,9 +36,13 @@ pub(crate) fn cases(default: u32) -> ProptestConfig {
 
 pub(crate) fn check_rows(result: &RunResult) -> Result<(), TestCaseError> {
     let mut row = ecsim::report::Row::default();
+    let mut resource = String::new();
     let mut before = row.time;
     for seq in 1..=result.journal.rows() {
         result.journal.row(seq, &mut row);
+        result.journal.resource(seq, &mut resource);
+        prop_assert_eq!(result.journal.head(seq), row.head());
+        prop_assert_eq!(&resource, &row.resource);
         prop_assert!(row.time >= before);
         before = row.time;
         match row.cause {

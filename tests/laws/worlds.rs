@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use ecsim::engine::SimTime;
-use ecsim::report::{InstanceRow, Row, RunResult, ServiceState};
+use ecsim::report::{InstanceRow, RunResult, ServiceState};
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -200,16 +200,16 @@ fn check_the_quiet_end(result: &RunResult) -> Result<(), TestCaseError> {
         prop_assert_eq!(there.count(), desired, "{}", group);
     }
     let mut said = String::new();
-    let mut row = Row::default();
+    let mut label = String::new();
     for seq in 1..=result.journal.rows() {
-        result.journal.row(seq, &mut row);
         if [
             "SERVICE_TASK_PLACEMENT_FAILURE",
             "Service Deployment Blocked",
         ]
-        .contains(&row.event)
+        .contains(&result.journal.head(seq).event)
         {
-            writeln!(said, "{}", row.resource).unwrap();
+            result.journal.resource(seq, &mut label);
+            writeln!(said, "{label}").unwrap();
         }
     }
     let mut last: BTreeMap<u32, ServiceState> = BTreeMap::new();

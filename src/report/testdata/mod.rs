@@ -2,7 +2,7 @@
 //! day.
 
 use super::{
-    DecisionRow, InstanceEnd, InstanceRow, Journal, Mark, Row, RunResult, TaskRow, Told,
+    DecisionRow, Head, InstanceEnd, InstanceRow, Journal, Mark, Row, RunResult, TaskRow, Told,
     WithoutRoom,
 };
 use crate::engine::{SimTime, Span};
@@ -31,6 +31,14 @@ pub(super) struct Rows {
 impl Journal for Rows {
     fn rows(&self) -> u32 {
         u32::try_from(self.rows.len()).unwrap()
+    }
+
+    fn head(&self, seq: u32) -> Head {
+        self.rows[seq as usize - 1].head()
+    }
+
+    fn resource(&self, seq: u32, resource: &mut String) {
+        resource.clone_from(&self.rows[seq as usize - 1].resource);
     }
 
     fn row(&self, seq: u32, row: &mut Row) {

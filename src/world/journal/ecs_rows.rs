@@ -2,27 +2,24 @@
 //!
 //! Rows about tasks are in `task_rows`.
 
-use super::event_names::{API_CALL, DeploymentChange, REFUSED, ServiceAction};
+use super::titles::Title;
 use super::{Record, end, member, put};
 use crate::ec2::instance_name;
 use crate::ecs::{CallError, Fact, Unplaced};
 use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId};
 use crate::report::Row;
 
-const INSTANCE: &str = "ECS Container Instance State Change";
-
 impl Record {
-    pub(super) fn ecs_row(&self, fact: Fact, row: &mut Row) {
-        row.source = "aws.ecs";
+    pub(super) fn ecs_row(&self, fact: Fact, title: Title, row: &mut Row) {
         match fact {
             Fact::TaskChanged { task, status } => self.task_changed(task, status, row),
             Fact::TaskReady(task) => self.task_ready(task, row),
-            Fact::TasksStarted { service, tasks } => self.tasks_started(service, tasks, row),
+            Fact::TasksStarted { service, tasks } => self.tasks_started(service, tasks, title, row),
             Fact::TasksStopped {
                 service,
                 tasks,
                 pending,
-            } => self.tasks_stopped(service, tasks, pending, row),
+            } => self.tasks_stopped(service, tasks, pending, title, row),
             Fact::TasksRun {
                 entry,
                 tasks,
@@ -31,23 +28,34 @@ impl Record {
             Fact::CallRefused { entry, error } => self.call_refused(entry, error, row),
             Fact::DesiredCountUpdated { service, from, to } => {
                 let said = format!("desired count changed from {from} to {to}.");
-                self.service_action(service, ServiceAction::DesiredCountUpdated, &said, row);
+                self.service_action(service, title, &said, row);
             }
-            Fact::DeploymentStarted(id) => self.deployment(id, DeploymentChange::InProgress, row),
-            Fact::DeploymentStopped(id) => self.deployment(id, DeploymentChange::Stopped, row),
+            Fact::DeploymentStarted(id) => {
+                let said = "in progress.";
+                self.deployment(id, title, said, said, row);
+                let definition = self.definition_name(self.ecs.deployments[id].definition);
+                put!(row.message, " It rolls out {definition}.");
+            }
+            Fact::DeploymentStopped(id) => {
+                let said = "was superseded.";
+                self.deployment(id, title, said, said, row);
+            }
             Fact::DeploymentCompleted(id) => {
-                self.deployment(id, DeploymentChange::Completed, row);
+                let said = "deployment completed.";
+                self.deployment(id, title, said, "completed.", row);
             }
             Fact::SteadyState(service) => {
                 let said = "has reached a steady state.";
-                self.service_action(service, ServiceAction::SteadyState, said, row);
+                self.service_action(service, title, said, row);
             }
-            Fact::PlacementFailed { service, why } => self.placement_failed(service, why, row),
+            Fact::PlacementFailed { service, why } => {
+                self.placement_failed(service, why, title, row);
+            }
             Fact::Throttled(service) => {
                 let said = "operations are being throttled. Will try again later.";
-                self.service_action(service, ServiceAction::Throttled, said, row);
+                self.service_action(service, title, said, row);
             }
-            Fact::Stuck(service) => self.stuck(service, row),
+            Fact::Stuck(service) => self.stuck(service, title, row),
             Fact::InstanceRegistered(id) => self.instance(id, "ACTIVE", "registered", row),
             Fact::InstanceDraining(id) => self.instance(id, "DRAINING", "set to DRAINING", row),
             Fact::InstanceActive(id) => self.instance(id, "ACTIVE", "set to ACTIVE", row),
@@ -57,76 +65,52 @@ impl Record {
     }
 
     /// A service event that says nothing more than what all of them say.
-    pub(super) fn service_action(
-        &self,
-        id: ServiceId,
-        action: ServiceAction,
-        said: &str,
-        row: &mut Row,
-    ) {
-        self.service_head(id, action, said, row);
+    pub(super) fn service_action(&self, id: ServiceId, title: Title, said: &str, row: &mut Row) {
+        self.service_head(id, title, said, row);
         end(&mut row.detail);
     }
 
     /// The common form of a service event; its `detail` may be added to.
-    fn service_head(&self, id: ServiceId, action: ServiceAction, said: &str, row: &mut Row) {
-        row.event = action.name();
-        row.detail_type = action.detail_type();
-        row.resource.push_str(self.service_label(id));
+    fn service_head(&self, id: ServiceId, title: Title, said: &str, row: &mut Row) {
         put!(row.message, "(service {}) {said}", self.service_name(id));
         row.arns.push(self.service_arn(id));
-        if let Some(kind) = action.event_type() {
-            member(&mut row.detail, "eventType", kind);
-        }
-        member(&mut row.detail, "eventName", row.event);
+        begin(&mut row.detail, title);
         let cluster = self.cluster_arn(self.ecs.services[id].cluster);
         member(&mut row.detail, "clusterArn", &cluster);
     }
 
-    fn deployment(&self, id: DeploymentId, change: DeploymentChange, row: &mut Row) {
-        let deployment = &self.ecs.deployments[id];
-        let name = self.ecs.deployment_name(id);
-        let service = self.service_name(deployment.service);
-        let (said, reason) = (change.said(), change.reason());
-        row.event = change.name();
-        row.detail_type = "ECS Deployment State Change";
-        row.resource.push_str(&name);
+    /// `reason` stands in the `detail`, where AWS words it without "deployment".
+    fn deployment(&self, id: DeploymentId, title: Title, said: &str, reason: &str, row: &mut Row) {
+        let service = self.ecs.deployments[id].service;
+        let name = &row.resource;
         put!(
             row.message,
-            "(service {service}) (deployment ecs-svc/{name}) {said}"
+            "(service {}) (deployment ecs-svc/{name}) {said}",
+            self.service_name(service)
         );
-        if change == DeploymentChange::InProgress {
-            let definition = self.definition_name(deployment.definition);
-            put!(row.message, " It rolls out {definition}.");
-        }
-        let reason = format!("ECS deployment ecs-svc/{name} {reason}");
-        row.arns.push(self.service_arn(deployment.service));
-        member(&mut row.detail, "eventType", "INFO");
-        member(&mut row.detail, "eventName", row.event);
+        row.arns.push(self.service_arn(service));
+        begin(&mut row.detail, title);
         member(&mut row.detail, "deploymentId", &format!("ecs-svc/{name}"));
+        let reason = format!("ECS deployment ecs-svc/{name} {reason}");
         member(&mut row.detail, "reason", &reason);
         end(&mut row.detail);
     }
 
-    fn placement_failed(&self, service: ServiceId, why: Unplaced, row: &mut Row) {
-        let said = unplaced_text(why);
-        self.service_head(service, ServiceAction::PlacementFailure, &said, row);
+    fn placement_failed(&self, service: ServiceId, why: Unplaced, title: Title, row: &mut Row) {
+        self.service_head(service, title, &unplaced_text(why), row);
         member(&mut row.detail, "reason", why.reason());
         end(&mut row.detail);
     }
 
-    fn stuck(&self, service: ServiceId, row: &mut Row) {
+    fn stuck(&self, service: ServiceId, title: Title, row: &mut Row) {
         let said = "was unable to stop or start tasks during a deployment because of the service \
                     deployment configuration. Update the minimumHealthyPercent or maximumPercent \
                     value and try again.";
-        self.service_action(service, ServiceAction::DeploymentBlocked, said, row);
+        self.service_action(service, title, said, row);
     }
 
     fn call_refused(&self, entry: EntryId, error: CallError, row: &mut Row) {
-        let call = self.timeline[entry.0 as usize].action.name();
-        row.event = REFUSED;
-        row.detail_type = API_CALL;
-        row.resource.push_str(call);
+        let call = self.action(entry).name();
         let (code, said) = match error {
             CallError::NoSuchTask => (
                 "InvalidParameterException",
@@ -149,9 +133,6 @@ impl Record {
 
     fn instance(&self, id: InstanceId, status: &str, said: &str, row: &mut Row) {
         let instance = self.ecs.container_instance(id);
-        row.event = INSTANCE;
-        row.detail_type = INSTANCE;
-        row.resource.push_str(&instance_name(id));
         let cluster = self.cluster_name(instance.cluster);
         let zone = self.zone_name(instance.zone);
         put!(
@@ -169,6 +150,14 @@ impl Record {
         member(&mut row.detail, "status", status);
         end(&mut row.detail);
     }
+}
+
+/// Begins the `detail` of a service or a deployment.
+fn begin(detail: &mut String, title: Title) {
+    if let Some(kind) = title.event_type {
+        member(detail, "eventType", kind);
+    }
+    member(detail, "eventName", title.event);
 }
 
 /// The text of a placement event, after the name of the service.

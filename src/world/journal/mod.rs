@@ -5,8 +5,8 @@ mod arn;
 mod cloud_rows;
 mod decision_rows;
 mod ecs_rows;
-mod event_names;
 mod task_rows;
+mod titles;
 
 use std::convert::Infallible;
 
@@ -15,8 +15,9 @@ use crate::autoscaling::{self, AutoScaling};
 use crate::ec2::Ec2;
 use crate::ecs::{self, Ecs};
 use crate::engine::SimTime;
-use crate::report::{self, DecisionRow, Row};
-use crate::scenario::model::Entry;
+use crate::ids::EntryId;
+use crate::report::{self, DecisionRow, Head, Row};
+use crate::scenario::model::{Action, Entry};
 
 pub(super) use task_rows::refusal;
 
@@ -50,6 +51,12 @@ struct Told {
     at: SimTime,
     cause: u32,
     fact: Fact,
+}
+
+impl Told {
+    fn cause(self) -> Option<u32> {
+        (self.cause > 0).then_some(self.cause)
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -89,6 +96,11 @@ impl Journal {
         });
     }
 
+    /// The row of that number.
+    fn at(&self, seq: u32) -> Told {
+        self.told[seq as usize - 1]
+    }
+
     /// How many facts and decisions it holds.
     pub(super) fn len(&self) -> usize {
         self.told.len() + self.taken.len()
@@ -116,21 +128,48 @@ pub(super) struct Record {
     pub(super) start_time: jiff::Timestamp,
 }
 
+impl Record {
+    /// What an entry of the timeline does.
+    pub(super) fn action(&self, entry: EntryId) -> &Action {
+        &self.timeline[entry.0 as usize].action
+    }
+}
+
 impl report::Journal for Record {
     fn rows(&self) -> u32 {
         u32::try_from(self.journal.told.len()).expect("fewer than 2^32 rows")
     }
 
+    fn head(&self, seq: u32) -> Head {
+        let told = self.journal.at(seq);
+        let title = self.title(told.fact);
+        Head {
+            time: told.at,
+            cause: told.cause(),
+            source: title.source,
+            event: title.event,
+        }
+    }
+
+    fn resource(&self, seq: u32, resource: &mut String) {
+        resource.clear();
+        self.write_resource(self.journal.at(seq).fact, resource);
+    }
+
     fn row(&self, seq: u32, row: &mut Row) {
-        let told = self.journal.told[seq as usize - 1];
+        let told = self.journal.at(seq);
+        let title = self.title(told.fact);
         row.time = told.at;
-        row.cause = (told.cause > 0).then_some(told.cause);
-        row.resource.clear();
+        row.cause = told.cause();
+        row.source = title.source;
+        row.event = title.event;
+        row.detail_type = title.detail_type;
+        self.resource(seq, &mut row.resource);
         row.message.clear();
         row.arns.clear();
         row.detail.clear();
         match told.fact {
-            Fact::Ecs(fact) => self.ecs_row(fact, row),
+            Fact::Ecs(fact) => self.ecs_row(fact, title, row),
             Fact::Ec2(fact) => self.ec2_row(fact, row),
             Fact::AutoScaling(fact) => self.autoscaling_row(fact, row),
             Fact::Spot(fact) => self.spot_row(fact, row),

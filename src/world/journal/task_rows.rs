@@ -1,7 +1,7 @@
 //! What ECS tells of tasks, as rows: their states, and those that were started, stopped or run
 //! together.
 
-use super::event_names::{API_CALL, ServiceAction};
+use super::titles::Title;
 use super::{Record, end, member, number, put};
 use crate::ec2::instance_name;
 use crate::ecs::{Owner, StopCause, Task, TaskList, TaskStatus, Unplaced};
@@ -10,16 +10,10 @@ use crate::ids::{EntryId, ServiceId, TaskId};
 use crate::report::{self, Row, stop_codes};
 use crate::scenario::model::{Action, Capacity};
 
-const CHANGED: &str = "ECS Task State Change";
-const READY: &str = "Task Ready";
-
 impl Record {
     pub(super) fn task_changed(&self, id: TaskId, status: TaskStatus, row: &mut Row) {
         let ecs = &self.ecs;
         let task = &ecs.tasks[id];
-        row.event = CHANGED;
-        row.detail_type = CHANGED;
-        row.resource.push_str(&ecs.task_name(id));
         let definition = self.definition_name(task.definition);
         put!(row.message, "{} ({definition}) ", row.resource);
         match (status, task.stop) {
@@ -175,7 +169,7 @@ impl Record {
     }
 
     fn stop_reason(&self, entry: EntryId) -> String {
-        match &self.timeline[entry.0 as usize].action {
+        match self.action(entry) {
             Action::StopTask {
                 reason: Some(reason),
                 ..
@@ -185,9 +179,6 @@ impl Record {
     }
 
     pub(super) fn task_ready(&self, id: TaskId, row: &mut Row) {
-        row.event = READY;
-        row.detail_type = READY;
-        row.resource.push_str(&self.ecs.task_name(id));
         let waited = self.ecs.ready_after_running();
         put!(
             row.message,
@@ -211,9 +202,15 @@ impl Record {
         row.message.push('.');
     }
 
-    pub(super) fn tasks_started(&self, service: ServiceId, tasks: TaskList, row: &mut Row) {
+    pub(super) fn tasks_started(
+        &self,
+        service: ServiceId,
+        tasks: TaskList,
+        title: Title,
+        row: &mut Row,
+    ) {
         let said = format!("has started {} tasks:", tasks.count());
-        self.service_action(service, ServiceAction::TasksStarted, &said, row);
+        self.service_action(service, title, &said, row);
         self.task_names(tasks, row);
     }
 
@@ -222,15 +219,16 @@ impl Record {
         service: ServiceId,
         tasks: TaskList,
         pending: bool,
+        title: Title,
         row: &mut Row,
     ) {
         let count = tasks.count();
         if pending {
             let said = format!("stopped {count} pending tasks.");
-            self.service_action(service, ServiceAction::TasksStopped, &said, row);
+            self.service_action(service, title, &said, row);
         } else {
             let said = format!("has stopped {count} running tasks:");
-            self.service_action(service, ServiceAction::TasksStopped, &said, row);
+            self.service_action(service, title, &said, row);
             self.task_names(tasks, row);
         }
     }
@@ -242,17 +240,13 @@ impl Record {
         refused: Option<Unplaced>,
         row: &mut Row,
     ) {
-        let Action::RunTask(run) = &self.timeline[entry.0 as usize].action else {
+        let Action::RunTask(run) = self.action(entry) else {
             unreachable!("only RunTask is answered with tasks");
         };
-        row.event = "RunTask";
-        row.detail_type = API_CALL;
-        row.resource
-            .push_str(&self.definition_name(run.task_definition));
         if let Some((code, said)) = refused.and_then(|why| refusal(why, tasks.count())) {
             put!(row.message, "RunTask was refused: {code}: {said}");
             row.arns.push(self.definition_arn(run.task_definition));
-            member(&mut row.detail, "eventName", "RunTask");
+            member(&mut row.detail, "eventName", row.event);
             member(&mut row.detail, "errorCode", code);
             end(&mut row.detail);
             return;
@@ -272,7 +266,7 @@ impl Record {
             put!(row.message, "{separator}failures: {}.", why.reason());
         }
         row.arns.push(self.definition_arn(run.task_definition));
-        member(&mut row.detail, "eventName", "RunTask");
+        member(&mut row.detail, "eventName", row.event);
         number(&mut row.detail, "tasks", u64::from(tasks.count()));
         if let Some(why) = refused {
             member(&mut row.detail, "failures", why.reason());

@@ -1,0 +1,252 @@
+//! What each fact is called and what it is about: the part of a row that can be had without the
+//! rest of its text.
+//!
+//! Rows take their names and resources from here and nowhere else, so a search over titles finds
+//! what the tables say.
+//!
+//! Facts: Amazon ECS Developer Guide, "Amazon ECS service action events" and "Amazon ECS service
+//! deployment state change events".
+
+use super::{Record, put};
+use crate::ec2::instance_name;
+use crate::ids::EntryId;
+use crate::scenario::model::{Action, SpotTarget, TaskName, TaskOwner};
+use crate::world::event::Fact;
+use crate::{autoscaling, ec2, ecs, spot};
+
+/// What the rows about a fact are called.
+#[derive(Clone, Copy)]
+pub(super) struct Title {
+    /// AWS's EventBridge source, `ecsim.world` or `ecsim.timeline`.
+    pub(super) source: &'static str,
+    /// AWS's detail type or service event name, where AWS has one.
+    pub(super) event: &'static str,
+    /// `detail-type`.
+    pub(super) detail_type: &'static str,
+    /// `eventType`, where ECS gives one.
+    pub(super) event_type: Option<&'static str>,
+}
+
+/// An API call that was refused.
+const REFUSED: &str = "API Call Refused";
+
+impl Title {
+    /// An event whose name is its detail type.
+    const fn of(source: &'static str, event: &'static str) -> Self {
+        Self {
+            source,
+            event,
+            detail_type: event,
+            event_type: None,
+        }
+    }
+
+    /// An answer of AWS to a call.
+    const fn answer(source: &'static str, event: &'static str) -> Self {
+        Self {
+            detail_type: "AWS API Call via CloudTrail",
+            ..Self::of(source, event)
+        }
+    }
+
+    /// What a service does, or cannot do.
+    const fn service(event: &'static str, event_type: &'static str) -> Self {
+        Self {
+            detail_type: "ECS Service Action",
+            event_type: Some(event_type),
+            ..Self::of(ECS, event)
+        }
+    }
+
+    /// What becomes of a deployment.
+    const fn deployment(event: &'static str) -> Self {
+        Self {
+            detail_type: "ECS Deployment State Change",
+            event_type: Some("INFO"),
+            ..Self::of(ECS, event)
+        }
+    }
+}
+
+const ECS: &str = "aws.ecs";
+const EC2: &str = "aws.ec2";
+const GROUP: &str = "aws.autoscaling";
+const WORLD: &str = "ecsim.world";
+
+fn ecs_title(fact: ecs::Fact) -> Title {
+    use ecs::Fact;
+    match fact {
+        Fact::TaskChanged { .. } => Title::of(ECS, "ECS Task State Change"),
+        Fact::TaskReady(_) => Title::of(ECS, "Task Ready"),
+        Fact::TasksStarted { .. } => Title::of(ECS, "Tasks Started"),
+        Fact::TasksStopped { .. } => Title::service("TASKS_STOPPED", "INFO"),
+        Fact::TasksRun { .. } => Title::answer(ECS, "RunTask"),
+        Fact::CallRefused { .. } => Title::answer(ECS, REFUSED),
+        Fact::DesiredCountUpdated { .. } => Title::service("SERVICE_DESIRED_COUNT_UPDATED", "INFO"),
+        Fact::DeploymentStarted(_) => Title::deployment("SERVICE_DEPLOYMENT_IN_PROGRESS"),
+        Fact::DeploymentStopped(_) => Title::deployment("Service Deployment Stopped"),
+        Fact::DeploymentCompleted(_) => Title::deployment("SERVICE_DEPLOYMENT_COMPLETED"),
+        Fact::SteadyState(_) => Title::service("SERVICE_STEADY_STATE", "INFO"),
+        Fact::PlacementFailed { .. } => Title::service("SERVICE_TASK_PLACEMENT_FAILURE", "ERROR"),
+        Fact::Throttled(_) => Title::service("ECS_OPERATION_THROTTLED", "ERROR"),
+        Fact::Stuck(_) => Title::of(ECS, "Service Deployment Blocked"),
+        Fact::InstanceRegistered(_)
+        | Fact::InstanceDraining(_)
+        | Fact::InstanceActive(_)
+        | Fact::InstanceDrained(_)
+        | Fact::InstanceDeregistered(_) => Title::of(ECS, "ECS Container Instance State Change"),
+    }
+}
+
+fn ec2_title(fact: ec2::Fact) -> Title {
+    match fact {
+        ec2::Fact::Pending(_)
+        | ec2::Fact::Running(_)
+        | ec2::Fact::ShuttingDown(_)
+        | ec2::Fact::Terminated(_) => Title::of(EC2, "EC2 Instance State-change Notification"),
+        ec2::Fact::InsufficientCapacity { .. } => {
+            Title::answer(EC2, "InsufficientInstanceCapacity")
+        }
+    }
+}
+
+fn spot_title(fact: spot::Fact) -> Title {
+    match fact {
+        spot::Fact::InterruptionWarning(_) => {
+            Title::of(EC2, "EC2 Spot Instance Interruption Warning")
+        }
+        spot::Fact::Interrupted(_) => Title {
+            detail_type: "AWS Service Event via CloudTrail",
+            ..Title::of(EC2, "BidEvictedEvent")
+        },
+    }
+}
+
+fn autoscaling_title(fact: autoscaling::Fact) -> Title {
+    use autoscaling::Fact;
+    let event = match fact {
+        Fact::Launching { .. } => "Launching a new EC2 instance",
+        Fact::LaunchSuccessful { .. } => "EC2 Instance Launch Successful",
+        Fact::LaunchUnsuccessful { .. } => "EC2 Instance Launch Unsuccessful",
+        Fact::Terminating { .. } => "Terminating EC2 instance",
+        Fact::TerminateSuccessful { .. } => "EC2 Instance Terminate Successful",
+    };
+    Title::of(GROUP, event)
+}
+
+impl Record {
+    /// What the rows about a fact are called.
+    pub(super) fn title(&self, fact: Fact) -> Title {
+        match fact {
+            Fact::Ecs(fact) => ecs_title(fact),
+            Fact::Ec2(fact) => ec2_title(fact),
+            Fact::Spot(fact) => spot_title(fact),
+            Fact::AutoScaling(fact) => autoscaling_title(fact),
+            Fact::ScenarioStarted => Title::of(WORLD, "Scenario Started"),
+            Fact::TasksOwed { .. } => Title::of(WORLD, "Tasks Owed"),
+            Fact::EntryApplied(entry) => Title::of("ecsim.timeline", self.action(entry).name()),
+            Fact::EntryWithoutTarget(_) => Title::of(WORLD, "Nothing To Hit"),
+            Fact::NoSuchInstance { .. } => Title::of(WORLD, REFUSED),
+            Fact::ZoneReturned { .. } => Title::of(WORLD, "Availability Zone Returned"),
+        }
+    }
+
+    /// Appends what a fact is about, by its short id.
+    pub(super) fn write_resource(&self, fact: Fact, text: &mut String) {
+        match fact {
+            Fact::Ecs(fact) => self.write_ecs_resource(fact, text),
+            Fact::Ec2(fact) => match fact {
+                ec2::Fact::Pending(id)
+                | ec2::Fact::Running(id)
+                | ec2::Fact::ShuttingDown(id)
+                | ec2::Fact::Terminated(id) => text.push_str(&instance_name(id)),
+                ec2::Fact::InsufficientCapacity { zone, .. } => {
+                    text.push_str(self.zone_name(zone));
+                }
+            },
+            Fact::Spot(
+                spot::Fact::InterruptionWarning(instance) | spot::Fact::Interrupted(instance),
+            ) => text.push_str(&instance_name(instance)),
+            Fact::AutoScaling(fact) => {
+                text.push_str(&self.autoscaling.groups[fact.group()].name);
+            }
+            Fact::ScenarioStarted => text.push_str(&self.name),
+            Fact::TasksOwed { service, .. } => text.push_str(self.service_label(service)),
+            Fact::EntryApplied(entry) | Fact::EntryWithoutTarget(entry) => {
+                text.push_str(&self.entry_resource(entry));
+            }
+            Fact::NoSuchInstance { number, .. } => put!(*text, "i-{number}"),
+            Fact::ZoneReturned { zone, .. } => text.push_str(self.zone_name(zone)),
+        }
+    }
+
+    fn write_ecs_resource(&self, fact: ecs::Fact, text: &mut String) {
+        use ecs::Fact;
+        match fact {
+            Fact::TaskChanged { task, .. } | Fact::TaskReady(task) => {
+                text.push_str(&self.ecs.task_name(task));
+            }
+            Fact::TasksStarted { service, .. }
+            | Fact::TasksStopped { service, .. }
+            | Fact::DesiredCountUpdated { service, .. }
+            | Fact::PlacementFailed { service, .. }
+            | Fact::SteadyState(service)
+            | Fact::Throttled(service)
+            | Fact::Stuck(service) => text.push_str(self.service_label(service)),
+            Fact::TasksRun { entry, .. } => text.push_str(&self.entry_resource(entry)),
+            Fact::CallRefused { entry, .. } => text.push_str(self.action(entry).name()),
+            Fact::DeploymentStarted(deployment)
+            | Fact::DeploymentStopped(deployment)
+            | Fact::DeploymentCompleted(deployment) => {
+                text.push_str(&self.ecs.deployment_name(deployment));
+            }
+            Fact::InstanceRegistered(instance)
+            | Fact::InstanceDraining(instance)
+            | Fact::InstanceActive(instance)
+            | Fact::InstanceDrained(instance)
+            | Fact::InstanceDeregistered(instance) => text.push_str(&instance_name(instance)),
+        }
+    }
+
+    /// What an entry of the timeline is about.
+    pub(super) fn entry_resource(&self, entry: EntryId) -> String {
+        match self.action(entry) {
+            Action::UpdateService(update) => self.service_label(update.service).to_owned(),
+            Action::RunTask(run) => self.definition_name(run.task_definition),
+            Action::StopTask { task, .. } => self.task_text(task),
+            Action::UpdateContainerInstancesState { instances, .. }
+            | Action::TerminateInstances { instances } => instances_text(instances),
+            Action::DeregisterContainerInstance { instance, .. } => format!("i-{instance}"),
+            Action::AvailabilityZoneOutage { zone, .. } => self.zone_name(*zone).to_owned(),
+            Action::SpotInterruption(interruption) => match &interruption.target {
+                SpotTarget::Group(group) => self.autoscaling.groups[*group].name.clone(),
+                SpotTarget::Instances(instances) => instances_text(instances),
+                SpotTarget::Service(service) => self.service_label(*service).to_owned(),
+                SpotTarget::Tasks(tasks) => {
+                    let names: Vec<String> = tasks.iter().map(|t| self.task_text(t)).collect();
+                    names.join(" ")
+                }
+            },
+        }
+    }
+
+    fn task_text(&self, name: &TaskName) -> String {
+        match &name.owner {
+            TaskOwner::Service(service) => {
+                format!("{}/{}", self.service_label(*service), name.number)
+            }
+            TaskOwner::Family(family) => {
+                let label = self.ecs.aws.family_label(family);
+                format!("{label}/{}", name.number)
+            }
+        }
+    }
+}
+
+fn instances_text(instances: &[u32]) -> String {
+    let names: Vec<String> = instances
+        .iter()
+        .map(|number| format!("i-{number}"))
+        .collect();
+    names.join(" ")
+}
