@@ -2,7 +2,8 @@
 //! instances with 50,000 tasks of ten services, rolled over once.
 //!
 //! `cargo bench --bench scenarios`; CONTRIBUTING.md says how to compare two commits. Each part has
-//! a bench of its own, so that a change shows where it is: `load`, `play`, `write`.
+//! a bench of its own, so that a change shows where it is: `load`, `play`, `judge`, `write`. Judging
+//! fifty sentences is to cost less than a tenth of playing.
 
 #![allow(missing_docs, reason = "a benchmark, not an interface")]
 
@@ -115,6 +116,32 @@ fn load(bencher: Bencher, size: Size) {
 fn play(bencher: Bencher, size: Size) {
     let scenario = size.scenario();
     bencher.bench(|| simulate(&scenario, &mut |_| false, false));
+}
+
+/// Fifty sentences of all kinds.
+const EXPECTED: [&str; 10] = [
+    "min(s0.ready) >= 1",
+    "mean(s0.running) >= 1 after 2m",
+    "p95(s0.total) <= 100000",
+    "duration(s0.ready < s0.min_healthy) < 1d",
+    "first(s0.ready >= 1) < 2m",
+    "count(tasks where service = s0 and stopCode = ServiceSchedulerInitiated) < 1000000",
+    "p99(tasks.startedAt - createdAt where service = s0) < 1d",
+    "count(timeline where event = SERVICE_STEADY_STATE and resource = s0) < 1000000",
+    "min(s0.ready) >= 1 within 2m of updateService(s0)",
+    "deployment(s0).duration < 1d",
+];
+
+#[divan::bench(args = SIZES, sample_count = 10)]
+fn judge(bencher: Bencher, size: Size) {
+    let mut text = size.text() + "expect:\n";
+    for sentence in EXPECTED.iter().cycle().take(50) {
+        writeln!(text, "  - {sentence}").expect("text");
+    }
+    let loaded = load_text("bench", &text, &Overrides::default());
+    let scenario = loaded.scenario.expect("nothing is wrong with it");
+    let result = simulate(&scenario, &mut |_| false, false).expect("it ends");
+    bencher.bench(|| ecsim::report::expectation::judge(&result).len());
 }
 
 #[divan::bench(args = SIZES, sample_count = 5)]

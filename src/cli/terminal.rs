@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 use anstream::{AutoStream, ColorChoice};
 use serde_json::Value;
 
-pub(super) use progress::Progress;
+pub(super) use progress::{Counter, Progress};
 
 /// Where a command writes, and what may be written there.
 pub struct Terminal<'a> {

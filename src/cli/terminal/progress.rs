@@ -69,6 +69,43 @@ impl Drop for Progress {
     }
 }
 
+/// How many of several things are done, shown on standard error if it takes longer than a moment.
+pub(in crate::cli) struct Counter {
+    bar: ProgressBar,
+    stopwatch: Stopwatch,
+    waiting: AtomicBool,
+}
+
+impl Counter {
+    /// A bar over so many things.
+    pub(in crate::cli) fn new(count: usize, visible: bool) -> Self {
+        let hidden = ProgressDrawTarget::hidden();
+        let bar = ProgressBar::with_draw_target(Some(count as u64), hidden);
+        let style = ProgressStyle::with_template("{bar:30} {pos} of {len}, {eta} left");
+        bar.set_style(style.expect("the template is well-formed"));
+        Self {
+            bar,
+            stopwatch: Stopwatch::start(),
+            waiting: AtomicBool::new(visible),
+        }
+    }
+
+    /// One more is done.
+    pub(in crate::cli) fn done(&self) {
+        self.bar.inc(1);
+        let due = self.waiting.load(Ordering::Relaxed) && self.stopwatch.elapsed() >= PATIENCE;
+        if due && self.waiting.swap(false, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+}
+
+impl Drop for Counter {
+    fn drop(&mut self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// Simulated time in two units at most: `2d 3h`, `1h 30m`, `12m 5s`, `40s`.
 fn simulated(micros: u64) -> String {
     let seconds = micros / MICROS_PER_SECOND;

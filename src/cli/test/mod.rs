@@ -23,7 +23,7 @@ use serde_json::json;
 use super::Outcome;
 use super::load::counted;
 use super::run::{outcome_of, seed};
-use super::terminal::{Interrupts, Stopwatch, Terminal};
+use super::terminal::{Counter, Interrupts, Stopwatch, Terminal};
 use crate::experiment::{self, Options};
 use crate::report::RunResult;
 use crate::report::summary::Summary;
@@ -46,7 +46,7 @@ pub(super) struct Args {
     /// List the scenarios and what they expect, and run none
     #[arg(long)]
     list: bool,
-    /// Write a report in the form of JUnit
+    /// Write a report in the form of JUnit; `-` prints it in place of everything else
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     /// Compare every number with those of accepted runs
@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
         Err(message) => return refuse(&message, args, terminal),
     };
     let interrupts = Interrupts::listen(terminal);
-    let mut cases = tested(candidates, args, interrupts, terminal.color);
+    let mut cases = tested(candidates, args, interrupts, terminal);
     cases.retain(Case::is_shown);
     if interrupts.requested() {
         writeln!(terminal.err, "error: interrupted; nothing is written")?;
@@ -172,16 +172,20 @@ fn tested(
     candidates: Vec<Candidate>,
     args: &Args,
     interrupts: Interrupts,
-    color: bool,
+    terminal: &Terminal<'_>,
 ) -> Vec<Case> {
     let overrides = Overrides {
         set: args.set.clone(),
         seed: args.seed,
         duration: None,
     };
+    let color = terminal.color;
+    let is_watched = terminal.progress && !args.quiet && !args.json;
+    let counter = Counter::new(candidates.len(), is_watched);
     let test = |candidate: Candidate| {
         let stopwatch = Stopwatch::start();
         let became = became(&candidate, &overrides, args, interrupts, color);
+        counter.done();
         Case {
             path: candidate.path,
             named: candidate.named,
@@ -238,6 +242,9 @@ fn tell(
 ) -> io::Result<()> {
     if args.json {
         terminal.json(&print::document(cases))?;
+    } else if is_dash(args.junit.as_deref()) {
+        let report = junit::report(cases).map_err(io::Error::other)?;
+        terminal.out.write_all(report.as_bytes())?;
     } else if args.list {
         print::list(cases, terminal)?;
     } else {
@@ -245,7 +252,8 @@ fn tell(
     }
     if github::is_here() {
         // With `--json`, standard output is one document; the workflow reads both streams.
-        let out = if args.json {
+        let is_document = args.json || is_dash(args.junit.as_deref());
+        let out = if is_document {
             &mut *terminal.err
         } else {
             &mut *terminal.out
@@ -263,7 +271,7 @@ fn written(
     outcome: Outcome,
 ) -> Vec<Result<String, String>> {
     let mut written = Vec::new();
-    if let Some(path) = &args.junit {
+    if let Some(path) = args.junit.as_deref().filter(|path| !is_dash(Some(path))) {
         written.push(report(path, cases));
     }
     if let Some(kept) = kept.filter(|_| args.update_baseline) {
@@ -273,6 +281,11 @@ fn written(
         });
     }
     written
+}
+
+/// Whether a path means standard output.
+fn is_dash(path: Option<&Path>) -> bool {
+    path == Some(Path::new("-"))
 }
 
 fn report(path: &Path, cases: &[Case]) -> Result<String, String> {

@@ -180,8 +180,9 @@ fn sum(cases: &[Case]) -> String {
         broken += judged.broken().count();
     }
     let of = counted(all, "expectation");
-    text = match broken {
-        0 => format!("{text}; {of}, all hold"),
+    text = match (all, broken) {
+        (0, _) => text,
+        (_, 0) => format!("{text}; {of}, all hold"),
         _ => format!("{text}; {of}, {broken} broken"),
     };
     match skipped {

@@ -82,12 +82,14 @@ pub(super) fn cause(result: &RunResult, about: &About, time: SimTime) -> Option<
         _ => nearest(result, about, time)?,
     };
     let nearest = row(result, seq);
-    let mut origin = Row::default();
     let mut first = seq;
-    result.journal.row(first, &mut origin);
-    while let Some(cause) = origin.cause.filter(|cause| *cause < first) {
+    while let Some(cause) = result
+        .journal
+        .head(first)
+        .cause
+        .filter(|cause| *cause < first)
+    {
         first = cause;
-        result.journal.row(first, &mut origin);
     }
     Some(Cause {
         nearest,
@@ -107,19 +109,21 @@ fn row(result: &RunResult, seq: u32) -> CauseRow {
 
 /// The last row about something up to an instant; of those of one instant the one that says most.
 fn nearest(result: &RunResult, about: &About, time: SimTime) -> Option<u32> {
-    let mut row = Row::default();
+    let journal = &result.journal;
+    let mut resource = String::new();
     let last = last_until(result, time);
     let mut found: Option<(SimTime, u32)> = None;
     for seq in (1..=last).rev().take(LOOKED_AT as usize) {
-        result.journal.row(seq, &mut row);
-        if found.is_some_and(|(time, _)| row.time < time) {
+        let time = journal.head(seq).time;
+        if found.is_some_and(|(nearest, _)| time < nearest) {
             break;
         }
-        if about.whose.has(&row.resource) {
-            if about.says.most(&row) {
+        journal.resource(seq, &mut resource);
+        if about.whose.has(&resource) {
+            if about.says.most(result, seq) {
                 return Some(seq);
             }
-            found.get_or_insert((row.time, seq));
+            found.get_or_insert((time, seq));
         }
     }
     found.map(|(_, seq)| seq)
@@ -127,12 +131,10 @@ fn nearest(result: &RunResult, about: &About, time: SimTime) -> Option<u32> {
 
 /// The last row that is not after an instant.
 fn last_until(result: &RunResult, time: SimTime) -> u32 {
-    let mut row = Row::default();
     let (mut low, mut high) = (0, result.journal.rows());
     while low < high {
         let middle = low + (high - low).div_ceil(2);
-        result.journal.row(middle, &mut row);
-        if row.time <= time {
+        if result.journal.head(middle).time <= time {
             low = middle;
         } else {
             high = middle - 1;
@@ -158,12 +160,18 @@ impl Whose {
 
 impl Says {
     /// Whether no other row of the instant says more.
-    fn most(self, row: &Row) -> bool {
+    fn most(self, result: &RunResult, seq: u32) -> bool {
+        let event = result.journal.head(seq).event;
         match self {
             Self::Anything => true,
-            Self::Event(events) => events.contains(&row.event),
+            Self::Event(events) => events.contains(&event),
             Self::Task(member) => {
-                row.event == "ECS Task State Change" && row.detail.contains(member)
+                let mut row = Row::default();
+                let is_change = event == "ECS Task State Change";
+                if is_change {
+                    result.journal.row(seq, &mut row);
+                }
+                is_change && row.detail.contains(member)
             }
         }
     }

@@ -10,6 +10,7 @@ mod cells;
 mod course;
 mod deployment;
 mod explain;
+mod index;
 mod rows;
 mod series;
 mod window;
@@ -20,6 +21,7 @@ use crate::engine::{SimTime, Span};
 use crate::scenario::expectation::{Bound, Condition, Expectation, Holding, Measure};
 pub use cause::{Cause, CauseRow};
 use course::{Spell, total};
+use index::Index;
 pub use words::{bound, explained, short, value};
 
 /// What became of a sentence.
@@ -77,6 +79,7 @@ struct Judge<'r> {
     service_states: Vec<Vec<&'r ServiceState>>,
     /// The states of each group.
     group_states: Vec<Vec<&'r GroupState>>,
+    index: Index<'r>,
     end: SimTime,
 }
 
@@ -94,6 +97,7 @@ impl<'r> Judge<'r> {
             result,
             service_states,
             group_states,
+            index: Index::default(),
             end: SimTime::ZERO + result.duration,
         }
     }

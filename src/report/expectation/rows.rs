@@ -51,9 +51,10 @@ impl Judge<'_> {
 
     fn all_samples(&self, rows: &Rows) -> Vec<Sample> {
         let result = self.result;
+        let places = self.index.among(result, rows);
         match rows.table {
-            Table::Tasks => Wanted::<TaskRow>::of(rows).among(&result.tasks),
-            Table::Instances => Wanted::<InstanceRow>::of(rows).among(&result.instances),
+            Table::Tasks => Wanted::<TaskRow>::of(rows).among(&result.tasks, places),
+            Table::Instances => Wanted::<InstanceRow>::of(rows).among(&result.instances, places),
             Table::Decisions => {
                 let wanted = Wanted::<DecisionRow>::of(rows);
                 let mut decision = DecisionRow::default();
@@ -66,12 +67,15 @@ impl Judge<'_> {
             Table::Timeline => {
                 let wanted = Wanted::<Numbered>::of(rows);
                 let mut numbered = Numbered::default();
-                let samples = (1..=result.journal.rows()).filter_map(|seq| {
+                let mut sample = |seq| {
                     numbered.seq = seq;
                     result.journal.row(seq, &mut numbered.row);
                     wanted.sample(&numbered, seq)
-                });
-                samples.collect()
+                };
+                match places {
+                    Some(places) => places.iter().filter_map(|seq| sample(*seq)).collect(),
+                    None => (1..=result.journal.rows()).filter_map(sample).collect(),
+                }
             }
         }
     }
@@ -191,11 +195,18 @@ impl<'e, R: Record> Wanted<'e, R> {
         }
     }
 
-    fn among(&self, rows: &[R]) -> Vec<Sample> {
-        let samples = (0..)
-            .zip(rows)
-            .filter_map(|(place, row)| self.sample(row, place));
-        samples.collect()
+    /// The rows that are meant, among all or among those in these places.
+    fn among(&self, rows: &[R], places: Option<&[u32]>) -> Vec<Sample> {
+        let sample = |place: u32| self.sample(&rows[place as usize], place);
+        match places {
+            Some(places) => places.iter().filter_map(|place| sample(*place)).collect(),
+            None => {
+                let samples = (0..).zip(rows);
+                samples
+                    .filter_map(|(place, row)| self.sample(row, place))
+                    .collect()
+            }
+        }
     }
 
     fn sample(&self, row: &R, place: u32) -> Option<Sample> {

@@ -3,7 +3,6 @@
 use super::Judge;
 use super::course::Spell;
 use crate::engine::SimTime;
-use crate::report::Row;
 use crate::scenario::expectation::Window;
 
 impl Judge<'_> {
@@ -40,13 +39,15 @@ impl Judge<'_> {
     /// When an event happened, in order of time.
     fn happened(&self, event: &str, resource: Option<&str>) -> Vec<SimTime> {
         let journal = &self.result.journal;
-        let mut row = Row::default();
+        let mut about = String::new();
         let mut times = Vec::new();
-        for seq in 1..=journal.rows() {
-            journal.row(seq, &mut row);
-            let is_it = row.event == event && resource.is_none_or(|wanted| row.resource == wanted);
+        for &seq in self.index.of_event(self.result, event) {
+            let is_it = resource.is_none_or(|wanted| {
+                journal.resource(seq, &mut about);
+                about == wanted
+            });
             if is_it {
-                times.push(row.time);
+                times.push(journal.head(seq).time);
             }
         }
         times

@@ -57,6 +57,7 @@ impl Sentence<'_, '_> {
         }
         let bound = self.bound(unit, read.comparison.it, &read.bound)?;
         self.is_known_word(&measure, &bound, &read.bound)?;
+        self.is_no_empty_promise(&measure, &bound, &read);
         let place = self.check.tree.place_of(&self.path, false);
         let (file, line, column) = self.check.out.position(place);
         let file = file.to_owned();

@@ -7,7 +7,7 @@ use crate::scenario::check::Check;
 use crate::scenario::check::names;
 use crate::scenario::diagnostic::{Diagnostic, codes, codes::Code, suggestion};
 use crate::scenario::expectation::grammar::Wrong;
-use crate::scenario::expectation::syntax::{Literal, Name};
+use crate::scenario::expectation::syntax::{self, Literal, Name};
 use crate::scenario::expectation::{Bound, Comparison, DEPLOYMENT_STATES, Measure, Unit};
 use crate::scenario::expectation::{DeploymentField, Table};
 use crate::scenario::model::Aws;
@@ -69,11 +69,11 @@ impl Sentence<'_, '_> {
         let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
         let column = self.text[..wrong.at].chars().count() + 1;
         let found = match &rest[..end] {
-            "" => "the sentence ends".to_owned(),
-            found => format!("there is `{found}`"),
+            "" => "found its end".to_owned(),
+            found => format!("found `{found}`"),
         };
         let message = format!(
-            "column {column} of the sentence: {found}, where {} should stand",
+            "column {column} of the sentence: expected {}, {found}",
             wrong.expected
         );
         let mut diagnostic = Diagnostic::new(codes::SENTENCE, message);
@@ -170,6 +170,26 @@ impl Sentence<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Tells a promise that holds, or breaks, whatever happens: nothing measured is below zero.
+    pub(super) fn is_no_empty_promise(
+        &mut self,
+        measure: &Measure,
+        bound: &Bound,
+        read: &syntax::Sentence,
+    ) {
+        let is_difference = matches!(measure, Measure::Rows(_, rows) if rows.minus.is_some());
+        if is_difference || *bound != Bound::Number(0.0) {
+            return;
+        }
+        let message = match read.comparison.it {
+            Comparison::AtLeast => "this holds whatever happens: nothing measured is below zero",
+            Comparison::Less => "this never holds: nothing measured is below zero",
+            _ => return,
+        };
+        let span = read.comparison.span.start..read.bound.text.span.end;
+        self.wrong(codes::EMPTY_PROMISE, span, message.to_owned(), "");
     }
 
     /// Tells a word that what is measured never is.

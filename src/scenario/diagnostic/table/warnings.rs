@@ -71,4 +71,12 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
          [{autoScalingGroupName: spot, launchTemplate: {launchTemplateName: spot}, minSize: 1, \
          maxSize: 6}]\ntimeline: [{at: 5m, spotInterruption: {autoScalingGroup: spot, count: 6}}]",
     ),
+    entry(
+        codes::EMPTY_PROMISE,
+        "a promise that cannot be broken, or kept",
+        "Counts, times and percentages are never below zero, so `>= 0` holds whatever happens and \
+         `< 0` never does. Such a sentence guards nothing.",
+        "expect: [min(web.ready) >= 0]",
+        "expect: [min(web.ready) >= 1]",
+    ),
 ];
