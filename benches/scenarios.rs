@@ -2,8 +2,8 @@
 //! instances with 50,000 tasks of ten services, rolled over once.
 //!
 //! `cargo bench --bench scenarios`; CONTRIBUTING.md says how to compare two commits. Each part has
-//! a bench of its own, so that a change shows where it is: `load`, `play`, `judge`, `write`. Judging
-//! fifty sentences is to cost less than a tenth of playing.
+//! a bench of its own, so that a change shows where it is: `load`, `play`, `judge`, `write`.
+//! Judging fifty sentences is to cost less than a tenth of playing.
 
 #![allow(missing_docs, reason = "a benchmark, not an interface")]
 

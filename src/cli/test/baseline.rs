@@ -69,6 +69,7 @@ impl Kept {
                 notes.extend(entry.digest_note(&judged.name, digest));
                 notes.extend(self.baseline.version_note());
             }
+            notes.extend(baseline::news(&moved));
             judged.compared = Some(Compared { moved, notes });
         }
         Ok(())

@@ -197,6 +197,8 @@ mod tests {
             ("at(30m, web.DesiredTaskCount) != 8", Neutral),
             ("first(web.RunningTaskCount >= 8)", Neutral),
             ("min(web.ready) >= 2.5", LowerIsWorse),
+            ("min(web.ready) > 2 == yes", Neutral),
+            ("min(web.ready) < 2 != yes", Neutral),
             ("min(web.ready) >= 2.at", Neutral),
         ] {
             let name = format!("expectations.{sentence}");

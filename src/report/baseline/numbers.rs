@@ -53,11 +53,16 @@ impl Figure {
     }
 }
 
+/// What is closer to 0 than this is 0. At the end of its range a float has fewer than 15 digits.
+const LEAST: f64 = 1e-300;
+
 /// The number with as many significant digits as every reader gives back.
 pub(super) fn to_15_digits(number: f64) -> f64 {
-    let rounded: f64 = format!("{number:.14e}").parse().unwrap_or(f64::NAN);
-    // Adding 0 makes 0 of -0, which would be told apart in the file and nowhere else.
-    rounded + 0.0
+    if number.abs() < LEAST {
+        // Not -0, which would be told apart in the file and nowhere else.
+        return 0.0;
+    }
+    format!("{number:.14e}").parse().unwrap_or(f64::NAN)
 }
 
 impl Number {
@@ -255,15 +260,11 @@ mod tests {
     proptest! {
         #[test]
         fn a_reader_that_is_off_by_the_last_bit_gives_the_same_figure(
-            value in any::<f64>().prop_filter("a normal one", |value| value.is_normal())
+            value in prop_oneof![any::<f64>(), -1e6..1e6]
         ) {
-            if let Some(figure) = Figure::new(value, "")
-                && figure.value().is_normal()
-            {
+            if let Some(figure) = Figure::new(value, "") {
                 for misread in [figure.value().next_up(), figure.value().next_down()] {
-                    if misread.is_normal() {
-                        prop_assert_eq!(Figure::new(misread, ""), Some(figure.clone()));
-                    }
+                    prop_assert_eq!(Figure::new(misread, ""), Some(figure.clone()));
                 }
             }
         }

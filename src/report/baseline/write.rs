@@ -84,6 +84,7 @@ pub(super) fn digits(number: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::baseline::Figure;
 
     #[test]
     fn whole_numbers_have_no_decimals_and_others_all_of_theirs() {
@@ -97,5 +98,14 @@ mod tests {
         ] {
             assert_eq!(digits(number), text);
         }
+    }
+
+    #[test]
+    fn a_bare_number_has_no_unit() {
+        let bare = Kept {
+            number: Number::Figure(Figure::new(3.0, "").unwrap()),
+            tolerance: None,
+        };
+        assert_eq!(line(&bare), "{\"value\": 3}");
     }
 }

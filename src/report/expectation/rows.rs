@@ -198,15 +198,12 @@ impl<'e, R: Record> Wanted<'e, R> {
     /// The rows that are meant, among all or among those in these places.
     fn among(&self, rows: &[R], places: Option<&[u32]>) -> Vec<Sample> {
         let sample = |place: u32| self.sample(&rows[place as usize], place);
-        match places {
-            Some(places) => places.iter().filter_map(|place| sample(*place)).collect(),
-            None => {
-                let samples = (0..).zip(rows);
-                samples
-                    .filter_map(|(place, row)| self.sample(row, place))
-                    .collect()
-            }
+        if let Some(places) = places {
+            return places.iter().filter_map(|place| sample(*place)).collect();
         }
+        let all = (0..).zip(rows);
+        all.filter_map(|(place, row)| self.sample(row, place))
+            .collect()
     }
 
     fn sample(&self, row: &R, place: u32) -> Option<Sample> {

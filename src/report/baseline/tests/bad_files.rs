@@ -61,12 +61,16 @@ fn what_is_no_json_says_where() {
 #[test]
 fn a_merge_that_is_not_resolved_is_recognized() {
     let line = "        \"services.web.minReady.at\"";
-    let conflict = format!("<<<<<<< HEAD\n{line}: {{\"value\": 60}}\n=======\n{line}");
-    assert_eq!(
-        said_of(line, &conflict),
-        "line 16: a merge conflict is not resolved; take either side, then run again with \
-         --update-baseline"
-    );
+    let whole = format!("<<<<<<< HEAD\n{line}: {{\"value\": 60}}\n=======\n{line}");
+    // Or somebody took a side by hand and left a mark behind.
+    let marks = ["=======", ">>>>>>> theirs"].map(|mark| format!("{mark}\n{line}"));
+    for conflict in [whole].into_iter().chain(marks) {
+        assert_eq!(
+            said_of(line, &conflict),
+            "line 16: a merge conflict is not resolved; take either side, then run again with \
+             --update-baseline"
+        );
+    }
 }
 
 #[test]

@@ -110,6 +110,15 @@ fn long_names_are_cut_in_their_middle_and_numbers_never() {
 }
 
 #[test]
+fn a_name_stays_readable_beside_whatever_there_is() {
+    let name = "x".repeat(60);
+    let of = |letter: &str| json!({&name: {"value": letter.repeat(60)}});
+    let table = table(&moved(&of("a"), &of("b")));
+    let cut = format!("  {}…{}  a", "x".repeat(16), "x".repeat(15));
+    assert!(table.contains(&cut), "{table}");
+}
+
+#[test]
 fn names_stay_whole_if_two_could_not_be_told_apart() {
     let names = ["one", "two"].map(|name| format!("{0}-{name}-{0}", "x".repeat(60)));
     let of = |rows| json!({"services": names.each_ref().map(|name| service(name, rows))});
