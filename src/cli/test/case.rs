@@ -143,14 +143,19 @@ impl Judged {
     }
 }
 
+/// A text of one line that does not get to command the terminal.
+fn plain(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 impl Sentence {
     fn of(verdict: &Verdict<'_>) -> Self {
         Self {
             text: verdict.expectation.text.clone(),
             written: verdict.expectation.written.clone(),
             holds: verdict.holds(),
-            short: short(verdict),
-            explained: explained(verdict),
+            short: plain(&short(verdict)),
+            explained: explained(verdict).iter().map(|line| plain(line)).collect(),
         }
     }
 }

@@ -420,7 +420,7 @@ fn name(input: &mut Input<'_>) -> Parsed<Name> {
 }
 
 fn quoted(input: &mut Input<'_>) -> Parsed<String> {
-    let text = take_while(0.., |letter: char| letter != '"');
+    let text = take_while(0.., |letter: char| letter != '"' && !letter.is_control());
     let closed = cut_err('"').context("a closing `\"`");
     delimited('"', text, closed)
         .map(str::to_owned)

@@ -62,7 +62,7 @@ impl Sentence<'_, '_> {
         let (file, line, column) = self.check.out.position(place);
         let file = file.to_owned();
         Some(Expectation {
-            text: self.text.to_owned(),
+            text: self.text.replace(char::is_control, " "),
             written: Written { file, line, column },
             measure,
             unit,
