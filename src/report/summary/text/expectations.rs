@@ -8,24 +8,46 @@ use crate::report::words::{clip, instant};
 /// How many broken sentences are told.
 const TOLD: usize = 3;
 
-/// Nothing if nothing was expected.
-pub(super) fn expected(summary: &Summary) -> Vec<String> {
+/// How much of it holds, and below that as many broken sentences as there is room for; nothing if
+/// nothing was expected.
+pub(super) fn expected(summary: &Summary, room: usize) -> Vec<String> {
     let verdicts = &summary.verdicts;
     let broken: Vec<&Verdict> = verdicts.iter().filter(|verdict| !verdict.holds()).collect();
-    let all = verdicts.len();
-    match (all, broken.len()) {
-        (0, _) => Vec::new(),
-        (1, 0) => vec!["it holds".to_owned()],
-        (_, 0) => vec![format!("all {all} hold")],
-        (_, count) => {
-            let mut lines = vec![format!("{count} of {all} broken:")];
-            lines.extend(broken.iter().take(TOLD).flat_map(|verdict| told(verdict)));
-            if count > TOLD {
-                lines.push(format!("and {} more, in summary.json", count - TOLD));
-            }
-            lines
-        }
+    let (all, count) = (verdicts.len(), broken.len());
+    if all == 0 {
+        return Vec::new();
     }
+    if count == 0 {
+        let all = if all == 1 {
+            "it holds".to_owned()
+        } else {
+            format!("all {all} hold")
+        };
+        return vec![all];
+    }
+    // Each takes two lines; how many there are takes the first, what is left out the last.
+    let told = TOLD.min(count).min(room.saturating_sub(1) / 2);
+    let told = if told < count {
+        told.min(room.saturating_sub(2) / 2)
+    } else {
+        told
+    };
+    let mut lines = vec![format!(
+        "{count} of {all} broken{}",
+        if told > 0 { ":" } else { "" }
+    )];
+    lines.extend(
+        broken
+            .iter()
+            .take(told)
+            .flat_map(|verdict| self::told(verdict)),
+    );
+    match count - told {
+        0 => {}
+        _ if told == 0 => lines[0] += ", see summary.json",
+        more => lines.push(format!("and {more} more, in summary.json")),
+    }
+    lines
 }
 
 /// The sentence, and below it what there was, when and why.

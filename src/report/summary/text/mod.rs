@@ -15,6 +15,9 @@ mod readiness;
 mod tests;
 mod totals;
 
+/// So many lines are left for services, whatever else there is to tell.
+const SERVICES: usize = 2;
+
 /// The whole text, with a line break at its end.
 pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     let result = summary.result;
@@ -28,8 +31,7 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     if is_empty(result) {
         page.line("Nothing to simulate: the scenario has no services, no instances and no tasks.");
     }
-    page.section("Expected", expectations::expected(summary));
-    page.section("Deployments", deployments::deployments(summary));
+    let deployments = deployments::deployments(summary);
     let below = [
         ("Tasks", few_lines(totals::tasks(summary), 2)),
         ("Spot", totals::interruptions(summary).into_iter().collect()),
@@ -39,7 +41,11 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     ];
     // A gap, a line of notes and the files come last.
     let kept = below.iter().map(|(_, lines)| lines.len()).sum::<usize>() + 3;
-    let services = readiness::ready_tasks(summary, page.room().saturating_sub(kept));
+    let room = page.room().saturating_sub(kept + deployments.len());
+    let expected = expectations::expected(summary, room.saturating_sub(SERVICES));
+    let services = readiness::ready_tasks(summary, room.saturating_sub(expected.len()));
+    page.section("Expected", expected);
+    page.section("Deployments", deployments);
     page.section("Ready tasks", services);
     for (label, lines) in below {
         page.section(label, lines);

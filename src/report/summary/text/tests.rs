@@ -5,6 +5,9 @@ use std::path::Path;
 use crate::engine::SimTime;
 use crate::report::summary::{LINES, Summary, WIDTH, text};
 use crate::report::{Blocked, RunResult, Unmet, testdata};
+use crate::scenario::expectation::{
+    Bound, Comparison, Expectation, Measure, Noun, Rows, Statistic, Table, Unit, Window, Written,
+};
 
 fn is_within_limits(result: &RunResult) -> String {
     let page = text(&Summary::of(result), Some(Path::new("output/name")));
@@ -51,12 +54,58 @@ fn large_and_long_results_stay_on_one_screen() {
         row.completed_at = None;
         row.state = "IN_PROGRESS";
     }
+    result.expectations = vec![too_many_tasks("count(tasks) <= 1", 1.0); 7];
     let page = is_within_limits(&result);
+    assert!(page.contains("7 of 7 broken"), "{page}");
     assert!(page.contains("in summary.json"), "{page}");
     assert!(
         page.contains("and 46 others, of which 46 did not complete"),
         "{page}"
     );
+}
+
+/// A sentence that bounds the number of tasks.
+fn too_many_tasks(text: &str, bound: f64) -> Expectation {
+    let rows = Rows {
+        table: Table::Tasks,
+        column: None,
+        minus: None,
+        test: None,
+    };
+    Expectation {
+        text: text.to_owned(),
+        written: Written::default(),
+        measure: Measure::Rows(Statistic::Count, rows),
+        unit: Unit::Count(Noun::Task),
+        comparison: Comparison::AtMost,
+        bound: Bound::Number(bound),
+        window: Window::Whole,
+        share: 100.0,
+    }
+}
+
+#[test]
+fn what_was_expected_comes_first() {
+    let mut result = testdata::tiny();
+    result.expectations = vec![too_many_tasks("count(tasks) <= 8", 8.0)];
+    let second = |result: &RunResult| {
+        let page = is_within_limits(result);
+        page.lines().skip(2).take(4).collect::<Vec<_>>().join("\n")
+    };
+    assert!(second(&result).starts_with("Expected       it holds\nDeployments "));
+    let broken = too_many_tasks("count(tasks) <= 3", 3.0);
+    result.expectations.push(broken.clone());
+    assert!(
+        second(&result).starts_with(
+            "Expected       1 of 2 broken:\n               count(tasks) <= 3\n                 8 tasks,"
+        ),
+        "{}",
+        second(&result)
+    );
+    result.expectations = vec![broken; 9];
+    let page = is_within_limits(&result);
+    assert_eq!(page.matches("count(tasks)").count(), 3, "{page}");
+    assert!(page.contains("and 6 more, in summary.json"), "{page}");
 }
 
 #[test]
