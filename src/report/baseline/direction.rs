@@ -1,5 +1,9 @@
 //! Which way a number gets worse.
 
+use Direction::{HigherIsWorse, LowerIsWorse, Neutral};
+
+use crate::scenario::expectation::{Comparison, comparison_of};
+
 /// Which way a number gets worse.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
@@ -10,8 +14,6 @@ pub enum Direction {
     /// Neither way is worse by itself: how many rows there are, when something was.
     Neutral,
 }
-
-use Direction::{HigherIsWorse, LowerIsWorse, Neutral};
 
 /// Any key.
 const ANY: &str = "*";
@@ -83,31 +85,18 @@ impl Direction {
     }
 }
 
-/// The last comparison outside parentheses decides: what is to be above a bound is worse below it.
+/// What is to be above a bound is worse below it. What a sentence has beside its value, as the time
+/// at which it broke, was not asked for.
 fn of_sentence(sentence: &str) -> Direction {
-    // What a sentence has beside its value, as the time `at` which it was so, was not asked for.
-    let is_member = |last: &str| last.chars().all(|letter| letter.is_ascii_alphabetic());
-    if sentence
-        .rsplit_once('.')
-        .is_some_and(|(_, last)| is_member(last))
-    {
-        return Neutral;
+    // A sentence that stands twice has a number behind it the second time.
+    let sentence = sentence
+        .split_once('#')
+        .map_or(sentence, |(first, _)| first);
+    match comparison_of(sentence) {
+        Some(Comparison::Greater | Comparison::AtLeast) => LowerIsWorse,
+        Some(Comparison::Less | Comparison::AtMost) => HigherIsWorse,
+        Some(Comparison::Equal | Comparison::NotEqual) | None => Neutral,
     }
-    let mut direction = Neutral;
-    let mut depth = 0_u32;
-    let mut before = ' ';
-    for letter in sentence.chars() {
-        match (letter, before) {
-            ('(', _) => depth += 1,
-            (')', _) => depth = depth.saturating_sub(1),
-            ('>', _) if depth == 0 => direction = LowerIsWorse,
-            ('<', _) if depth == 0 => direction = HigherIsWorse,
-            ('=', '=' | '!') if depth == 0 => direction = Neutral,
-            _ => {}
-        }
-        before = letter;
-    }
-    direction
 }
 
 #[cfg(test)]
@@ -192,14 +181,14 @@ mod tests {
             ("p99(web.TargetResponseTime) < 300ms", HigherIsWorse),
             ("count(tasks where stopCode = X) <= 5", HigherIsWorse),
             ("first(web.RunningTaskCount >= 8) < 12m", HigherIsWorse),
-            ("first(web.ready <= max(2, 3)) >= 12m", LowerIsWorse),
+            ("first(web.ready <= 3) >= 12m", LowerIsWorse),
             ("deployment(web).state == COMPLETED", Neutral),
             ("at(30m, web.DesiredTaskCount) != 8", Neutral),
             ("first(web.RunningTaskCount >= 8)", Neutral),
             ("min(web.ready) >= 2.5", LowerIsWorse),
             ("min(web.ready) > 2 == yes", Neutral),
             ("min(web.ready) < 2 != yes", Neutral),
-            ("min(web.ready) >= 2.at", Neutral),
+            ("min(web.ready) >= 2 #2", LowerIsWorse),
         ] {
             let name = format!("expectations.{sentence}");
             assert_eq!(Direction::of(&name), direction, "{sentence}");

@@ -83,8 +83,8 @@ impl Number {
 /// change its name when another entry comes before it.
 ///
 /// A number is an object with a `value`; it may hold others, as the time `at` which it was so. A
-/// `state` in words counts too. What an expectation has as its `bound` does not: it was asked for,
-/// not measured.
+/// `state` in words counts too. What an expectation has beside its value does not: it was asked
+/// for, or tells where it broke.
 ///
 /// ```
 /// use ecsim::report::baseline::numbers;
@@ -108,6 +108,9 @@ pub fn numbers(document: &Value) -> BTreeMap<String, Number> {
     found
 }
 
+/// What an expectation has beside its value: what was asked for, and where and why it broke.
+const ASIDE: [&str; 4] = ["bound", "brokenAt", "nearest", "origin"];
+
 /// Adds what is in a value of that name.
 fn gather(name: &str, value: &Value, found: &mut BTreeMap<String, Number>) {
     match value {
@@ -117,7 +120,7 @@ fn gather(name: &str, value: &Value, found: &mut BTreeMap<String, Number>) {
             }
             for (key, member) in members {
                 match member {
-                    _ if key == "bound" => {}
+                    _ if ASIDE.contains(&key.as_str()) => {}
                     Value::String(word) if key == "state" => {
                         found.insert(join(name, key), Number::Word(word.clone()));
                     }

@@ -3,11 +3,13 @@
 use crate::engine::SimTime;
 use crate::report::{Row, RunResult};
 
-/// What a search for a cause looks at, and which rows about it say most.
+/// Where the cause of something is looked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct About {
-    pub(super) whose: Whose,
-    pub(super) says: Says,
+pub(super) enum Lead {
+    /// It is this row of the timeline.
+    Row(u32),
+    /// Among somebody's rows, the one that says most.
+    Rows(Whose, Says),
 }
 
 /// Whose rows are looked at.
@@ -17,8 +19,6 @@ pub(super) enum Whose {
     Service(String),
     /// Those of one resource: a task, an instance, a group.
     Resource(String),
-    /// This one.
-    Row(u32),
     /// All of them.
     Anything,
 }
@@ -34,21 +34,10 @@ pub(super) enum Says {
     Task(&'static str),
 }
 
-impl About {
-    /// A task, an instance or a group.
+impl Lead {
+    /// The last row of a task, an instance or a group.
     pub(super) fn resource(name: &str) -> Self {
-        Self {
-            whose: Whose::Resource(name.to_owned()),
-            says: Says::Anything,
-        }
-    }
-
-    /// A row of the timeline.
-    pub(super) fn row(seq: u32) -> Self {
-        Self {
-            whose: Whose::Row(seq),
-            says: Says::Anything,
-        }
+        Self::Rows(Whose::Resource(name.to_owned()), Says::Anything)
     }
 }
 
@@ -73,13 +62,13 @@ pub struct CauseRow {
 }
 
 /// How many rows are looked at: the cause of what breaks is near.
-const LOOKED_AT: u32 = 10_000;
+const LOOKED_AT: usize = 10_000;
 
 /// The cause of what was so at an instant.
-pub(super) fn cause(result: &RunResult, about: &About, time: SimTime) -> Option<Cause> {
-    let seq = match about.whose {
-        Whose::Row(seq) => seq,
-        _ => nearest(result, about, time)?,
+pub(super) fn cause(result: &RunResult, lead: &Lead, time: SimTime) -> Option<Cause> {
+    let seq = match lead {
+        Lead::Row(seq) => *seq,
+        Lead::Rows(whose, says) => nearest(result, whose, *says, time)?,
     };
     let nearest = row(result, seq);
     let mut first = seq;
@@ -108,19 +97,19 @@ fn row(result: &RunResult, seq: u32) -> CauseRow {
 }
 
 /// The last row about something up to an instant; of those of one instant the one that says most.
-fn nearest(result: &RunResult, about: &About, time: SimTime) -> Option<u32> {
+fn nearest(result: &RunResult, whose: &Whose, says: Says, time: SimTime) -> Option<u32> {
     let journal = &result.journal;
     let mut resource = String::new();
     let last = last_until(result, time);
     let mut found: Option<(SimTime, u32)> = None;
-    for seq in (1..=last).rev().take(LOOKED_AT as usize) {
+    for seq in (1..=last).rev().take(LOOKED_AT) {
         let time = journal.head(seq).time;
         if found.is_some_and(|(nearest, _)| time < nearest) {
             break;
         }
         journal.resource(seq, &mut resource);
-        if about.whose.has(&resource) {
-            if about.says.most(result, seq) {
+        if whose.has(&resource) {
+            if says.most(result, seq) {
                 return Some(seq);
             }
             found.get_or_insert((time, seq));
@@ -152,7 +141,6 @@ impl Whose {
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
             }
             Self::Resource(name) => resource == name,
-            Self::Row(_) => false,
             Self::Anything => true,
         }
     }

@@ -1,7 +1,7 @@
 //! Judges what a scenario expects: whether it held, and if not, what there was, when and why.
 //!
-//! [`judge`] measures each sentence ([`course`](self) of a series, rows of a table, what became of
-//! a deployment) and compares. Only what broke is explained: its value and bound, the time at which
+//! [`judge`] measures each sentence (the course of a series, rows of a table, what became of a
+//! deployment) and compares. Only what broke is explained: its value and bound, the time at which
 //! it broke, and the nearest row of the timeline with what that came from. What has no samples
 //! fails, and says what there was instead.
 
@@ -22,7 +22,7 @@ use crate::scenario::expectation::{Bound, Condition, Expectation, Holding, Measu
 pub use cause::{Cause, CauseRow};
 use course::{Spell, total};
 use index::Index;
-pub use words::{bound, explained, short, value};
+pub use words::{explained, short, value};
 
 /// What became of a sentence.
 #[derive(Clone, Debug)]
@@ -133,7 +133,7 @@ impl<'r> Judge<'r> {
 
     /// When, how long or how often a condition holds.
     fn held(&self, holding: Holding, condition: &Condition, spells: &[Spell]) -> Option<f64> {
-        let course = self.holds(condition).within(spells);
+        let course = self.truth(condition).within(spells);
         if course.pieces.is_empty() {
             return None;
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Judge;
-use super::cause::About;
+use super::cause::Lead;
 use super::cells::{Cell, Find, Numbered, Record};
 use super::course::{Course, Piece, Spell};
 use crate::engine::SimTime;
@@ -35,7 +35,7 @@ pub(super) fn course(samples: &[Sample]) -> Course {
 }
 
 impl Judge<'_> {
-    /// The rows that are meant in these spells, in the order of the table.
+    /// The rows that are meant in these spells, in order of time.
     pub(super) fn samples(&self, rows: &Rows, spells: &[Spell]) -> Vec<Sample> {
         let mut samples = self.all_samples(rows);
         let end = self.end;
@@ -46,6 +46,7 @@ impl Judge<'_> {
             spell.is_some_and(|spell| time < spell.until || (spell.until == end && time == end))
         };
         samples.retain(|sample| is_in(sample.time));
+        samples.sort_by_key(|sample| (sample.time, sample.place));
         samples
     }
 
@@ -80,26 +81,26 @@ impl Judge<'_> {
         }
     }
 
-    /// What a row is about, and how it is called.
-    pub(super) fn named(&self, table: Table, place: u32) -> (About, String) {
+    /// Where the cause of a row is looked for, and how it is called.
+    pub(super) fn named(&self, table: Table, place: u32) -> (Lead, String) {
         let result = self.result;
         let index = place as usize;
         match table {
             Table::Tasks => {
                 let id = &result.tasks[index].id;
-                (About::resource(id), id.clone())
+                (Lead::resource(id), id.clone())
             }
             Table::Instances => {
                 let id = &result.instances[index].id;
-                (About::resource(id), id.clone())
+                (Lead::resource(id), id.clone())
             }
-            Table::Timeline => (About::row(place), format!("row {place}")),
+            Table::Timeline => (Lead::Row(place), format!("row {place}")),
             Table::Decisions => {
                 let mut decision = DecisionRow::default();
                 result.journal.decision(place, &mut decision);
                 let about = match decision.seq {
-                    Some(seq) => About::row(seq),
-                    None => About::resource(&decision.resource),
+                    Some(seq) => Lead::Row(seq),
+                    None => Lead::resource(&decision.resource),
                 };
                 let said = if decision.acted {
                     &decision.result

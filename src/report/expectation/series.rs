@@ -44,7 +44,7 @@ impl Judge<'_> {
     }
 
     /// A course that is 1 where a condition holds and 0 where it does not.
-    pub(super) fn holds(&self, condition: &Condition) -> Course {
+    pub(super) fn truth(&self, condition: &Condition) -> Course {
         let comparison = condition.comparison;
         let holds = |left, right| f64::from(u8::from(comparison.holds(&left, &right)));
         let course = self.course(&condition.series);

@@ -4,7 +4,7 @@ use super::course::{Spell, total};
 use super::{CauseRow, Measured, Verdict};
 use crate::engine::{SimTime, Span};
 use crate::report::words::{instant, length, thousands};
-use crate::scenario::expectation::{Bound, Comparison, Expectation, Unit};
+use crate::scenario::expectation::{Bound, Comparison, Unit};
 
 /// A measured value with its unit: `2 tasks`, `3m20s`, `99.9 %`.
 pub fn value(unit: Unit, value: &Measured) -> String {
@@ -14,11 +14,23 @@ pub fn value(unit: Unit, value: &Measured) -> String {
     }
 }
 
-/// What a sentence demands: `at least 4 tasks`, `less than 8m`, `COMPLETED`.
-pub fn bound(expectation: &Expectation) -> String {
-    let bound = match &expectation.bound {
-        Bound::Number(number) => with_unit(expectation.unit, *number),
-        Bound::Word(word) => word.clone(),
+/// What there was and what is demanded, in so many digits that they can be told apart:
+/// `6 tasks, not at least 8 tasks`, `no samples`.
+pub fn short(verdict: &Verdict<'_>) -> String {
+    let expectation = verdict.expectation;
+    let unit = expectation.unit;
+    let (value, bound) = match (&verdict.value, &expectation.bound) {
+        (None, _) => return "no samples".to_owned(),
+        (Some(Measured::Number(value)), Bound::Number(bound)) => {
+            let rounded = [*value, *bound].map(|number| with_unit(unit, number));
+            let [value, bound] = match &rounded {
+                [one, other] if one == other => [*value, *bound].map(|it| exactly(unit, it)),
+                _ => rounded,
+            };
+            (value, bound)
+        }
+        (Some(it), Bound::Word(word)) => (value(unit, it), word.clone()),
+        (Some(it), Bound::Number(number)) => (value(unit, it), with_unit(unit, *number)),
     };
     let comparison = match expectation.comparison {
         Comparison::Less => "less than ",
@@ -28,7 +40,18 @@ pub fn bound(expectation: &Expectation) -> String {
         Comparison::Equal => "",
         Comparison::NotEqual => "anything but ",
     };
-    format!("{comparison}{bound}")
+    format!("{value}, not {comparison}{bound}")
+}
+
+/// A number to its last digit.
+fn exactly(unit: Unit, number: f64) -> String {
+    match unit {
+        Unit::Time => format!("{}s", number / 1e6),
+        Unit::Percent => format!("{number} %"),
+        Unit::Count(noun) => format!("{number} {}{}", noun.name(), ending(number)),
+        Unit::Area(noun) => format!("{} {}-hours", number / 3_600e6, noun.name()),
+        Unit::Number | Unit::Word => number.to_string(),
+    }
 }
 
 /// A number with its unit.
@@ -55,7 +78,7 @@ fn ending(number: f64) -> &'static str {
     }
 }
 
-/// A time as exactly as a scenario writes it, if that is short.
+/// A time, cut to whole seconds if it is long.
 fn time(micros: f64) -> String {
     #[expect(
         clippy::cast_possible_truncation,
@@ -103,19 +126,6 @@ pub(super) fn spells(spells: &[Spell], end: SimTime) -> String {
     }
 }
 
-/// What there was, in a few words: `6 tasks, not at least 8 tasks`.
-pub fn short(verdict: &Verdict<'_>) -> String {
-    let expectation = verdict.expectation;
-    match &verdict.value {
-        Some(it) => format!(
-            "{}, not {}",
-            value(expectation.unit, it),
-            bound(expectation)
-        ),
-        None => "no samples".to_owned(),
-    }
-}
-
 /// Why a sentence does not hold, line by line: value and bound, what broke it, what happened then,
 /// and what that came from.
 pub fn explained(verdict: &Verdict<'_>) -> Vec<String> {
@@ -144,10 +154,10 @@ pub fn explained(verdict: &Verdict<'_>) -> Vec<String> {
 }
 
 /// Columns before the text of an explanation.
-const LABEL: usize = 12;
+const LABEL: usize = 11;
 
 fn labelled(label: &str, text: &str) -> String {
-    format!("{label:LABEL$}{text}")
+    format!("{label:LABEL$} {text}")
 }
 
 /// A row of the timeline in a line.

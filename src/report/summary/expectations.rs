@@ -52,7 +52,7 @@ fn explained(object: &mut Map<String, Value>, failure: &Failure) {
     if let Some(cause) = &failure.cause {
         object.insert("nearest".into(), row(&cause.nearest));
         if let Some(origin) = &cause.origin {
-            object.insert("cause".into(), row(origin));
+            object.insert("origin".into(), row(origin));
         }
     }
 }

@@ -52,8 +52,6 @@ pub struct Expectation {
     pub bound: Bound,
     /// In which part of the run.
     pub window: Window,
-    /// In how many percent of runs; 100 if nothing is said.
-    pub share: f64,
 }
 
 /// Where a sentence is written.
@@ -177,6 +175,19 @@ pub enum Window {
         /// The column `resource`, if it matters.
         resource: Option<String>,
     },
+}
+
+/// How a text compares what it measures, if it is a sentence.
+///
+/// ```
+/// use ecsim::scenario::expectation::{Comparison, comparison_of};
+///
+/// assert_eq!(comparison_of("min(web.ready) >= 4 after 10m"), Some(Comparison::AtLeast));
+/// assert_eq!(comparison_of("minReady"), None);
+/// ```
+pub fn comparison_of(text: &str) -> Option<Comparison> {
+    let sentence = grammar::sentence(text).ok()?;
+    Some(sentence.comparison.it)
 }
 
 impl DeploymentField {

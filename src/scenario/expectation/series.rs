@@ -25,6 +25,47 @@ pub enum Values {
     Cluster,
 }
 
+/// A kind of resource that has series.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scenario) enum Kind {
+    Service,
+    Group,
+    Cluster,
+}
+
+impl Kind {
+    /// All of them, in the order in which a name is looked for.
+    pub(in crate::scenario) const ALL: [Self; 3] = [Self::Service, Self::Group, Self::Cluster];
+
+    /// What it is called in messages.
+    pub(in crate::scenario) const fn name(self) -> &'static str {
+        match self {
+            Self::Service => "service",
+            Self::Group => "group",
+            Self::Cluster => "cluster",
+        }
+    }
+
+    /// The series that such a resource has.
+    pub(in crate::scenario) fn series(self) -> impl Iterator<Item = &'static str> {
+        let of_it = SERIES
+            .iter()
+            .filter(move |series| series.values.kind() == self);
+        of_it.map(|series| series.name)
+    }
+}
+
+impl Values {
+    /// What kind of resource has such values.
+    pub(in crate::scenario) const fn kind(self) -> Kind {
+        match self {
+            Self::Service(_) => Kind::Service,
+            Self::Group(_) => Kind::Group,
+            Self::Cluster => Kind::Cluster,
+        }
+    }
+}
+
 /// What of the state of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ServiceColumn {

@@ -137,5 +137,5 @@ fn a_name_cannot_break_its_line() {
         news(&moved(&json!({}), &of(3))).unwrap(),
         "1 number is not in the baseline and was not compared: a  b > 2"
     );
-    assert!(table.contains("\n  a  b > 2  3       1      -2 (-67 %)  worse (lower is worse)\n"));
+    assert!(table.contains("\n  a  b > 2  3       1      -2 (-67 %)  changed\n"));
 }

@@ -1,7 +1,7 @@
 //! A condition that held for too long, too often, too late, not enough, or never.
 
 use super::series::since_when;
-use super::{Broken, is_bounded_above, series};
+use super::{Broken, is_bounded_above, most_allowed, series};
 use crate::engine::{SimTime, Span};
 use crate::report::expectation::course::Spell;
 use crate::report::expectation::words::{spells as told, with_unit};
@@ -20,8 +20,11 @@ impl Judge<'_> {
         condition: &Condition,
         spells: &[Spell],
     ) -> Broken {
-        let held = self.holds(condition).within(spells).spells(is_true);
-        let mut remarks = vec![format!("it held {}", told(&held, self.end))];
+        let held = self.truth(condition).within(spells).spells(is_true);
+        let mut remarks = vec![match held[..] {
+            [] => "it never held".to_owned(),
+            _ => format!("it held {}", told(&held, self.end)),
+        }];
         let broke = self.broke(expectation, holding, &held);
         if let (Holding::Duration, Some((at, _)), Bound::Number(bound)) =
             (holding, broke, &expectation.bound)
@@ -43,7 +46,7 @@ impl Judge<'_> {
         Broken {
             at: Some(at),
             remarks,
-            about: since.about,
+            lead: since.lead,
             since: since.since,
         }
     }
@@ -60,22 +63,12 @@ impl Judge<'_> {
         };
         let whole = |spell: &Spell| (spell.from, spell.from);
         match holding {
-            Holding::Duration | Holding::Count if !is_bounded_above(expectation) && bound > 0.0 => {
-                None
+            Holding::Duration if is_bounded_above(expectation) || bound <= 0.0 => {
+                let may_reach = expectation.comparison != Comparison::Less;
+                used_up(held, bound, may_reach)
             }
-            Holding::Duration => used_up(held, bound),
-            Holding::Count => {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "small"
-                )]
-                let allowed = match expectation.comparison {
-                    Comparison::Less => (bound.ceil() as usize).saturating_sub(1),
-                    _ => bound.floor() as usize,
-                };
-                held.get(allowed).map(whole)
-            }
+            Holding::Duration => None,
+            Holding::Count => held.get(most_allowed(expectation)?).map(whole),
             Holding::First => held.first().map(whole),
             Holding::Last => held.last().map(|spell| {
                 let ends = spell.until.min(self.end);
@@ -116,12 +109,13 @@ impl Judge<'_> {
     }
 }
 
-/// When so much time of these spells was over, and when the spell began in which it was.
-fn used_up(spells: &[Spell], micros: f64) -> Option<(SimTime, SimTime)> {
+/// When so much time of these spells was over, and when the spell began in which it was; it may be
+/// reached, if only more breaks the bound.
+fn used_up(spells: &[Spell], micros: f64, may_reach: bool) -> Option<(SimTime, SimTime)> {
     let mut left = micros;
     for spell in spells {
         let length = in_micros(spell.length());
-        if length >= left {
+        if length > left || (length >= left && !may_reach) {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,

@@ -2,7 +2,7 @@
 
 use super::Broken;
 use crate::report::expectation::Judge;
-use crate::report::expectation::cause::{About, Says, Whose};
+use crate::report::expectation::cause::{Lead, Says, Whose};
 use crate::report::words::{instant, length};
 use crate::scenario::expectation::DeploymentName;
 
@@ -39,10 +39,7 @@ impl Judge<'_> {
         Broken {
             at: Some(at),
             remarks,
-            about: Some(About {
-                whose: Whose::Service(service),
-                says,
-            }),
+            lead: Some(Lead::Rows(Whose::Service(service), says)),
             since: None,
         }
     }

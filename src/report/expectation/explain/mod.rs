@@ -1,6 +1,6 @@
 //! Why a sentence does not hold: what there was, when it broke, and what happened then.
 
-use super::cause::{About, cause};
+use super::cause::{Lead, cause};
 use super::course::Spell;
 use super::words::with_unit;
 use super::{Failure, Judge, Measured};
@@ -17,7 +17,7 @@ mod series;
 struct Broken {
     at: Option<SimTime>,
     remarks: Vec<String>,
-    about: Option<About>,
+    lead: Option<Lead>,
     /// When the cause was, if that was not when it broke.
     since: Option<SimTime>,
 }
@@ -41,11 +41,11 @@ impl Judge<'_> {
             }
             _ => self.broken(expectation, value, spells),
         };
-        let about = broken.about.zip(broken.since.or(broken.at));
+        let lead = broken.lead.zip(broken.since.or(broken.at));
         Failure {
             at: broken.at,
             remarks: broken.remarks,
-            cause: about.and_then(|(about, time)| cause(self.result, &about, time)),
+            cause: lead.and_then(|(lead, time)| cause(self.result, &lead, time)),
         }
     }
 
@@ -58,7 +58,7 @@ impl Judge<'_> {
         match (&expectation.measure, value) {
             (Measure::Rows(statistic, rows), _) => {
                 let samples = self.samples(rows, spells);
-                self.of_rows(expectation, *statistic, rows, samples)
+                self.of_rows(expectation, *statistic, rows, &samples)
             }
             (Measure::Held(holding, condition), None) => self.never(*holding, condition, spells),
             (Measure::Held(holding, condition), Some(_)) => {
@@ -68,8 +68,12 @@ impl Judge<'_> {
                 let name = series::name(series);
                 Broken::nothing(format!("no samples: {name} has no values in that time"))
             }
-            (Measure::Series(Statistic::Sum | Statistic::Count, series), Some(_)) => {
+            (Measure::Series(Statistic::Sum, series), Some(_)) => {
                 self.of_sum(expectation, series, spells)
+            }
+            (Measure::Series(Statistic::Count, series), Some(_)) => {
+                let name = series::name(series);
+                Broken::nothing(format!("{name} has so many values in that time"))
             }
             (Measure::Series(statistic, series), Some(_)) => {
                 self.of_series(expectation, *statistic, series, spells)
@@ -103,6 +107,23 @@ fn beyond(expectation: &Expectation) -> String {
     match &expectation.bound {
         Bound::Number(number) => format!("{how} {}", with_unit(expectation.unit, *number)),
         Bound::Word(word) => format!("{how} {word}"),
+    }
+}
+
+/// How many of something are not too many, if too many break it.
+fn most_allowed(expectation: &Expectation) -> Option<usize> {
+    let Bound::Number(bound) = expectation.bound else {
+        return None;
+    };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a count"
+    )]
+    match expectation.comparison {
+        Comparison::Less => Some((bound.ceil() as usize).saturating_sub(1)),
+        Comparison::AtMost | Comparison::Equal => Some(bound.floor() as usize),
+        Comparison::Greater | Comparison::AtLeast | Comparison::NotEqual => None,
     }
 }
 

@@ -1,11 +1,11 @@
 //! Rows of a table: those that were too many, the worst of them, or what there was instead.
 
-use super::{Broken, beyond};
+use super::{Broken, beyond, most_allowed};
 use crate::report::expectation::rows::Sample;
 use crate::report::expectation::words::with_unit;
 use crate::report::expectation::{Judge, Measured, holds};
 use crate::report::words::{count, instant};
-use crate::scenario::expectation::{Bound, Comparison, Expectation, Rows, Statistic};
+use crate::scenario::expectation::{Bound, Expectation, Rows, Statistic};
 
 /// How many words of a column are told.
 const SHOWN: usize = 5;
@@ -17,21 +17,20 @@ impl Judge<'_> {
         expectation: &Expectation,
         statistic: Statistic,
         rows: &Rows,
-        mut samples: Vec<Sample>,
+        samples: &[Sample],
     ) -> Broken {
-        samples.sort_by_key(|sample| (sample.time, sample.place));
         if samples.is_empty() {
             return self.no_rows(statistic, rows);
         }
         let told = match statistic {
-            Statistic::Count => too_many(expectation, &samples),
-            _ => worst(expectation, &samples),
+            Statistic::Count => too_many(expectation, samples),
+            _ => worst(expectation, samples),
         };
         let (sample, said) = told.unwrap_or_else(|| {
             let last = &samples[samples.len() - 1];
             (last, "the last of them".to_owned())
         });
-        let (about, name) = self.named(rows.table, sample.place);
+        let (lead, name) = self.named(rows.table, sample.place);
         let value = match statistic {
             Statistic::Count => String::new(),
             _ => format!(", {}", with_unit(expectation.unit, sample.value)),
@@ -40,7 +39,7 @@ impl Judge<'_> {
         Broken {
             at: Some(sample.time),
             remarks: vec![format!("{said}: {name} at {time}{value}")],
-            about: Some(about),
+            lead: Some(lead),
             since: None,
         }
     }
@@ -58,7 +57,7 @@ impl Judge<'_> {
             let more = if counts.len() > SHOWN { ", …" } else { "" };
             broken.remarks.push(match shown.len() {
                 0 => format!("`{column}` is empty in all rows"),
-                _ => format!("`{column}` has: {}{more}", shown.join(", ")),
+                _ => format!("in the whole run `{column}` is {}{more}", shown.join(", ")),
             });
         }
         broken
@@ -67,19 +66,7 @@ impl Judge<'_> {
 
 /// The row with which there were too many, if too many is what is wrong.
 fn too_many<'s>(expectation: &Expectation, samples: &'s [Sample]) -> Option<(&'s Sample, String)> {
-    let Bound::Number(bound) = expectation.bound else {
-        return None;
-    };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a count"
-    )]
-    let allowed = match expectation.comparison {
-        Comparison::Less => (bound.ceil() as usize).saturating_sub(1),
-        Comparison::AtMost | Comparison::Equal => bound.floor() as usize,
-        _ => return None,
-    };
+    let allowed = most_allowed(expectation)?;
     let sample = samples.get(allowed)?;
     Some((sample, format!("number {} was", allowed + 1)))
 }
@@ -92,6 +79,7 @@ fn worst<'s>(expectation: &Expectation, samples: &'s [Sample]) -> Option<(&'s Sa
     let is_bad = |sample: &&Sample| !holds(expectation, &Measured::Number(sample.value));
     let bad = samples.iter().filter(is_bad);
     let distance = |sample: &Sample| (sample.value - bound).abs();
+    // Of equals the earliest.
     let worst = bad.clone().rev();
     let worst = worst.max_by(|one, other| distance(one).total_cmp(&distance(other)))?;
     let (bad, all) = (bad.count(), count(samples.len(), "row"));

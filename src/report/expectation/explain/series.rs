@@ -2,7 +2,7 @@
 
 use super::{Broken, beyond, is_bounded_above};
 use crate::engine::SimTime;
-use crate::report::expectation::cause::{About, Says, Whose};
+use crate::report::expectation::cause::{Lead, Says, Whose};
 use crate::report::expectation::course::{Course, Piece, Spell, total};
 use crate::report::expectation::words::{decimal, spells as told, with_unit};
 use crate::report::expectation::{Judge, Measured, holds};
@@ -34,9 +34,14 @@ impl Judge<'_> {
             } else {
                 format!("{beyond} {}", told(&bad, self.end))
             });
+            // Of equals the earliest.
             let longest = bad.iter().rev().max_by_key(|spell| spell.length());
             let spell = if is_extreme { bad.first() } else { longest };
-            spell.map(|spell| spell.from)
+            match statistic {
+                Statistic::First => course.pieces.first().map(|piece| piece.from),
+                Statistic::Last => course.pieces.last().map(|piece| piece.from),
+                _ => spell.map(|spell| spell.from),
+            }
         };
         if !is_extreme {
             remarks.extend(range(&course, series));
@@ -89,19 +94,16 @@ pub(super) fn since_when(
         remarks.push(format!("at {at} it had been so since {since}"));
     }
     let stood = since == Some(SimTime::ZERO);
-    if stood
-        && remarks
-            .iter()
-            .all(|remark| !remark.contains("all the time"))
-    {
+    // What is always so is told as that.
+    if stood && remarks.is_empty() {
         remarks.push("it stood so at the start".to_owned());
     }
     Broken {
         at,
         remarks,
-        about: piece
+        lead: piece
             .filter(|_| !stood)
-            .map(|piece| about(series, whole, piece)),
+            .map(|piece| lead(series, whole, piece)),
         since,
     }
 }
@@ -157,7 +159,7 @@ pub(super) fn range(course: &Course, series: &Series) -> Option<String> {
 }
 
 /// Where the cause is looked for that gave a series the value of a piece.
-pub(super) fn about(series: &Series, course: &Course, piece: Piece) -> About {
+fn lead(series: &Series, course: &Course, piece: Piece) -> Lead {
     let before = course.pieces.iter().rfind(|other| other.from < piece.from);
     let more = before.is_none_or(|before| before.value < piece.value);
     let whose = match series.of.values {
@@ -169,7 +171,7 @@ pub(super) fn about(series: &Series, course: &Course, piece: Piece) -> About {
         Values::Service(column) => says(column, more),
         Values::Group(_) | Values::Cluster => Says::Anything,
     };
-    About { whose, says }
+    Lead::Rows(whose, says)
 }
 
 /// Which rows tell why a count of a service grew or shrank.

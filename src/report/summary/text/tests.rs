@@ -80,7 +80,6 @@ fn too_many_tasks(text: &str, bound: f64) -> Expectation {
         comparison: Comparison::AtMost,
         bound: Bound::Number(bound),
         window: Window::Whole,
-        share: 100.0,
     }
 }
 

@@ -3,15 +3,12 @@
 use super::sentence::Sentence;
 use crate::engine::{SimTime, Span};
 use crate::scenario::diagnostic::{Diagnostic, codes};
-use crate::scenario::expectation::series::{SERIES, UNPLAYED};
+use crate::scenario::expectation::series::{Kind, SERIES, UNPLAYED};
 use crate::scenario::expectation::syntax::{self, Literal, Name, Samples, Spanned};
 use crate::scenario::expectation::{
     Against, Bound, Condition, DeploymentField, DeploymentName, Holding, Measure, Noun, Series,
-    SeriesName, Statistic, Unit, Values,
+    SeriesName, Statistic, Unit,
 };
-
-/// Kinds of resources that have series, with what they are called.
-const KINDS: [&str; 3] = ["service", "group", "cluster"];
 
 impl Sentence<'_, '_> {
     /// What is measured, and its unit.
@@ -24,7 +21,9 @@ impl Sentence<'_, '_> {
                 let statistic = self.statistic(statistic)?;
                 match samples {
                     Samples::Series(series) => {
-                        let series = self.series(series)?;
+                        let written = series;
+                        let series = self.series(written)?;
+                        self.check_count(statistic, &series, written)?;
                         let unit = unit_of(statistic, series.of);
                         Some((Measure::Series(statistic, series), unit))
                     }
@@ -60,6 +59,23 @@ impl Sentence<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Tells a count of the values of what has a value all the time.
+    fn check_count(
+        &mut self,
+        statistic: Statistic,
+        series: &Series,
+        written: &syntax::Series,
+    ) -> Option<()> {
+        if statistic != Statistic::Count || series.of.values.kind() == Kind::Cluster {
+            return Some(());
+        }
+        let message = format!("`{written}` has a value all the time: there is nothing to count");
+        let help = format!("write how often something was so: `count({written} < 4)`");
+        let span = written.resource.span.start..written.name.span.end;
+        self.wrong(codes::SENTENCE, span, message, &help);
+        None
     }
 
     fn statistic(&mut self, written: &Spanned<Statistic>) -> Option<Statistic> {
@@ -117,23 +133,21 @@ impl Sentence<'_, '_> {
             self.no_series(resource, name);
             return None;
         };
-        let kind = kind(of.values);
+        let kind = of.values.kind();
         if let Some(resource) = self.resource(kind, &resource.it) {
             return Some(Series { resource, of: *of });
         }
-        let other = KINDS
-            .into_iter()
-            .find(|other| self.resource(other, &resource.it).is_some());
-        match other {
+        match self.kind_of(&resource.it) {
             Some(other) => {
+                let (other, kind, has) = (other.name(), kind.name(), listed(other));
                 let message = format!(
                     "`{}` is a {other}, and `{}` is a series of a {kind}",
                     resource.it, name.it
                 );
-                let help = format!("a {other} has: {}", listed(other));
+                let help = format!("a {other} has: {has}");
                 self.wrong(codes::UNKNOWN_NAME, name.span.clone(), message, &help);
             }
-            None => self.no_resource(kind, resource),
+            None => self.no_resource(&[kind], resource),
         }
         None
     }
@@ -144,85 +158,84 @@ impl Sentence<'_, '_> {
             let diagnostic = Diagnostic::new(codes::NOT_PLAYED, message).help("leave it out");
             return self.tell(name.span.clone(), "not played", diagnostic);
         }
-        let kinds = KINDS.into_iter();
-        let kind = kinds
-            .into_iter()
-            .find(|kind| self.resource(kind, &resource.it).is_some());
-        let Some(kind) = kind else {
-            return self.no_resource("resource", resource);
-        };
-        let of_it = SERIES
-            .iter()
-            .filter(|series| self::kind(series.values) == kind);
-        self.unknown(
-            &format!("series of a {kind}"),
-            name,
-            of_it.map(|series| series.name),
-        );
+        match self.kind_of(&resource.it) {
+            Some(kind) => {
+                self.unknown(&format!("series of a {}", kind.name()), name, kind.series());
+            }
+            None => self.no_resource(&Kind::ALL, resource),
+        }
     }
 
-    fn no_resource(&mut self, kind: &str, written: &Name) {
-        let mut known: Vec<String> = Vec::new();
-        for of in KINDS
+    /// The kind of the resource of that name.
+    fn kind_of(&self, name: &str) -> Option<Kind> {
+        Kind::ALL
             .into_iter()
-            .filter(|of| *of == kind || kind == "resource")
-        {
-            known.extend(self.resources(of));
-        }
-        self.unknown(kind, written, known.iter().map(String::as_str));
+            .find(|kind| self.resource(*kind, name).is_some())
+    }
+
+    fn no_resource(&mut self, kinds: &[Kind], written: &Name) {
+        let known: Vec<String> = kinds
+            .iter()
+            .flat_map(|kind| self.resources(*kind))
+            .collect();
+        let what = match kinds {
+            [kind] => kind.name(),
+            _ => "resource",
+        };
+        self.unknown(what, written, known.iter().map(String::as_str));
     }
 
     /// The names of all resources of a kind.
-    fn resources(&self, kind: &str) -> Vec<String> {
+    pub(super) fn resources(&self, kind: Kind) -> Vec<String> {
         let aws = self.aws;
         match kind {
-            "service" => aws
+            Kind::Service => aws
                 .services
                 .iter()
                 .map(|(_, service)| service.label.clone())
                 .collect(),
-            "group" => {
+            Kind::Group => {
                 let groups = aws.auto_scaling_groups.iter();
                 groups.map(|(_, group)| group.name.clone()).collect()
             }
-            _ => aws.clusters.iter().map(|(_, name)| name.clone()).collect(),
+            Kind::Cluster => aws.clusters.iter().map(|(_, name)| name.clone()).collect(),
         }
     }
 
     /// The name under which the results know a resource of a kind.
-    fn resource(&self, kind: &str, name: &str) -> Option<String> {
+    fn resource(&self, kind: Kind, name: &str) -> Option<String> {
         let known = &self.check.known;
         match kind {
-            "service" => {
+            Kind::Service => {
                 let id = *known.services.get(name)?;
                 Some(self.aws.services[id].label.clone())
             }
-            "group" => known.groups.get(name).map(|_| name.to_owned()),
-            _ => known.clusters.get(name).map(|_| name.to_owned()),
+            Kind::Group => known.groups.get(name).map(|_| name.to_owned()),
+            Kind::Cluster => known.clusters.get(name).map(|_| name.to_owned()),
         }
     }
 
     fn service(&mut self, written: &Name) -> Option<String> {
-        let label = self.resource("service", &written.it);
+        let label = self.resource(Kind::Service, &written.it);
         if label.is_none() {
-            self.no_resource("service", written);
+            self.no_resource(&[Kind::Service], written);
         }
         label
     }
 
     /// `web` is the newest deployment of the service, `web/d-2` that one.
     fn deployment(&mut self, written: &Name) -> Option<DeploymentName> {
-        if let Some(label) = self.resource("service", &written.it) {
+        if let Some(label) = self.resource(Kind::Service, &written.it) {
             return Some(DeploymentName::Newest(label));
         }
         if let Some((service, number)) = written.it.rsplit_once("/d-") {
             let is_number = number.parse::<u32>().is_ok_and(|number| number > 0);
-            let label = self.resource("service", service).filter(|_| is_number);
+            let label = self.resource(Kind::Service, service).filter(|_| is_number);
             if let Some(label) = label {
                 return Some(DeploymentName::Id(format!("{label}/d-{number}")));
             }
         }
-        self.no_resource("service", written);
+        self.no_resource(&[Kind::Service], written);
         None
     }
 
@@ -282,20 +295,8 @@ fn unit_of(statistic: Statistic, series: SeriesName) -> Unit {
     }
 }
 
-/// What kind of resource has such values.
-const fn kind(values: Values) -> &'static str {
-    match values {
-        Values::Service(_) => "service",
-        Values::Group(_) => "group",
-        Values::Cluster => "cluster",
-    }
-}
-
 /// The series of a kind of resource, for a message.
-fn listed(kind: &str) -> String {
-    let of_it = SERIES
-        .iter()
-        .filter(|series| self::kind(series.values) == kind);
-    let names: Vec<String> = of_it.map(|series| format!("`{}`", series.name)).collect();
+fn listed(kind: Kind) -> String {
+    let names: Vec<String> = kind.series().map(|name| format!("`{name}`")).collect();
     names.join(", ")
 }

@@ -50,14 +50,15 @@ impl Sentence<'_, '_> {
         };
         let measured = self.measure(&read.measure);
         let window = self.window(read.window.as_ref());
-        let share = self.share(read.share.as_ref());
+        let share = self.check_share(read.share.as_ref());
         let (measure, unit) = measured?;
+        share?;
         if let Some(written) = &read.window {
-            self.fits_a_window(&measure, written.span.clone())?;
+            self.check_window(&measure, written.span.clone())?;
         }
         let bound = self.bound(unit, read.comparison.it, &read.bound)?;
-        self.is_known_word(&measure, &bound, &read.bound)?;
-        self.is_no_empty_promise(&measure, &bound, &read);
+        self.check_state(&measure, &bound, &read.bound)?;
+        self.warn_of_no_promise(&measure, &bound, &read);
         let place = self.check.tree.place_of(&self.path, false);
         let (file, line, column) = self.check.out.position(place);
         let file = file.to_owned();
@@ -69,7 +70,6 @@ impl Sentence<'_, '_> {
             comparison: read.comparison.it,
             bound,
             window: window?,
-            share: share?,
         })
     }
 }

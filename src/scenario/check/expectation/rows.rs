@@ -2,6 +2,7 @@
 
 use super::sentence::Sentence;
 use crate::scenario::diagnostic::codes;
+use crate::scenario::expectation::series::Kind;
 use crate::scenario::expectation::syntax::{self, Literal, Name, Spanned};
 use crate::scenario::expectation::{
     Bound, Cells, Column, Comparison, Matching, Measure, Rows, Statistic, Table, Test, Unit, Words,
@@ -131,35 +132,27 @@ impl Sentence<'_, '_> {
             }
             Matching::Compare(comparison) => {
                 let bound = self.bound(unit, comparison, value)?;
-                self.word(column, value)?;
+                self.check_word(column, value)?;
                 Some(bound)
             }
         }
     }
 
     /// Tells a word that never stands in a column.
-    pub(super) fn word(&mut self, column: Column, written: &Literal) -> Option<()> {
+    pub(super) fn check_word(&mut self, column: Column, written: &Literal) -> Option<()> {
         let aws = self.aws;
         let known: Vec<String> = match column.cells {
             Cells::Flag => ["true", "false"].map(str::to_owned).into(),
             Cells::Word(words) => match words {
                 Words::Of(words) => words.iter().map(|word| (*word).to_owned()).collect(),
-                Words::Service => aws
-                    .services
-                    .iter()
-                    .map(|(_, service)| service.label.clone())
-                    .collect(),
+                Words::Service => self.resources(Kind::Service),
                 Words::TaskDefinition => aws
                     .task_definitions
                     .iter()
                     .map(|(_, revision)| revision.name())
                     .collect(),
                 Words::Zone => aws.zones.iter().map(|(_, zone)| zone.clone()).collect(),
-                Words::Group => aws
-                    .auto_scaling_groups
-                    .iter()
-                    .map(|(_, group)| group.name.clone())
-                    .collect(),
+                Words::Group => self.resources(Kind::Group),
                 Words::InstanceType => {
                     let templates = aws.templates();
                     templates

@@ -7,8 +7,11 @@ use crate::scenario::check::Check;
 use crate::scenario::check::names;
 use crate::scenario::diagnostic::{Diagnostic, codes, codes::Code, suggestion};
 use crate::scenario::expectation::grammar::Wrong;
+use crate::scenario::expectation::series::Kind;
 use crate::scenario::expectation::syntax::{self, Literal, Name};
-use crate::scenario::expectation::{Bound, Comparison, DEPLOYMENT_STATES, Measure, Unit};
+use crate::scenario::expectation::{
+    Bound, Comparison, DEPLOYMENT_STATES, Holding, Measure, Statistic, Unit,
+};
 use crate::scenario::expectation::{DeploymentField, Table};
 use crate::scenario::model::Aws;
 use crate::scenario::source::{Path, Place};
@@ -172,15 +175,23 @@ impl Sentence<'_, '_> {
         }
     }
 
-    /// Tells a promise that holds, or breaks, whatever happens: nothing measured is below zero.
-    pub(super) fn is_no_empty_promise(
+    /// Warns of a sentence that holds, or breaks, whatever happens: nothing is below zero.
+    pub(super) fn warn_of_no_promise(
         &mut self,
         measure: &Measure,
         bound: &Bound,
         read: &syntax::Sentence,
     ) {
-        let is_difference = matches!(measure, Measure::Rows(_, rows) if rows.minus.is_some());
-        if is_difference || *bound != Bound::Number(0.0) {
+        // What may have no samples breaks then, so `>= 0` does promise something.
+        let has_value = match measure {
+            Measure::Series(_, series) => series.of.values.kind() != Kind::Cluster,
+            Measure::Held(holding, _) => matches!(holding, Holding::Duration | Holding::Count),
+            Measure::Rows(statistic, rows) => {
+                *statistic == Statistic::Count && rows.minus.is_none()
+            }
+            Measure::At(..) | Measure::Deployment(..) => false,
+        };
+        if *bound != Bound::Number(0.0) || !has_value || read.window.is_some() {
             return;
         }
         let message = match read.comparison.it {
@@ -193,7 +204,7 @@ impl Sentence<'_, '_> {
     }
 
     /// Tells a word that what is measured never is.
-    pub(super) fn is_known_word(
+    pub(super) fn check_state(
         &mut self,
         measure: &Measure,
         bound: &Bound,
@@ -209,7 +220,7 @@ impl Sentence<'_, '_> {
             }
             DeploymentField::TaskDefinition => {
                 let column = Table::Tasks.column("taskDefinition")?;
-                self.word(column, written)
+                self.check_word(column, written)
             }
             _ => Some(()),
         }

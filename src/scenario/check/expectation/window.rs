@@ -56,7 +56,7 @@ impl Sentence<'_, '_> {
     }
 
     /// Tells a window after something that is not spread over time.
-    pub(super) fn fits_a_window(&mut self, measure: &Measure, span: Range<usize>) -> Option<()> {
+    pub(super) fn check_window(&mut self, measure: &Measure, span: Range<usize>) -> Option<()> {
         let (what, help) = match measure {
             Measure::At(..) => ("`at` names an instant", "leave the window out"),
             Measure::Deployment(..) => (
@@ -70,14 +70,14 @@ impl Sentence<'_, '_> {
         None
     }
 
-    /// In how many percent of runs it must hold.
-    pub(super) fn share(&mut self, written: Option<&Literal>) -> Option<f64> {
+    /// Checks in how many percent of runs it must hold. Of a single run that is all of them.
+    pub(super) fn check_share(&mut self, written: Option<&Literal>) -> Option<()> {
         let Some(written) = written else {
-            return Some(100.0);
+            return Some(());
         };
         let read = Unit::Percent.read(&written.text.it, written.quoted);
         let message = match read {
-            Ok(Bound::Number(share)) if share > 0.0 && share <= 100.0 => return Some(share),
+            Ok(Bound::Number(share)) if share > 0.0 && share <= 100.0 => return Some(()),
             Ok(_) => "a share of runs is more than 0% and at most 100%".to_owned(),
             Err(wanted) => format!("the share has to be {wanted}"),
         };
