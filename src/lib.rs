@@ -47,8 +47,9 @@
 //! 7. When the last of them is STOPPED, the pass finds the deployment complete:
 //!    [`ecs::Fact::DeploymentCompleted`]. Its row names the STOPPED task as its cause, that one the
 //!    pass, and so on back to row 2.
-//! 8. The run is over: rooms and rows become a [`report::RunResult`]; [`report::expectation`] judges
-//!    what the scenario expects of it, and [`report`] writes tables, events, summary and charts.
+//! 8. The run is over: rooms and rows become a [`report::RunResult`];
+//!    [`report::expectation`] judges what the scenario expects of it, and [`report`] writes tables,
+//!    events, summary and charts.
 //!
 //! Where two rooms meet, a fact of one becomes an event of the other: *Spot reclaims i-3*
 //! ([`spot::Fact::Interrupted`]) → EC2 shuts it down ([`ec2::Fact::ShuttingDown`]) → its group
