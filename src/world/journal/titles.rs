@@ -14,6 +14,15 @@ use crate::scenario::model::{Action, SpotTarget, TaskName, TaskOwner};
 use crate::world::event::Fact;
 use crate::{autoscaling, ec2, ecs, spot};
 
+const ECS: &str = "aws.ecs";
+const EC2: &str = "aws.ec2";
+const AUTOSCALING: &str = "aws.autoscaling";
+const WORLD: &str = "ecsim.world";
+const TIMELINE: &str = "ecsim.timeline";
+
+/// An API call that was refused, whoever tells it.
+const REFUSED: &str = "API Call Refused";
+
 /// What the rows about a fact are called.
 #[derive(Clone, Copy)]
 pub(super) struct Title {
@@ -26,9 +35,6 @@ pub(super) struct Title {
     /// `eventType`, where ECS gives one.
     pub(super) event_type: Option<&'static str>,
 }
-
-/// An API call that was refused.
-const REFUSED: &str = "API Call Refused";
 
 impl Title {
     /// An event whose name is its detail type.
@@ -67,11 +73,6 @@ impl Title {
         }
     }
 }
-
-const ECS: &str = "aws.ecs";
-const EC2: &str = "aws.ec2";
-const GROUP: &str = "aws.autoscaling";
-const WORLD: &str = "ecsim.world";
 
 fn ecs_title(fact: ecs::Fact) -> Title {
     use ecs::Fact;
@@ -131,7 +132,7 @@ fn autoscaling_title(fact: autoscaling::Fact) -> Title {
         Fact::Terminating { .. } => "Terminating EC2 instance",
         Fact::TerminateSuccessful { .. } => "EC2 Instance Terminate Successful",
     };
-    Title::of(GROUP, event)
+    Title::of(AUTOSCALING, event)
 }
 
 impl Record {
@@ -144,7 +145,7 @@ impl Record {
             Fact::AutoScaling(fact) => autoscaling_title(fact),
             Fact::ScenarioStarted => Title::of(WORLD, "Scenario Started"),
             Fact::TasksOwed { .. } => Title::of(WORLD, "Tasks Owed"),
-            Fact::EntryApplied(entry) => Title::of("ecsim.timeline", self.action(entry).name()),
+            Fact::EntryApplied(entry) => Title::of(TIMELINE, self.action(entry).name()),
             Fact::EntryWithoutTarget(_) => Title::of(WORLD, "Nothing To Hit"),
             Fact::NoSuchInstance { .. } => Title::of(WORLD, REFUSED),
             Fact::ZoneReturned { .. } => Title::of(WORLD, "Availability Zone Returned"),
