@@ -171,6 +171,8 @@ fn from_bytes(origin: &Origin<'_>, bytes: Vec<u8>, stem: &str, overrides: &Overr
         let list = tree.get("expect");
         expects = list.is_some_and(|list| !list.is_null() && list.as_list() != Some(&[]));
     }
+    let says_what = |argument: &String| argument.trim_start().starts_with("expect");
+    expects |= overrides.set.iter().any(says_what);
     let scenario = tree.and_then(|tree| from_tree(tree, stem, overrides, &mut diagnostics));
     diagnostics.sort();
     Loaded {

@@ -1,5 +1,6 @@
 //! The baseline of a test: read before anything is played, compared with, or written anew.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -24,10 +25,14 @@ pub(super) struct Compared {
 }
 
 impl Compared {
+    /// Whether any number has moved.
+    pub(super) fn has_moved(&self) -> bool {
+        self.moved.iter().any(|moved| moved.verdict.is_move())
+    }
+
     /// The table of what has moved, if anything has.
     pub(super) fn table(&self) -> Option<String> {
-        let has_moved = self.moved.iter().any(|moved| moved.verdict.is_move());
-        has_moved.then(|| baseline::table(&self.moved))
+        self.has_moved().then(|| baseline::table(&self.moved))
     }
 }
 
@@ -77,28 +82,60 @@ impl Kept {
 
     /// Takes the numbers of every run over and writes the file, whole or not at all.
     pub(super) fn update(mut self, cases: &[Case]) -> Result<String, String> {
-        let judged = cases.iter().filter_map(|case| match &case.became {
-            Became::Judged(judged) => Some(judged),
-            _ => None,
-        });
-        let mut count = 0;
-        for judged in judged {
+        for judged in judged(cases) {
             let numbers = numbers(&judged.summary);
             self.baseline.update(&judged.name, judged.digest(), numbers);
-            count += 1;
         }
         write_whole(&self.path, &self.baseline.text())?;
-        let all = self.baseline.scenarios().count();
-        let others = match all - count {
+        let written = super::counted(judged(cases).count(), "scenario");
+        let others = match self.not_among(cases).len() {
             0 => String::new(),
             others => format!("; {others} that did not run stand as they were"),
         };
         Ok(format!(
-            "{} has the numbers of {}{others}",
-            self.path.display(),
-            super::counted(count, "scenario")
+            "{} has the numbers of {written}{others}",
+            self.path.display()
         ))
     }
+
+    /// What to tell of scenarios that the baseline knows and that did not run, unless that was
+    /// asked for: perhaps their files are gone.
+    pub(super) fn left_out(&self, cases: &[Case], is_filtered: bool) -> Option<String> {
+        let names = self.not_among(cases);
+        let (path, names) = (self.path.display(), names.join(", "));
+        let has_some = !names.is_empty() && !is_filtered;
+        has_some.then(|| format!("{path} also has numbers of what did not run: {names}"))
+    }
+
+    /// The scenarios that the baseline knows beside those that ran.
+    fn not_among(&self, cases: &[Case]) -> Vec<&str> {
+        let ran: BTreeSet<&str> = judged(cases).map(|judged| judged.name.as_str()).collect();
+        let known = self.baseline.scenarios();
+        known.filter(|name| !ran.contains(name)).collect()
+    }
+}
+
+fn judged(cases: &[Case]) -> impl Iterator<Item = &Judged> {
+    cases.iter().filter_map(|case| match &case.became {
+        Became::Judged(judged) => Some(judged),
+        _ => None,
+    })
+}
+
+/// Two files whose scenarios have one name, by which a baseline could not tell them apart.
+pub(super) fn same_name(cases: &[Case]) -> Option<String> {
+    let mut paths: BTreeMap<&str, &Path> = BTreeMap::new();
+    cases.iter().find_map(|case| {
+        let Became::Judged(judged) = &case.became else {
+            return None;
+        };
+        let first = paths.insert(&judged.name, &case.path)?;
+        let (one, other) = (first.display(), case.path.display());
+        let name = &judged.name;
+        Some(format!(
+            "{one} and {other} are both named {name}: give one of them another `name`"
+        ))
+    })
 }
 
 impl Judged {
@@ -122,8 +159,16 @@ pub(super) fn document(moved: &Moved) -> Value {
     })
 }
 
-/// Writes a file beside its place and moves it there.
+/// Writes a file beside its place and moves it there; a pipe or a device is written into.
 pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
+    let unwritable = |error| format!("cannot write {}: {error}", path.display());
+    let is_special = fs::metadata(path).is_ok_and(|metadata| !metadata.is_file());
+    if is_special {
+        let written = fs::OpenOptions::new().write(true).open(path);
+        return written
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(unwritable);
+    }
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
@@ -133,6 +178,5 @@ pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), String> {
         file.persist(path).map_err(|error| error.error)
     };
     let written: io::Result<_> = write();
-    let unwritable = |error| format!("cannot write {}: {error}", path.display());
     written.map(drop).map_err(unwritable)
 }

@@ -57,6 +57,8 @@ pub(super) struct Judged {
     /// The summary, with every number.
     pub(super) summary: Value,
     pub(super) sentences: Vec<Sentence>,
+    /// How many warnings there are about the scenario.
+    pub(super) warnings: usize,
     /// What has moved from the baseline, if it was compared with one.
     pub(super) compared: Option<Compared>,
 }
@@ -79,7 +81,7 @@ impl Case {
         self.named || !matches!(self.became, Became::Skipped)
     }
 
-    /// Whether it counts as passed; none if it expects nothing.
+    /// Whether it counts as passed; none if it was not judged.
     pub(super) fn passed(&self) -> Option<bool> {
         match &self.became {
             Became::Skipped | Became::Listed(_) => None,
@@ -118,8 +120,9 @@ impl Refused {
 
 impl Judged {
     /// What there is to keep of a run.
-    pub(super) fn of(summary: &Summary<'_>) -> Self {
+    pub(super) fn of(summary: &Summary<'_>, warnings: usize) -> Self {
         Self {
+            warnings,
             name: summary.result.name.clone(),
             summary: summary::json(summary),
             sentences: summary.verdicts.iter().map(Sentence::of).collect(),
@@ -134,7 +137,8 @@ impl Judged {
 
     /// Whether all of them hold and no number has moved.
     pub(super) fn passed(&self) -> bool {
-        self.broken().next().is_none() && self.moved_text().is_none()
+        let has_moved = self.compared.as_ref().is_some_and(Compared::has_moved);
+        self.broken().next().is_none() && !has_moved
     }
 
     /// The table of the numbers that have moved, if any has.
@@ -144,7 +148,7 @@ impl Judged {
 }
 
 /// A text of one line that does not get to command the terminal.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 

@@ -1,5 +1,6 @@
 //! Finds the scenarios that may expect something, in files and directories.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
 use std::io;
@@ -17,16 +18,26 @@ pub(super) struct Candidate {
 }
 
 /// Every file that is named, and every YAML file below every directory that is named, in order of
-/// their names. Hidden ones are left out, and so are results, which hold copies of scenarios.
+/// their names, of those that have `filter` in their path. Hidden ones are left out, and so are
+/// results, which hold copies of scenarios. What can be reached in two ways is taken once.
 ///
 /// # Errors
 /// In a sentence, if something cannot be read.
-pub(super) fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>, String> {
+pub(super) fn candidates(
+    paths: &[PathBuf],
+    filter: Option<&str>,
+) -> Result<Vec<Candidate>, String> {
     let mut found: Vec<Candidate> = Vec::new();
     for path in paths {
         let unreadable = |source: io::Error| format!("cannot read {}: {source}", path.display());
-        if fs::metadata(path).map_err(unreadable)?.is_dir() {
+        let metadata = fs::metadata(path).map_err(unreadable)?;
+        if metadata.is_dir() {
             below(path, &mut found)?;
+        } else if !metadata.is_file() {
+            return Err(format!(
+                "{} is neither a file nor a directory",
+                path.display()
+            ));
         } else {
             found.push(Candidate {
                 path: path.clone(),
@@ -34,7 +45,9 @@ pub(super) fn candidates(paths: &[PathBuf]) -> Result<Vec<Candidate>, String> {
             });
         }
     }
-    let mut seen = std::collections::BTreeSet::new();
+    let wanted = |path: &Path| filter.is_none_or(|text| path.to_string_lossy().contains(text));
+    found.retain(|it| wanted(&it.path));
+    let mut seen = BTreeSet::new();
     found.retain(|it| seen.insert(it.path.canonicalize().unwrap_or_else(|_| it.path.clone())));
     Ok(found)
 }
@@ -55,12 +68,17 @@ fn below(directory: &Path, found: &mut Vec<Candidate>) -> Result<(), String> {
         // A link to a directory may lead back to it.
         if kind.is_dir() && !output::is_result(&path) {
             below(&path, found)?;
-        } else if !kind.is_dir() && is_yaml(&path) && path.is_file() {
+        } else if is_yaml(&path) && (path.is_file() || leads_nowhere(&path)) {
             let named = false;
             found.push(Candidate { path, named });
         }
     }
     Ok(())
+}
+
+/// Whether it is a link whose file is missing: a scenario that was there does not vanish unseen.
+fn leads_nowhere(path: &Path) -> bool {
+    path.is_symlink() && fs::metadata(path).is_err()
 }
 
 fn is_yaml(path: &Path) -> bool {
@@ -90,7 +108,7 @@ mod tests {
         }
         let names = |paths: &[&Path]| {
             let paths: Vec<PathBuf> = paths.iter().map(|path| root.join(path)).collect();
-            let found = candidates(&paths).expect("it can be read");
+            let found = candidates(&paths, None).expect("it can be read");
             let name = |it: &Candidate| {
                 let path = it.path.strip_prefix(root).expect("it is below");
                 (path.display().to_string(), it.named)
@@ -111,6 +129,8 @@ mod tests {
         ];
         assert_eq!(names(&["b.yaml".as_ref(), "".as_ref()]), twice);
         assert_eq!(names(&["notes.txt".as_ref()]), [file("notes.txt", true)]);
-        assert!(candidates(&[root.join("nowhere")]).is_err());
+        assert!(candidates(&[root.join("nowhere")], None).is_err());
+        let of_a = candidates(&[root.to_owned()], Some("a.y")).expect("it can be read");
+        assert_eq!(of_a.len(), 1);
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "TEXT")]
     filter: Option<String>,
     /// List the scenarios and what they expect, and run none
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["baseline", "junit"])]
     list: bool,
     /// Write a report in the form of JUnit; `-` prints it in place of everything else
     #[arg(long, value_name = "FILE")]
@@ -112,11 +112,17 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
         let message = "no scenario here expects anything: write `expect:` into one";
         return refuse(message, args, terminal);
     }
+    if let Some(message) = kept.as_ref().and_then(|_| baseline::same_name(&cases)) {
+        return refuse(&message, args, terminal);
+    }
     let compared = kept.as_ref().filter(|_| !args.update_baseline);
     if let Some(Err(message)) = compared.map(|kept| kept.compare(&mut cases)) {
         return refuse(&message, args, terminal);
     }
     tell(&cases, args, stopwatch, terminal)?;
+    if let Some(note) = compared.and_then(|kept| kept.left_out(&cases, args.filter.is_some())) {
+        writeln!(terminal.err, "note: {note}")?;
+    }
     let mut outcome = cases
         .iter()
         .map(Case::outcome)
@@ -140,15 +146,11 @@ fn prepare(args: &Args) -> Result<(Vec<Candidate>, Option<Kept>), String> {
     let kept = kept
         .map(|path| Kept::read(path, args.update_baseline))
         .transpose()?;
-    let mut candidates = find::candidates(&args.paths)?;
-    if let Some(filter) = &args.filter {
-        let before = candidates.len();
-        candidates.retain(|it| it.path.to_string_lossy().contains(filter.as_str()));
-        if before > 0 && candidates.is_empty() {
-            return Err(format!("no path has `{filter}` in it"));
-        }
-    }
+    let candidates = find::candidates(&args.paths, args.filter.as_deref())?;
     if candidates.is_empty() {
+        if let Some(filter) = &args.filter {
+            return Err(format!("no scenario has `{filter}` in its path"));
+        }
         let paths: Vec<String> = args
             .paths
             .iter()
@@ -224,7 +226,8 @@ fn became(
         paranoid: args.paranoid,
     };
     let watch = |_| interrupts.requested();
-    let judge = |result: RunResult| Judged::of(&Summary::of(&result));
+    let warnings = loaded.diagnostics.warnings();
+    let judge = |result: RunResult| Judged::of(&Summary::of(&result), warnings);
     match experiment::play(&scenario, options, watch, judge) {
         Ok(judged) => Became::Judged(judged),
         Err(failure) => Became::Stopped(Stopped {

@@ -6,10 +6,10 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
-use super::case::{Became, Case, Judged, Sentence};
+use super::case::{Became, Case, Judged, Sentence, plain};
 use super::counted;
 use crate::cli::terminal::Terminal;
-use crate::report::baseline::tally;
+use crate::report::baseline::{Moved, tally};
 
 /// How many scenarios that failed are told in full.
 const TOLD: usize = 10;
@@ -71,7 +71,7 @@ fn widest(cases: &[Case]) -> usize {
 
 /// `PASS     12 ms  scenarios/zone-outage.yaml  4 hold`.
 fn line(case: &Case, width: usize, color: bool, out: &mut dyn Write) -> io::Result<()> {
-    let path = case.path.display().to_string();
+    let path = plain(&case.path.display().to_string());
     let (word, said) = match &case.became {
         Became::Skipped | Became::Listed(_) => ("SKIP", "expects nothing".to_owned()),
         Became::Refused(_) => ("ERROR", "cannot be run".to_owned()),
@@ -90,25 +90,36 @@ fn line(case: &Case, width: usize, color: bool, out: &mut dyn Write) -> io::Resu
 }
 
 impl Judged {
+    /// `4 hold`, `1 of 4 broken, 2 numbers moved: 1 worse, 1 better, 1 warning`.
     fn in_short(&self) -> String {
         let all = self.sentences.len();
-        let broken = self.broken().count();
-        let sentences = match broken {
+        let mut parts = vec![match self.broken().count() {
             0 => format!("{all} hold"),
-            _ => format!("{broken} of {all} broken"),
-        };
-        match &self.compared {
-            Some(compared) if compared.table().is_some() => {
-                format!("{sentences}, {}", tally(&compared.moved))
+            broken => format!("{broken} of {all} broken"),
+        }];
+        if let Some(compared) = &self.compared {
+            if compared.has_moved() {
+                parts.push(tally(&compared.moved));
             }
-            _ => sentences,
+            let is_new = |moved: &&Moved| !moved.verdict.is_move();
+            match compared.moved.iter().filter(is_new).count() {
+                0 => {}
+                new => parts.push(format!("{} not in the baseline", counted(new, "number"))),
+            }
         }
+        if self.warnings > 0 {
+            parts.push(format!(
+                "{}, see `ecsim check`",
+                counted(self.warnings, "warning")
+            ));
+        }
+        parts.join(", ")
     }
 }
 
 /// Why a scenario has not passed.
 fn in_full(case: &Case, color: bool, out: &mut dyn Write) -> io::Result<()> {
-    let path = case.path.display();
+    let path = plain(&case.path.display().to_string());
     match &case.became {
         Became::Skipped | Became::Listed(_) => Ok(()),
         Became::Refused(refused) => {
@@ -162,7 +173,7 @@ impl Sentence {
     }
 }
 
-/// `9 scenarios: 8 passed, 1 failed; 31 sentences: 30 hold, 1 broken`.
+/// `9 scenarios: 8 passed, 1 failed; 31 expectations, 1 broken`.
 fn sum(cases: &[Case]) -> String {
     let count = |wanted| cases.iter().filter(|case| case.passed() == wanted).count();
     let (passed, failed, skipped) = (count(Some(true)), count(Some(false)), count(None));

@@ -8,7 +8,7 @@ use super::cells::{Cell, Find, Numbered, Record};
 use super::course::{Course, Piece, Spell};
 use crate::engine::SimTime;
 use crate::report::{DecisionRow, InstanceRow, TaskRow};
-use crate::scenario::expectation::{Bound, Cells, Comparison, Matching, Rows, Table, Test};
+use crate::scenario::expectation::{Bound, Cells, Comparison, Matching, Rows, Table, Test, Words};
 
 /// A row that is meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -157,7 +157,10 @@ impl Judge<'_> {
 /// The first column of words in a test.
 fn first_word(test: &Test) -> Option<&'static str> {
     match test {
-        Test::Cell(column, ..) => matches!(column.cells, Cells::Word(_)).then_some(column.name),
+        Test::Cell(column, ..) => match column.cells {
+            Cells::Word(words) if words != Words::Resource => Some(column.name),
+            _ => None,
+        },
         Test::All(tests) | Test::Any(tests) => tests.iter().find_map(first_word),
     }
 }

@@ -10,6 +10,7 @@ impl Judge<'_> {
     pub(super) fn spells(&self, window: &Window) -> Vec<Spell> {
         let end = self.end;
         let from = |from| Spell { from, until: end };
+        // What happens at the very end has a window without length: rows of that instant are in it.
         match window {
             Window::Whole => vec![from(SimTime::ZERO)],
             Window::During(start, until) => vec![Spell {
@@ -30,7 +31,6 @@ impl Judge<'_> {
                         _ => spells.push(Spell { from: time, until }),
                     }
                 }
-                spells.retain(|spell| spell.from < spell.until);
                 spells
             }
         }

@@ -52,6 +52,8 @@ pub enum Words {
     Group,
     /// Instance types that the scenario launches.
     InstanceType,
+    /// Anything that a row may be about: `web`, `web/3`, `web/d-2`, `i-4`, `workers`.
+    Resource,
     /// One of these.
     Of(&'static [&'static str]),
 }
@@ -112,7 +114,7 @@ const fn column(name: &'static str, cells: Cells) -> Column {
 }
 
 const TASKS: &[Column] = &[
-    column("id", Cells::Text),
+    column("id", Cells::Word(Words::Resource)),
     column("service", Cells::Word(Words::Service)),
     column("taskDefinition", Cells::Word(Words::TaskDefinition)),
     column("launchType", Cells::Word(Words::Of(&["EC2", "FARGATE"]))),
@@ -121,7 +123,7 @@ const TASKS: &[Column] = &[
         Cells::Word(Words::Of(&["FARGATE", "FARGATE_SPOT"])),
     ),
     column("availabilityZone", Cells::Word(Words::Zone)),
-    column("containerInstance", Cells::Text),
+    column("containerInstance", Cells::Word(Words::Resource)),
     column("createdAt", Cells::Time),
     column("pullStartedAt", Cells::Time),
     column("pullStoppedAt", Cells::Time),
@@ -133,7 +135,7 @@ const TASKS: &[Column] = &[
 ];
 
 const INSTANCES: &[Column] = &[
-    column("id", Cells::Text),
+    column("id", Cells::Word(Words::Resource)),
     column("type", Cells::Word(Words::InstanceType)),
     column("market", Cells::Word(Words::Of(&["on-demand", "spot"]))),
     column("zone", Cells::Word(Words::Zone)),
@@ -148,7 +150,7 @@ const INSTANCES: &[Column] = &[
 const DECISIONS: &[Column] = &[
     column("time_s", Cells::Time),
     column("decider", Cells::Word(Words::Of(DECIDERS))),
-    column("resource", Cells::Text),
+    column("resource", Cells::Word(Words::Resource)),
     column("rule", Cells::Text),
     column("inputs", Cells::Text),
     column("result", Cells::Text),
@@ -163,7 +165,7 @@ const TIMELINE: &[Column] = &[
     column("cause", Cells::Number),
     column("source", Cells::Word(Words::Of(SOURCES))),
     column("event", Cells::Word(Words::Of(EVENTS))),
-    column("resource", Cells::Text),
+    column("resource", Cells::Word(Words::Resource)),
     column("message", Cells::Text),
 ];
 

@@ -5,7 +5,7 @@ use crate::report::expectation::rows::Sample;
 use crate::report::expectation::words::with_unit;
 use crate::report::expectation::{Judge, Measured, holds};
 use crate::report::words::{count, instant};
-use crate::scenario::expectation::{Bound, Expectation, Rows, Statistic};
+use crate::scenario::expectation::{Bound, Expectation, Rows, Statistic, Table};
 
 /// How many words of a column are told.
 const SHOWN: usize = 5;
@@ -46,7 +46,11 @@ impl Judge<'_> {
 
     /// No row is as it is asked for: what the table has instead.
     fn no_rows(&self, statistic: Statistic, rows: &Rows) -> Broken {
-        let none = format!("there are no such {}", rows.table.name());
+        let what = match rows.table {
+            Table::Timeline => "rows",
+            table => table.name(),
+        };
+        let none = format!("there are no such {what}");
         let mut broken = Broken::nothing(match statistic {
             Statistic::Count => none,
             _ => format!("no samples: {none}"),

@@ -8,12 +8,20 @@ mod window;
 
 use super::Check;
 use crate::engine::Span;
+use crate::scenario::diagnostic::codes;
 use crate::scenario::expectation::{Expectation, Written, grammar};
 use crate::scenario::model::Aws;
 use crate::scenario::raw::File;
 use crate::scenario::source::Path;
 use sentence::Sentence;
 
+/// The longest sentence, in bytes.
+const LONGEST: usize = 1_000;
+
+/// The most sentences.
+const MOST: usize = 1_000;
+
+/// The sentences that are right.
 pub(super) fn check(
     check: &mut Check<'_>,
     file: &File,
@@ -24,6 +32,11 @@ pub(super) fn check(
     for (index, text) in file.expect.iter().enumerate() {
         let path = Path::default().key("expect").index(index);
         if check.is_told(&path) {
+            continue;
+        }
+        if text.len() > LONGEST || index >= MOST {
+            let message = format!("at most {MOST} sentences of {LONGEST} letters each");
+            check.wrong(codes::OUT_OF_RANGE, &path, message, "");
             continue;
         }
         let mut sentence = Sentence {

@@ -1,5 +1,7 @@
 //! Rows of tables: columns, what their cells are compared with, and words that there are.
 
+use std::collections::BTreeSet;
+
 use super::sentence::Sentence;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::expectation::series::Kind;
@@ -138,6 +140,33 @@ impl Sentence<'_, '_> {
         }
     }
 
+    /// Tells a resource that no row is ever about. Tasks, deployments and instances have numbers
+    /// behind their names; a row about several instances names them all.
+    fn check_resource(&mut self, column: Column, written: &Literal) -> Option<()> {
+        let aws = self.aws;
+        let families = aws.task_definitions.iter().map(|(_, it)| it.family.clone());
+        let zones = aws.zones.iter().map(|(_, zone)| zone.clone());
+        let known: BTreeSet<String> = Kind::ALL
+            .into_iter()
+            .flat_map(|kind| self.resources(kind))
+            .chain(families)
+            .chain(zones)
+            .collect();
+        let word = written
+            .text
+            .it
+            .strip_prefix("family:")
+            .unwrap_or(&written.text.it);
+        let owner = word.rsplit_once('/').map_or(word, |(owner, _)| owner);
+        let is_instance = word.starts_with("i-");
+        if word.is_empty() || is_instance || known.contains(word) || known.contains(owner) {
+            return Some(());
+        }
+        let what = format!("`{}`", column.name);
+        self.unknown(&what, &written.text, known.iter().map(String::as_str));
+        None
+    }
+
     /// Tells a word that never stands in a column.
     pub(super) fn check_word(&mut self, column: Column, written: &Literal) -> Option<()> {
         let aws = self.aws;
@@ -153,6 +182,7 @@ impl Sentence<'_, '_> {
                     .collect(),
                 Words::Zone => aws.zones.iter().map(|(_, zone)| zone.clone()).collect(),
                 Words::Group => self.resources(Kind::Group),
+                Words::Resource => return self.check_resource(column, written),
                 Words::InstanceType => {
                     let templates = aws.templates();
                     templates

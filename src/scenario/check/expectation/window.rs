@@ -30,7 +30,9 @@ impl Sentence<'_, '_> {
             syntax::Window::After(from) => {
                 let start = self.instant(from)?;
                 if start == end {
-                    self.outside(from);
+                    let message = "the run ends there: nothing comes after it".to_owned();
+                    let span = from.text.span.clone();
+                    self.wrong(codes::OUTSIDE_THE_RUN, span, message, "");
                     return None;
                 }
                 Some(Window::After(start))
