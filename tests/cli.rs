@@ -9,6 +9,8 @@ mod support;
 
 #[path = "cli/bad_input.rs"]
 mod bad_input;
+#[path = "cli/baseline.rs"]
+mod baseline;
 #[path = "cli/commands.rs"]
 mod commands;
 #[path = "cli/counts.rs"]
@@ -19,12 +21,18 @@ mod determinism;
 mod documents;
 #[path = "cli/draining.rs"]
 mod draining;
+#[path = "cli/expectations.rs"]
+mod expectations;
 #[path = "cli/life_cycle.rs"]
 mod life_cycle;
 #[path = "cli/limits.rs"]
 mod limits;
 #[path = "cli/mishaps.rs"]
 mod mishaps;
+#[path = "cli/promises.rs"]
+mod promises;
+#[path = "cli/reports.rs"]
+mod reports;
 #[path = "cli/rolling_update.rs"]
 mod rolling_update;
 #[path = "cli/scenarios.rs"]

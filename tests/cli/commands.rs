@@ -119,10 +119,8 @@ fn a_seed_has_64_bits_in_the_file_and_on_the_command_line() {
 /// Fields that are not played belong into no scenario that we ship.
 #[test]
 fn no_scenario_of_ours_has_what_is_not_played() {
-    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let bench = Bench::new();
-    for entry in std::fs::read_dir(root).unwrap() {
-        let path = entry.unwrap().path();
+    for path in crate::support::scenarios() {
         let output = bench.ecsim(&["check", path.to_str().unwrap()]);
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.success(), "{said}");

@@ -1,44 +1,16 @@
-//! Every scenario of the repository is played, and shows what its header says.
+//! Every scenario of the repository is played, and proves what its header says.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
 
-use crate::support::{Bench, Results};
-
-fn repository() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
-}
-
-fn files() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(repository().join("scenarios")).unwrap();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    files
-}
-
-fn play(name: &str) -> (Bench, Results) {
-    let bench = Bench::new();
-    let file = repository().join(format!("scenarios/{name}.yaml"));
-    let args = [
-        "run",
-        file.to_str().unwrap(),
-        "--no-charts",
-        "--quiet",
-        "--paranoid",
-    ];
-    let output = bench.ecsim(&args);
-    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{name}: {complaint}");
-    let dir = bench.path("output").join(name);
-    (bench, Results { dir })
-}
+use crate::support::{Bench, repository, scenarios};
 
 #[test]
-fn all_of_them_are_played_and_say_what_they_teach() {
-    for file in files() {
+fn all_of_them_say_what_they_ask_teach_and_expect() {
+    for file in scenarios() {
         let text = crate::support::read(&file);
         assert!(text.starts_with("# Question: "), "{}", file.display());
         assert!(text.contains("\n# Lesson: "), "{}", file.display());
-        play(file.file_stem().unwrap().to_str().unwrap());
+        assert!(text.contains("\nexpect:\n"), "{}", file.display());
     }
 }
 
@@ -48,7 +20,7 @@ fn all_of_them_fit_the_printed_schema() {
     let printed = bench.ecsim(&["schema"]);
     let schema: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
     let validator = jsonschema::validator_for(&schema).unwrap();
-    for file in files() {
+    for file in scenarios() {
         let text = crate::support::read(&file);
         let value: serde_json::Value = serde_yaml::from_str(&text).unwrap();
         let errors: Vec<String> = validator
@@ -59,95 +31,179 @@ fn all_of_them_fit_the_printed_schema() {
     }
 }
 
-/// `old running, new running` whenever one of them changed.
-fn drawing(results: &Results) -> Vec<(usize, usize)> {
-    let tasks = results.columns("tasks.csv", &["taskDefinition", "startedAt", "stoppedAt"]);
-    let tasks: Vec<(bool, f64, f64)> = tasks
-        .iter()
-        .map(|row| {
-            let cells: Vec<&str> = row.split(' ').collect();
-            let time = |cell: &str| cell.parse::<f64>().unwrap_or(f64::INFINITY);
-            (cells[0] == "web:2", time(cells[1]), time(cells[2]))
-        })
-        .collect();
-    let mut times: Vec<f64> = tasks.iter().flat_map(|task| [task.1, task.2]).collect();
-    times.retain(|time| time.is_finite());
-    times.sort_by(f64::total_cmp);
-    times.dedup();
-    let at = |time: f64, new: bool| {
-        let there = tasks
-            .iter()
-            .filter(|task| task.0 == new && task.1 <= time && time < task.2);
-        there.count()
-    };
-    times
-        .iter()
-        .map(|time| (at(*time, false), at(*time, true)))
-        .collect()
-}
-
-/// The first drawing of the study notes: 4 old, 2 old, 2 + 2, 2 new, 4 new.
 #[test]
-fn the_update_at_50_100_goes_as_drawn() {
-    let (_bench, results) = play("rolling-update-50-100");
-    assert_eq!(drawing(&results), [(4, 0), (2, 0), (2, 2), (0, 2), (0, 4)]);
-}
-
-/// The second one: 4 old, 4 + 2, 2 + 2, 2 + 4, 4 new.
-#[test]
-fn the_update_at_100_150_goes_as_drawn() {
-    let (_bench, results) = play("rolling-update-100-150");
-    assert_eq!(drawing(&results), [(4, 0), (4, 2), (2, 2), (2, 4), (0, 4)]);
+fn all_of_them_keep_what_they_promise() {
+    let bench = Bench::new();
+    let directory = repository("scenarios");
+    let directory = directory.to_str().unwrap();
+    let said = bench.test(&[directory]);
+    assert_eq!((said.code, said.err.as_str()), (0, ""), "{}", said.out);
+    let passed = said.out.lines().filter(|line| line.starts_with("PASS "));
+    assert_eq!(passed.count(), scenarios().len(), "{}", said.out);
+    assert_eq!(bench.test(&[directory, "--paranoid"]), said);
 }
 
 #[test]
-fn the_stuck_deployment_ends_after_the_change() {
-    let (_bench, results) = play("stuck-deployment");
-    assert_eq!(
-        results.first("Service Deployment Blocked").as_deref(),
-        Some("30")
-    );
-    assert_eq!(
-        results.first("SERVICE_DEPLOYMENT_COMPLETED").as_deref(),
-        Some("260")
-    );
+fn their_numbers_are_those_of_the_baseline() {
+    let directory = repository("scenarios");
+    let baseline = repository("scenarios/baseline.json");
+    let args = [
+        directory.to_str().unwrap(),
+        "--baseline",
+        baseline.to_str().unwrap(),
+    ];
+    let said = Bench::new().test(&args);
+    let help = "see CONTRIBUTING.md, \"Accept new numbers\"";
+    assert_eq!(said.code, 0, "{help}:\n{}{}", said.out, said.err);
 }
 
+/// The claim of the README: one number of the first scenario is changed, and the baseline tells.
 #[test]
-fn the_lost_zone_costs_less_than_the_way_back() {
-    let (_bench, results) = play("zone-outage");
-    let ready = results.columns("services.csv", &["time_s", "ready"]);
-    let lowest = |from: f64, to: f64| {
-        let rows = ready.iter().filter_map(|row| {
-            let (time, ready) = row.split_once(' ')?;
-            let time: f64 = time.parse().ok()?;
-            (from <= time && time < to).then(|| ready.parse::<u32>().ok())?
-        });
-        rows.min().unwrap()
-    };
-    assert_eq!(lowest(1800.0, 5400.0), 8);
-    assert!(lowest(5400.0, 10800.0) < 8);
-}
-
-#[test]
-fn the_first_scenario_meets_an_update_a_reclaim_and_an_outage() {
-    let (_bench, results) = play("rolling-update-on-spot");
-    let update = results.first("SERVICE_DEPLOYMENT_COMPLETED").unwrap();
-    let reclaim = results
-        .first("EC2 Spot Instance Interruption Warning")
+fn a_changed_minimum_of_the_first_scenario_moves_the_baseline() {
+    let file = repository("scenarios/rolling-update-on-spot.yaml");
+    let baseline = repository("scenarios/baseline.json");
+    let args = [
+        file.to_str().unwrap(),
+        "--baseline",
+        baseline.to_str().unwrap(),
+        "--set",
+        "aws.services[web].deploymentConfiguration.minimumHealthyPercent=100",
+    ];
+    let said = Bench::new().test(&args);
+    assert_eq!(said.code, 1);
+    let (_, table) = said
+        .out
+        .split_once(": numbers have moved from the baseline\n")
         .unwrap();
-    let update: f64 = update.parse().unwrap();
-    assert_eq!(reclaim, "660");
-    assert!(
-        update > 660.0,
-        "the reclaim comes in the middle of the update"
-    );
-    let codes = results.columns("tasks.csv", &["stopCode"]);
-    for code in [
-        "TerminationNotice",
-        "SpotInterruption",
-        "InfrastructureHealth",
-    ] {
-        assert!(codes.iter().any(|seen| seen == code), "{code}");
+    let row = |name: &str| {
+        let mut rows = table.lines().map(str::trim_start);
+        rows.find(|row| row.starts_with(name))
+            .unwrap_or_else(|| panic!("{name}: {table}"))
+    };
+    row("number ");
+    assert!(row("services.web.minReady ").contains("worse"), "{table}");
+    let took = row("services.web.deployments.web/d-2.duration ");
+    assert!(took.contains("worse") && took.contains('+'), "{table}");
+}
+
+/// A scenario, and changes of one value each that make its sentences untrue.
+const CHANGES: &[(&str, &[&str])] = &[
+    (
+        "drain-an-instance",
+        &[
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=50",
+            "aws.services[web].deploymentConfiguration.maximumPercent=150",
+            "aws.services[web].deploymentConfiguration.maximumPercent=100",
+            // Of i-2 the tasks go to i-1.
+            "timeline[1].updateContainerInstancesState.containerInstances=[i-2]",
+            "world.applications.report.run.duration=5m",
+        ],
+    ),
+    (
+        "rolling-update-100-150",
+        &[
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=75",
+            "aws.services[web].deploymentConfiguration.maximumPercent=125",
+        ],
+    ),
+    (
+        "rolling-update-50-100",
+        &[
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=75",
+            "aws.services[web].deploymentConfiguration.maximumPercent=150",
+            // Somebody stops one more, and the minimum does not hold.
+            "timeline=[{at: 0s, updateService: {service: web, taskDefinition: \"web:2\"}}, \
+             {at: 10s, stopTask: {task: web/3}}]",
+        ],
+    ),
+    (
+        "rolling-update-on-spot",
+        &[
+            "timeline[0].at=12m",
+            "timeline[1].spotInterruption.count=4",
+            "timeline[2].spotInterruption.count=1",
+            "timeline[3].availabilityZoneOutage.for=2h",
+            "aws.launchTemplates[spot].ecsConfig.ECS_ENABLE_SPOT_INSTANCE_DRAINING=false",
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=100",
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=50",
+            "aws.services[search].deploymentConfiguration={minimumHealthyPercent: 50}",
+            // ECS learns of it 30 s later, after the end.
+            "timeline[3].at=1h59m45s",
+        ],
+    ),
+    (
+        "spot-with-draining",
+        &[
+            "world.assumptions.\"ecs.spotDrainPoll\"=5s",
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=75",
+            "aws.services[web].deploymentConfiguration.maximumPercent=100",
+        ],
+    ),
+    (
+        "spot-without-draining",
+        &["aws.launchTemplates[spot].ecsConfig.ECS_ENABLE_SPOT_INSTANCE_DRAINING=true"],
+    ),
+    (
+        "stuck-deployment",
+        &[
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=0",
+            "aws.services[web].deploymentConfiguration.maximumPercent=200",
+        ],
+    ),
+    (
+        "zone-outage",
+        &[
+            "timeline[0].at=31m",
+            "timeline[0].availabilityZoneOutage.for=2h30m",
+            "aws.services[web].desiredCount=24",
+            // A task that is told to stop.
+            "timeline=[{at: 20m, updateContainerInstancesState: {containerInstances: [i-1], \
+             status: DRAINING}}, {at: 30m, availabilityZoneOutage: {availabilityZone: us-east-1b, \
+             for: 1h}}]",
+        ],
+    ),
+];
+
+/// The sentences of a scenario with a change, those that hold and those that do not.
+fn judged(name: &str, change: Option<&str>) -> [BTreeSet<String>; 2] {
+    let file = repository(&format!("scenarios/{name}.yaml"));
+    let mut args = vec![file.to_str().unwrap(), "--json"];
+    args.extend(change.iter().flat_map(|change| ["--set", change]));
+    let document = Bench::new().test(&args).json();
+    let expectations = document["scenarios"][0]["expectations"].as_array();
+    let expectations = expectations.unwrap_or_else(|| panic!("{name}, {change:?}: {document}"));
+    [true, false].map(|ok| {
+        let such = expectations.iter().filter(|it| it["ok"] == ok);
+        such.map(|it| it["expect"].as_str().unwrap().to_owned())
+            .collect()
+    })
+}
+
+/// A sentence that no change breaks proves nothing.
+#[test]
+fn every_sentence_of_theirs_can_be_broken() {
+    let named: Vec<String> = CHANGES
+        .iter()
+        .map(|(name, _)| format!("{name}.yaml"))
+        .collect();
+    let files = scenarios();
+    let files: Vec<&str> = files
+        .iter()
+        .map(|it| it.file_name().unwrap().to_str().unwrap())
+        .collect();
+    assert_eq!(named, files);
+    for (name, changes) in CHANGES {
+        let [mut left, broken] = judged(name, None);
+        assert_eq!(broken, BTreeSet::new(), "{name}");
+        for change in *changes {
+            let [_, broken] = judged(name, Some(change));
+            let before = left.len();
+            left.retain(|sentence| !broken.contains(sentence));
+            assert!(
+                left.len() < before,
+                "{name}: {change} breaks nothing that stood before it"
+            );
+        }
+        assert_eq!(left, BTreeSet::new(), "{name}: nothing breaks these");
     }
 }

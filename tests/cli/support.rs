@@ -32,12 +32,35 @@ impl Bench {
 
     /// Runs the program here.
     pub(crate) fn ecsim(&self, args: &[&str]) -> Output {
+        self.ecsim_with(&[], args)
+    }
+
+    /// Runs the program here, with these variables of the environment.
+    pub(crate) fn ecsim_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Output {
         Command::new(assert_cmd::cargo::cargo_bin!("ecsim"))
             .current_dir(self.dir.path())
             .env_remove("CI")
+            .env_remove("GITHUB_ACTIONS")
+            .envs(variables.iter().copied())
             .args(args)
             .output()
             .expect("the program starts")
+    }
+
+    /// What `ecsim test` says here, and how it ends.
+    pub(crate) fn test(&self, args: &[&str]) -> Said {
+        self.test_with(&[], args)
+    }
+
+    /// The same with these variables of the environment.
+    pub(crate) fn test_with(&self, variables: &[(&str, &str)], args: &[&str]) -> Said {
+        let output = self.ecsim_with(variables, &[&["test"], args].concat());
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        Said {
+            code: output.status.code().expect("it ends by itself"),
+            out: masked(&text(output.stdout)),
+            err: text(output.stderr),
+        }
     }
 
     /// Plays a scenario text as `case.yaml` without charts; fails if the program does.
@@ -51,6 +74,69 @@ impl Bench {
             dir: self.path("output/case"),
         }
     }
+}
+
+/// What a test run said, and its exit code.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub(crate) code: i32,
+    /// Standard output, with a tilde for every time that a clock measured.
+    pub(crate) out: String,
+    pub(crate) err: String,
+}
+
+impl Said {
+    /// Standard output as the JSON document that it is.
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+/// What a test run prints, without what depends on the machine: how long each scenario took, and
+/// all of them.
+pub(crate) fn masked(said: &str) -> String {
+    let time = |text: &str| {
+        let (number, unit) = text.split_once(' ')?;
+        (number.parse::<f64>().is_ok() && ["ms", "s"].contains(&unit)).then_some(())
+    };
+    let line = |line: &str| {
+        let of_one = || {
+            let (word, rest) = line.split_once(' ')?;
+            let (took, rest) = rest.trim_start().split_once("  ")?;
+            time(took)?;
+            Some(format!("{word:<5} {:>8}  {rest}", '~'))
+        };
+        let of_all = || {
+            let (rest, took) = line.rsplit_once("; ")?;
+            time(took)?;
+            Some(format!("{rest}; ~"))
+        };
+        of_one().or_else(of_all).unwrap_or_else(|| line.to_owned())
+    };
+    let lines: Vec<String> = said.split('\n').map(line).collect();
+    lines.join("\n")
+}
+
+/// The file of the repository.
+pub(crate) fn repository(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+/// The scenarios of the repository, in order of their names.
+pub(crate) fn scenarios() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(repository("scenarios")).unwrap();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "yaml")
+    });
+    files.sort();
+    files
+}
+
+/// Whether the goldens are to be written anew.
+pub(crate) fn bless() -> bool {
+    std::env::var_os("ECSIM_BLESS").is_some()
 }
 
 /// Plays a scenario text and reads the results; the directory goes away with the bench.
