@@ -33,12 +33,12 @@ impl Judge<'_> {
         let (lead, name) = self.named(rows.table, sample.place);
         let value = match statistic {
             Statistic::Count => String::new(),
-            _ => format!(", {}", with_unit(expectation.unit, sample.value)),
+            _ => format!(" with {}", with_unit(expectation.unit, sample.value)),
         };
         let time = instant(sample.time);
         Broken {
             at: Some(sample.time),
-            remarks: vec![format!("{said}: {name} at {time}{value}")],
+            remarks: vec![format!("{said}: {name}{value} at {time}")],
             lead: Some(lead),
             since: None,
         }
