@@ -486,6 +486,9 @@ fn backtrack(input: &Input<'_>, expected: &'static str) -> ErrMode<Wrong> {
 }
 
 #[cfg(test)]
+mod properties;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -381,7 +381,10 @@ struct Quoted<'n>(&'n str);
 impl fmt::Display for Quoted<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = self.0;
-        if !name.is_empty() && name.chars().all(is_of_name) && Table::named(name).is_none() {
+        // One that begins with a digit would be read as a number.
+        let is_plain = name.chars().all(is_of_name)
+            && !name.starts_with(|letter: char| letter.is_ascii_digit());
+        if !name.is_empty() && is_plain && Table::named(name).is_none() {
             f.write_str(name)
         } else {
             write!(f, "\"{name}\"")
