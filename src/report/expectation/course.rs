@@ -215,3 +215,6 @@ impl Course {
 fn same(one: f64, other: f64) -> bool {
     one == other
 }
+
+#[cfg(test)]
+mod properties;
