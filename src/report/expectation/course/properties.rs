@@ -306,6 +306,20 @@ fn a_dip_of_a_microsecond_is_seen() {
 }
 
 #[test]
+fn a_percentile_that_is_reached_exactly_is_reached() {
+    let steps = course(&[(0, 1), (33, 2)], 1_500);
+    let percentile = |percent| steps.statistic(Statistic::Percentile(percent));
+    assert_eq!(percentile(2.2), Some(1.0), "33 s of 1,500 s");
+    assert_eq!(percentile(2.3), Some(2.0));
+    let points: Vec<(SimTime, f64)> = (0..375)
+        .map(|minute| (time(60 * minute), if minute < 33 { 1.0 } else { 2.0 }))
+        .collect();
+    let metric = Course::of_periods(&points, Span::from_secs(60), time(60 * 375));
+    let percentile = metric.statistic(Statistic::Percentile(8.8));
+    assert_eq!(percentile, Some(1.0), "33 of 375 values");
+}
+
+#[test]
 fn a_value_that_is_told_again_is_still_the_same_one() {
     let course = course(&[(0, 4), (2, 4), (5, 4)], 10);
     assert_eq!(course.statistic(Statistic::Count), Some(1.0));
