@@ -28,6 +28,9 @@ pub(in crate::scenario) mod syntax;
 mod table;
 mod unit;
 
+#[cfg(test)]
+mod documented;
+
 use crate::engine::{SimTime, Span};
 
 pub use series::{GroupColumn, SeriesName, ServiceColumn, Values};

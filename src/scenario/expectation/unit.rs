@@ -65,7 +65,7 @@ impl Noun {
 }
 
 /// Parts of time after a noun, in microseconds: `task-hours`.
-const PARTS: [(&str, f64); 4] = [
+pub(super) const PARTS: [(&str, f64); 4] = [
     ("seconds", 1e6),
     ("minutes", 60e6),
     ("hours", 3_600e6),
