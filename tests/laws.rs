@@ -15,5 +15,7 @@ mod scenarios;
 mod states;
 #[path = "laws/updates.rs"]
 mod updates;
+#[path = "laws/words.rs"]
+mod words;
 #[path = "laws/worlds.rs"]
 mod worlds;

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use crate::states::check_states;
 use crate::support::{cases, check_rows, play};
+use crate::words::check_words;
 
 /// One service on more instances than it can need, with delays drawn for each task, and some
 /// entries of the timeline.
@@ -72,9 +73,11 @@ proptest! {
     ) {
         let timeline: String = entries.iter().map(|(kind, at, number)| mishap(*kind, *at, *number)).collect();
         let timeline = if timeline.is_empty() { "  []\n".to_owned() } else { timeline };
-        let result = play(&service(seed, desired, (50, 200), &timeline));
+        let scenario = service(seed, desired, (50, 200), &timeline);
+        let mut result = play(&scenario);
         check_rows(&result)?;
         check_states(&result)?;
+        check_words(&scenario, &mut result)?;
         let last = result.service_states.last().expect("a row at 0 s");
         let alive = result.instances.iter().any(|instance| instance.terminated_at.is_none());
         if alive && !timeline.contains("DRAINING") && !timeline.contains("deregister") {

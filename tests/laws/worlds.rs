@@ -10,6 +10,7 @@ use proptest::sample::select;
 
 use crate::states::check_states;
 use crate::support::{cases, check_rows, play};
+use crate::words::check_words;
 
 /// Half a day, of which the second half is quiet.
 const HEAD: &str = "duration: 12h
@@ -119,12 +120,13 @@ proptest! {
 
     #[test]
     fn whatever_happens_the_laws_hold(scenario in scenario()) {
-        let result = play(&scenario);
+        let mut result = play(&scenario);
         check_rows(&result)?;
         check_states(&result)?;
         check_lives(&result)?;
         check_growth(&result, !scenario.contains("countStoppingInMax: false"))?;
         check_the_quiet_end(&result)?;
+        check_words(&scenario, &mut result)?;
     }
 }
 
