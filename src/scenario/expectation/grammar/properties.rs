@@ -50,7 +50,7 @@ fn name() -> impl Strategy<Value = Name> {
     ];
     let words = select(WORDS).prop_map(str::to_owned);
     let plain = "[a-zA-Z0-9_/:é-]{1,8}";
-    prop_oneof![words, plain, "[^\"]{0,8}"].prop_map(part)
+    prop_oneof![words, plain, "[^\"\\p{Cc}]{0,8}"].prop_map(part)
 }
 
 /// Columns, series, fields: words without anything else in them.
@@ -68,7 +68,7 @@ fn literal() -> impl Strategy<Value = Literal> {
     // A name with a point in it would be a series.
     let word = "[a-zA-Z+%][a-zA-Z0-9_/:%+é-]{0,8}";
     let plain = prop_oneof![number, word, "-[0-9]{1,3}"].prop_map(|text| (text, false));
-    let quoted = "[^\"]{0,8}".prop_map(|text| (text, true));
+    let quoted = "[^\"\\p{Cc}]{0,8}".prop_map(|text| (text, true));
     prop_oneof![3 => plain, 1 => quoted].prop_map(|(text, quoted)| Literal {
         text: part(text),
         quoted,
