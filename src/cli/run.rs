@@ -239,6 +239,10 @@ fn print(
                 }
                 if !answer.holds {
                     worst = worst.max(Outcome::Broken);
+                    if args.quiet {
+                        let why = "not everything that it expects holds: see summary.json";
+                        writeln!(terminal.err, "error: {name}: {why}")?;
+                    }
                 }
                 continue;
             }
@@ -320,7 +324,8 @@ mod tests {
     #[test]
     fn quiet_says_only_what_went_wrong() {
         let (_, out, err) = printed("run a b c --quiet");
-        assert_eq!((out.as_str(), err.lines().count()), ("", 1));
+        assert_eq!((out.as_str(), err.lines().count()), ("", 2));
+        assert!(err.ends_with("not everything that it expects holds: see summary.json\n"));
     }
 
     #[test]

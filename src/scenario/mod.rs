@@ -170,6 +170,10 @@ fn from_bytes(origin: &Origin<'_>, bytes: Vec<u8>, stem: &str, overrides: &Overr
     if let Some(tree) = &tree {
         let list = tree.get("expect");
         expects = list.is_some_and(|list| !list.is_null() && list.as_list() != Some(&[]));
+        // A misspelt promise is a promise.
+        let mut keys = tree.as_map().into_iter().flatten();
+        expects |= keys
+            .any(|it| it.key != "expect" && diagnostic::suggestion(&it.key, ["expect"]).is_some());
     }
     let says_what = |argument: &String| argument.trim_start().starts_with("expect");
     expects |= overrides.set.iter().any(says_what);

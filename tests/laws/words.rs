@@ -17,6 +17,8 @@ type Found = BTreeMap<(&'static str, &'static str, String), u32>;
 
 fn of_task<'r>(task: &'r TaskRow, column: &str) -> &'r str {
     match column {
+        "id" => &task.id,
+        "containerInstance" => &task.container_instance,
         "service" => &task.service,
         "taskDefinition" => &task.task_definition,
         "launchType" => task.launch_type,
@@ -29,6 +31,7 @@ fn of_task<'r>(task: &'r TaskRow, column: &str) -> &'r str {
 
 fn of_instance<'r>(instance: &'r InstanceRow, column: &str) -> &'r str {
     match column {
+        "id" => &instance.id,
         "type" => &instance.instance_type,
         "market" => instance.market,
         "zone" => &instance.zone,
@@ -41,6 +44,7 @@ fn of_instance<'r>(instance: &'r InstanceRow, column: &str) -> &'r str {
 fn of_decision<'r>(decision: &'r DecisionRow, column: &str) -> &'r str {
     match (column, decision.acted) {
         ("decider", _) => decision.decider,
+        ("resource", _) => &decision.resource,
         ("acted", true) => "true",
         ("acted", false) => "false",
         (other, _) => panic!("decisions have words in {other}"),
@@ -50,6 +54,7 @@ fn of_decision<'r>(decision: &'r DecisionRow, column: &str) -> &'r str {
 fn of_row<'r>(row: &'r Row, column: &str) -> &'r str {
     match column {
         "source" => row.source,
+        "resource" => &row.resource,
         "event" => row.event,
         other => panic!("the timeline has words in {other}"),
     }
@@ -95,12 +100,22 @@ fn found(result: &RunResult) -> Found {
     found
 }
 
+/// How many names of tasks, instances and other resources are asked for.
+const MOST_NAMES: u32 = 500;
+
 /// Asks for every word in the tables of a run of the scenario that `load` loads, and judges.
 fn check(
     result: &mut RunResult,
     load: impl FnOnce(&Overrides) -> Loaded,
 ) -> Result<(), TestCaseError> {
-    let found = found(result);
+    let mut found = found(result);
+    // Names with numbers behind them are many and alike.
+    let mut names = 0;
+    found.retain(|(_, column, _), _| {
+        let is_name = ["id", "resource", "containerInstance"].contains(column);
+        names += u32::from(is_name);
+        !is_name || names <= MOST_NAMES
+    });
     let sentences = found.iter().map(|((table, column, word), count)| {
         format!("count({table} where {column} = \"{word}\") == {count}")
     });
@@ -129,7 +144,11 @@ pub(crate) fn check_words(scenario: &str, result: &mut RunResult) -> Result<(), 
 fn scenarios() -> Vec<PathBuf> {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let entries = std::fs::read_dir(dir).unwrap();
-    entries.map(|entry| entry.unwrap().path()).collect()
+    let is_yaml = |path: &PathBuf| path.extension().is_some_and(|it| it == "yaml");
+    entries
+        .map(|entry| entry.unwrap().path())
+        .filter(is_yaml)
+        .collect()
 }
 
 /// What goes wrong in so many ways that every word but one comes up.

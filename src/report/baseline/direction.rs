@@ -19,7 +19,7 @@ pub enum Direction {
 const ANY: &str = "*";
 
 /// The numbers that are worse when they are lower: the last key of the name, and the one before it.
-const LOWER: &[(&str, &str)] = &[(ANY, "minReady"), (ANY, "readyAtEnd"), ("minHealthy", ANY)];
+const LOWER: &[(&str, &str)] = &[(ANY, "minReady"), (ANY, "readyAtEnd")];
 
 /// The numbers that are worse when they are higher.
 const HIGHER: &[(&str, &str)] = &[
@@ -116,8 +116,6 @@ mod tests {
                 "services.web.minReady",
                 "services.web.onceReadyInFull.minReady",
                 "services.web.readyAtEnd",
-                "services.web.minHealthy.least",
-                "services.web.minHealthy.most",
             ],
         );
         names(
@@ -155,6 +153,8 @@ mod tests {
                 "services.web.largestShortfall.at",
                 "services.web.largestShortfall.ready",
                 "services.web.largestShortfall.desired",
+                "services.web.minHealthy.least",
+                "services.web.minHealthy.most",
                 "services.web.deploymentBlocked.0.minHealthy",
                 "services.web.deploymentBlocked.0.to",
                 "services.web.deployments.web/d-2.createdAt",

@@ -113,15 +113,21 @@ pub(super) fn spell(spell: Spell, end: SimTime) -> String {
     }
 }
 
-/// Several spells: how long together, how many, and which was the first.
-pub(super) fn spells(spells: &[Spell], end: SimTime) -> String {
+/// Several spells: how long together, how many, and when the one was that matters.
+pub(super) fn spells(spells: &[Spell], end: SimTime, matters: usize) -> String {
     match spells {
         [] => "never".to_owned(),
         [one] => format!("{} ({})", spell(*one, end), length(one.length())),
-        [first, ..] => {
+        _ => {
             let (together, count) = (length(total(spells)), spells.len());
-            let first = spell(*first, end);
-            format!("for {together} in {count} spells, the first {first}")
+            let matters = matters.min(count - 1);
+            let which = match matters {
+                0 => "the first".to_owned(),
+                last if last + 1 == count => "the last".to_owned(),
+                other => format!("number {}", other + 1),
+            };
+            let when = spell(spells[matters], end);
+            format!("for {together} in {count} spells, {which} {when}")
         }
     }
 }

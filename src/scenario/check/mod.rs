@@ -107,7 +107,7 @@ pub(super) fn check(
     aws.services = service::check(&mut check, file, &aws);
     let timeline = timeline::check(&mut check, file, &aws, header.duration);
     advice::check(&mut check, &aws, &timeline, header.duration);
-    let expect = expectation::check(&mut check, file, &aws, header.duration);
+    let expect = expectation::check(&mut check, file, &aws, &header);
     let assumptions = std::mem::take(&mut check.assumptions);
     let world = World { assumptions };
     Checked {

@@ -21,9 +21,14 @@ impl Judge<'_> {
         spells: &[Spell],
     ) -> Broken {
         let held = self.truth(condition).within(spells).spells(is_true);
+        let matters = match holding {
+            Holding::Last => held.len().saturating_sub(1),
+            Holding::Count => most_allowed(expectation).unwrap_or(0),
+            Holding::First | Holding::Duration => 0,
+        };
         let mut remarks = vec![match held[..] {
             [] => "it never held".to_owned(),
-            _ => format!("it held {}", told(&held, self.end)),
+            _ => format!("it held {}", told(&held, self.end, matters)),
         }];
         let broke = self.broke(expectation, holding, &held);
         if let (Holding::Duration, Some((at, _)), Bound::Number(bound)) =

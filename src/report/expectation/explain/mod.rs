@@ -42,10 +42,15 @@ impl Judge<'_> {
             _ => self.broken(expectation, value, spells),
         };
         let lead = broken.lead.zip(broken.since.or(broken.at));
+        let cause = lead.and_then(|(lead, time)| cause(self.result, &lead, time));
+        let mut remarks = broken.remarks;
+        if cause.is_none() && remarks.is_empty() && broken.since == Some(SimTime::ZERO) {
+            remarks.push("it stood so at the start".to_owned());
+        }
         Failure {
             at: broken.at,
-            remarks: broken.remarks,
-            cause: lead.and_then(|(lead, time)| cause(self.result, &lead, time)),
+            remarks,
+            cause,
         }
     }
 

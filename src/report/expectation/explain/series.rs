@@ -32,7 +32,7 @@ impl Judge<'_> {
             remarks.push(if total(&bad) == total(&course.spells(|_| true)) {
                 format!("{beyond} all the time")
             } else {
-                format!("{beyond} {}", told(&bad, self.end))
+                format!("{beyond} {}", told(&bad, self.end, 0))
             });
             // Of equals the earliest.
             let longest = bad.iter().rev().max_by_key(|spell| spell.length());
@@ -93,17 +93,10 @@ pub(super) fn since_when(
         let (at, since) = (instant(at), instant(since));
         remarks.push(format!("at {at} it had been so since {since}"));
     }
-    let stood = since == Some(SimTime::ZERO);
-    // What is always so is told as that.
-    if stood && remarks.is_empty() {
-        remarks.push("it stood so at the start".to_owned());
-    }
     Broken {
         at,
         remarks,
-        lead: piece
-            .filter(|_| !stood)
-            .map(|piece| lead(series, whole, piece)),
+        lead: piece.and_then(|piece| lead(series, whole, piece)),
         since,
     }
 }
@@ -158,20 +151,22 @@ pub(super) fn range(course: &Course, series: &Series) -> Option<String> {
     })
 }
 
-/// Where the cause is looked for that gave a series the value of a piece.
-fn lead(series: &Series, course: &Course, piece: Piece) -> Lead {
+/// Where the cause is looked for that gave a series the value of a piece; a metric of a whole
+/// cluster has too many.
+fn lead(series: &Series, course: &Course, piece: Piece) -> Option<Lead> {
     let before = course.pieces.iter().rfind(|other| other.from < piece.from);
     let more = before.is_none_or(|before| before.value < piece.value);
     let whose = match series.of.values {
         Values::Service(_) => Whose::Service(series.resource.clone()),
-        Values::Group(GroupColumn::Desired) | Values::Cluster => Whose::Anything,
+        Values::Group(GroupColumn::Desired) => Whose::Anything,
+        Values::Cluster => return None,
         Values::Group(_) => Whose::Resource(series.resource.clone()),
     };
     let says = match series.of.values {
         Values::Service(column) => says(column, more),
         Values::Group(_) | Values::Cluster => Says::Anything,
     };
-    Lead::Rows(whose, says)
+    Some(Lead::Rows(whose, says))
 }
 
 /// Which rows tell why a count of a service grew or shrank.

@@ -7,7 +7,7 @@ mod sentence;
 mod window;
 
 use super::Check;
-use crate::engine::Span;
+use super::Header;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::expectation::{Expectation, Written, grammar};
 use crate::scenario::model::Aws;
@@ -26,7 +26,7 @@ pub(super) fn check(
     check: &mut Check<'_>,
     file: &File,
     aws: &Aws,
-    duration: Span,
+    header: &Header,
 ) -> Vec<Expectation> {
     let mut expectations = Vec::with_capacity(file.expect.len());
     for (index, text) in file.expect.iter().enumerate() {
@@ -42,7 +42,8 @@ pub(super) fn check(
         let mut sentence = Sentence {
             check,
             aws,
-            duration,
+            duration: header.duration,
+            name: &header.name,
             path,
             text,
         };

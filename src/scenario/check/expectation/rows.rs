@@ -8,6 +8,7 @@ use crate::scenario::expectation::series::Kind;
 use crate::scenario::expectation::syntax::{self, Literal, Name, Spanned};
 use crate::scenario::expectation::{
     Bound, Cells, Column, Comparison, Matching, Measure, Rows, Statistic, Table, Test, Unit, Words,
+    events,
 };
 
 impl Sentence<'_, '_> {
@@ -151,15 +152,22 @@ impl Sentence<'_, '_> {
             .flat_map(|kind| self.resources(kind))
             .chain(families)
             .chain(zones)
+            .chain([self.name.to_owned()])
             .collect();
-        let word = written
-            .text
-            .it
-            .strip_prefix("family:")
-            .unwrap_or(&written.text.it);
-        let owner = word.rsplit_once('/').map_or(word, |(owner, _)| owner);
+        let first = written.text.it.split(' ').next().unwrap_or_default();
+        let word = first.strip_prefix("family:").unwrap_or(first);
+        // A call that was refused may be about itself, RunTask about a revision.
+        let owner = word
+            .rsplit_once(['/', ':'])
+            .map_or(word, |(owner, _)| owner);
+        let is_call = events().contains(&word);
         let is_instance = word.starts_with("i-");
-        if word.is_empty() || is_instance || known.contains(word) || known.contains(owner) {
+        if word.is_empty()
+            || is_instance
+            || is_call
+            || known.contains(word)
+            || known.contains(owner)
+        {
             return Some(());
         }
         let what = format!("`{}`", column.name);

@@ -21,6 +21,8 @@ pub(super) struct Sentence<'s, 't> {
     pub(super) check: &'s mut Check<'t>,
     pub(super) aws: &'s Aws,
     pub(super) duration: Span,
+    /// The name of the scenario.
+    pub(super) name: &'s str,
     pub(super) path: Path,
     pub(super) text: &'s str,
 }
