@@ -100,10 +100,10 @@ impl Kept {
 
     /// What to tell of scenarios that the baseline knows and that did not run, unless that was
     /// asked for: perhaps their files are gone.
-    pub(super) fn left_out(&self, cases: &[Case], is_filtered: bool) -> Option<String> {
+    pub(super) fn left_out(&self, cases: &[Case], is_chosen: bool) -> Option<String> {
         let names = self.not_among(cases);
         let (path, names) = (self.path.display(), names.join(", "));
-        let has_some = !names.is_empty() && !is_filtered;
+        let has_some = !names.is_empty() && !is_chosen;
         has_some.then(|| format!("{path} also has numbers of what did not run: {names}"))
     }
 

@@ -120,7 +120,9 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
         return refuse(&message, args, terminal);
     }
     tell(&cases, args, stopwatch, terminal)?;
-    if let Some(note) = compared.and_then(|kept| kept.left_out(&cases, args.filter.is_some())) {
+    // Who names files, or filters, knows what is left out.
+    let is_chosen = args.filter.is_some() || !args.paths.iter().any(|path| path.is_dir());
+    if let Some(note) = compared.and_then(|kept| kept.left_out(&cases, is_chosen)) {
         writeln!(terminal.err, "note: {note}")?;
     }
     let mut outcome = cases
