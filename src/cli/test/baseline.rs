@@ -5,9 +5,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use super::case::{Became, Case, Judged};
 use serde_json::{Value, json};
 
+use super::case::{Became, Case, Judged, judged};
 use crate::report::baseline::{self, Baseline, Moved, Number, numbers};
 
 /// A baseline and its file.
@@ -68,14 +68,16 @@ impl Kept {
             let entry = self.baseline.entry(&judged.name);
             let entry = entry.map_err(|error| format!("{}: {error}", self.path.display()))?;
             let moved = baseline::compare(entry, &numbers(&judged.summary));
-            let mut notes = Vec::new();
-            if moved.iter().any(|moved| moved.verdict.is_move()) {
-                let digest = judged.digest();
-                notes.extend(entry.digest_note(&judged.name, digest));
-                notes.extend(self.baseline.version_note());
+            let notes = baseline::news(&moved).into_iter().collect();
+            let mut compared = Compared { moved, notes };
+            if compared.has_moved() {
+                let because = [
+                    entry.digest_note(&judged.name, judged.digest()),
+                    self.baseline.version_note(),
+                ];
+                compared.notes.splice(0..0, because.into_iter().flatten());
             }
-            notes.extend(baseline::news(&moved));
-            judged.compared = Some(Compared { moved, notes });
+            judged.compared = Some(compared);
         }
         Ok(())
     }
@@ -113,13 +115,6 @@ impl Kept {
         let known = self.baseline.scenarios();
         known.filter(|name| !ran.contains(name)).collect()
     }
-}
-
-fn judged(cases: &[Case]) -> impl Iterator<Item = &Judged> {
-    cases.iter().filter_map(|case| match &case.became {
-        Became::Judged(judged) => Some(judged),
-        _ => None,
-    })
 }
 
 /// Two files whose scenarios have one name, by which a baseline could not tell them apart.

@@ -78,7 +78,12 @@ pub(super) struct Sentence {
 impl Case {
     /// Whether it is worth a line: files of a directory that expect nothing are not.
     pub(super) fn is_shown(&self) -> bool {
-        self.named || !matches!(self.became, Became::Skipped)
+        self.named || self.is_tested()
+    }
+
+    /// Whether it expects anything.
+    pub(super) fn is_tested(&self) -> bool {
+        !matches!(self.became, Became::Skipped)
     }
 
     /// Whether it counts as passed; none if it was not judged.
@@ -145,6 +150,14 @@ impl Judged {
     pub(super) fn moved_text(&self) -> Option<String> {
         self.compared.as_ref().and_then(Compared::table)
     }
+}
+
+/// The runs that were judged.
+pub(super) fn judged(cases: &[Case]) -> impl Iterator<Item = &Judged> {
+    cases.iter().filter_map(|case| match &case.became {
+        Became::Judged(judged) => Some(judged),
+        _ => None,
+    })
 }
 
 /// A text of one line that does not get to command the terminal.

@@ -107,8 +107,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
         writeln!(terminal.err, "error: interrupted; nothing is written")?;
         return Ok(Outcome::Interrupted);
     }
-    let is_tested = |case: &Case| !matches!(case.became, Became::Skipped);
-    if !cases.iter().any(is_tested) {
+    if !cases.iter().any(Case::is_tested) {
         let message = "no scenario here expects anything: write `expect:` into one";
         return refuse(message, args, terminal);
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use serde_json::{Value, json};
 
-use super::case::{Became, Case, Judged, Sentence, plain};
+use super::case::{Became, Case, Judged, Sentence, judged, plain};
 use super::counted;
 use crate::cli::terminal::Terminal;
 use crate::report::baseline::{Moved, tally};
@@ -181,12 +181,8 @@ fn sum(cases: &[Case]) -> String {
     if failed > 0 {
         text = format!("{text}, {failed} failed");
     }
-    let judged = cases.iter().filter_map(|case| match &case.became {
-        Became::Judged(judged) => Some(judged),
-        _ => None,
-    });
     let (mut all, mut broken) = (0, 0);
-    for judged in judged {
+    for judged in judged(cases) {
         all += judged.sentences.len();
         broken += judged.broken().count();
     }
@@ -204,9 +200,7 @@ fn sum(cases: &[Case]) -> String {
 
 /// The whole as one document for a program; nothing in it depends on the machine.
 pub(super) fn document(cases: &[Case]) -> Value {
-    let tested = cases
-        .iter()
-        .filter(|case| !matches!(case.became, Became::Skipped));
+    let tested = cases.iter().filter(|case| case.is_tested());
     let scenarios: Vec<Value> = tested.clone().map(one).collect();
     let failed = tested
         .clone()

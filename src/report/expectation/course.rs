@@ -143,6 +143,30 @@ impl Course {
             .sum()
     }
 
+    /// When the sum reaches that much, if it does.
+    pub(super) fn sum_reaches(&self, bound: f64) -> Option<SimTime> {
+        let mut sum = 0.0;
+        for piece in &self.pieces {
+            let more = piece.value * self.weight(piece);
+            if sum + more >= bound && more > 0.0 {
+                let into = if self.steps {
+                    (bound - sum) / piece.value
+                } else {
+                    0.0
+                };
+                #[expect(
+                    clippy::cast_possible_truncation,
+                    clippy::cast_sign_loss,
+                    reason = "a time"
+                )]
+                let into = Span::from_micros(into.max(0.0) as u64);
+                return Some(piece.from + into);
+            }
+            sum += more;
+        }
+        None
+    }
+
     fn weights(&self) -> f64 {
         self.pieces.iter().map(|piece| self.weight(piece)).sum()
     }

@@ -46,13 +46,9 @@ impl Judge<'_> {
                 ..Broken::default()
             };
         };
-        let since = since_when(Some(begin), Vec::new(), &condition.series, &whole);
-        remarks.extend(since.remarks);
         Broken {
             at: Some(at),
-            remarks,
-            lead: since.lead,
-            since: since.since,
+            ..since_when(Some(begin), remarks, &condition.series, &whole)
         }
     }
 

@@ -101,36 +101,6 @@ pub(super) fn since_when(
     }
 }
 
-impl Course {
-    /// When the sum over time reaches that much.
-    fn sum_reaches(&self, bound: f64) -> Option<SimTime> {
-        let mut sum = 0.0;
-        for piece in &self.pieces {
-            let part = Self {
-                pieces: vec![*piece],
-                steps: self.steps,
-            };
-            let more = part.statistic(Statistic::Sum)?;
-            if sum + more >= bound && more > 0.0 {
-                let into = if self.steps {
-                    (bound - sum) / piece.value
-                } else {
-                    0.0
-                };
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "a time"
-                )]
-                let into = crate::engine::Span::from_micros(into.max(0.0) as u64);
-                return Some(piece.from + into);
-            }
-            sum += more;
-        }
-        None
-    }
-}
-
 /// `web.ready`.
 pub(super) fn name(series: &Series) -> String {
     format!("{}.{}", series.resource, series.of.name)

@@ -3,11 +3,9 @@
 mod measure;
 mod rows;
 mod sentence;
-
 mod window;
 
-use super::Check;
-use super::Header;
+use super::{Check, Header};
 use crate::scenario::diagnostic::codes;
 use crate::scenario::expectation::{Expectation, Written, grammar};
 use crate::scenario::model::Aws;
