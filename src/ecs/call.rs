@@ -26,6 +26,8 @@ impl Ecs {
             }
             Action::TerminateInstances { .. }
             | Action::SpotInterruption(_)
+            | Action::TaskCrash(_)
+            | Action::HealthCheckFailure(_)
             | Action::AvailabilityZoneOutage { .. } => {}
         }
     }

@@ -117,6 +117,9 @@ impl Ecs {
         if let Some(maximum) = update.maximum_percent {
             percents.maximum_percent = maximum;
         }
+        if let Some(grace) = update.health_check_grace_period {
+            self.services[update.service].grace_period = grace;
+        }
     }
 
     fn change_desired(&mut self, service: ServiceId, desired: u32, cx: &mut Cx<'_>) {
@@ -125,6 +128,11 @@ impl Ecs {
         if before == desired {
             return;
         }
+        state.lowered = desired < before;
+        if state.lowered {
+            self.no_more_spares(service);
+        }
+        let state = &self.services[service];
         // A raised count is met by both revisions: the newest older one may grow as well.
         if let Some(newest) = state.older.last()
             && self.settings.scale_out_both
@@ -136,6 +144,20 @@ impl Ecs {
             from: before,
             to: desired,
         });
+    }
+
+    /// With a lower count nobody is expected to come into the place of a sick task.
+    fn no_more_spares(&mut self, service: ServiceId) {
+        if self.services[service].roster.spares == 0 {
+            return;
+        }
+        for task in self.services[service].roster.tasks() {
+            if self.tasks[task].spare {
+                self.leave_roster(task);
+                self.tasks[task].spare = false;
+                self.join_roster(task);
+            }
+        }
     }
 
     fn start_deployment(

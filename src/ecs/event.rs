@@ -16,8 +16,43 @@ pub enum Event {
     TaskAdvances(TaskId),
     /// A task counts as healthy.
     TaskReady(TaskId),
-    /// The essential container of a task exits by itself.
-    TaskEnds(TaskId),
+    /// The program in a container ends by itself.
+    ContainerExits {
+        /// Of which task.
+        task: TaskId,
+        /// Its place in the task definition.
+        container: u8,
+    },
+    /// A probe ends that changes the verdict on a container.
+    ContainerVerdict {
+        /// Of which task.
+        task: TaskId,
+        /// Its place in the task definition.
+        container: u8,
+    },
+    /// Who waits for a container gives up.
+    StartTimeout {
+        /// Of which task.
+        task: TaskId,
+        /// Its place in the task definition.
+        container: u8,
+    },
+    /// A task may be unhealthy no longer.
+    GraceEnds(TaskId),
+    /// A mishap of the timeline: an essential container of a task exits.
+    TaskCrashes {
+        /// Which.
+        task: TaskId,
+        /// The entry.
+        entry: EntryId,
+    },
+    /// A mishap of the timeline: the health checks of a task fail.
+    TaskFallsIll {
+        /// Which.
+        task: TaskId,
+        /// The entry.
+        entry: EntryId,
+    },
     /// Fargate Spot takes back a task.
     FargateSpotReclaim(TaskId),
     /// EC2: a machine runs.

@@ -1,5 +1,6 @@
 //! What has happened in this room.
 
+use super::containers::Health;
 use super::task::TaskStatus;
 use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId, TaskId};
 
@@ -15,12 +16,43 @@ pub enum Fact {
     },
     /// A task counts as healthy.
     TaskReady(TaskId),
+    /// A task is unhealthy after its grace period.
+    TaskSick(TaskId),
+    /// The verdict on a container changed.
+    ContainerHealth {
+        /// Of which task.
+        task: TaskId,
+        /// Its place in the task definition.
+        container: u8,
+        /// The verdict.
+        health: Health,
+    },
+    /// A container exited, and its task goes on.
+    ContainerExited {
+        /// Of which task.
+        task: TaskId,
+        /// Its place in the task definition.
+        container: u8,
+        /// With what.
+        exit_code: u8,
+    },
+    /// A container exited and was started again in its task.
+    ContainerRestarted {
+        /// Of which task.
+        task: TaskId,
+        /// Its place in the task definition.
+        container: u8,
+        /// With what it exited.
+        exit_code: u8,
+    },
     /// A service started tasks.
     TasksStarted {
         /// Which.
         service: ServiceId,
         /// The tasks.
         tasks: TaskList,
+        /// How many of them are in place of sick ones.
+        replaced: u32,
     },
     /// A service told tasks to stop.
     TasksStopped {

@@ -1,5 +1,6 @@
 //! Starting a task: rate, place, record.
 
+use super::containers::ContainerState;
 use super::placement::{self, Place, Remaining};
 use super::task::{Class, Owner, Task, TaskGroupId, TaskStatus, Timers, Times};
 use super::{Cx, Decision, Ecs, PlacementDecision, Unplaced};
@@ -18,6 +19,8 @@ pub(super) struct LaunchRequest {
     pub(super) cluster: ClusterId,
     pub(super) capacity: Capacity,
     pub(super) class: Class,
+    /// In place of a sick task that is still there.
+    pub(super) spare: bool,
 }
 
 /// Why a launch has to wait.
@@ -45,12 +48,16 @@ impl Ecs {
         service: ServiceId,
         deployment: DeploymentId,
         class: Class,
+        spare: bool,
         cx: &mut Cx<'_>,
     ) -> Result<TaskId, Held> {
         if !self.may_launch(service, cx) {
             return Err(Held::ByRate);
         }
-        let request = self.launch_request(service, deployment, class);
+        let request = LaunchRequest {
+            spare,
+            ..self.launch_request(service, deployment, class)
+        };
         match self.find_place(service, &request) {
             Ok(location) => {
                 self.spend_tokens(service, cx);
@@ -80,6 +87,7 @@ impl Ecs {
             cluster: state.cluster,
             capacity: state.capacity,
             class,
+            spare: false,
         }
     }
 
@@ -207,6 +215,9 @@ impl Ecs {
     pub(super) fn record(&mut self, request: &LaunchRequest, location: Location) -> TaskId {
         let group = &mut self.groups[request.group];
         group.tasks += 1;
+        let containers = self.aws.task_definitions[request.definition]
+            .containers
+            .len();
         let task = self.tasks.push(Task {
             owner: request.owner,
             group: request.group,
@@ -222,6 +233,8 @@ impl Ecs {
             class: request.class,
             standing: None,
             leaving: false,
+            spare: request.spare,
+            containers: vec![ContainerState::default(); containers],
             frozen: false,
             timers: Timers::default(),
         });

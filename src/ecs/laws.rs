@@ -5,7 +5,7 @@ use std::ops::Add;
 
 use super::container_instance::{ContainerInstance, InstanceStatus};
 use super::placement::Remaining;
-use super::task::{Owner, Task, TaskStatus};
+use super::task::{Class, Owner, Task, TaskStatus};
 use super::{Ecs, Resources, TaskCounts};
 use crate::ids::TaskId;
 
@@ -30,7 +30,7 @@ impl Ecs {
             let before_running = task.status < TaskStatus::Running;
             of.running += u32::from(task.is_alive() && !before_running);
             of.pending += u32::from(task.is_alive() && before_running);
-            of.ready += u32::from(task.is_alive() && task.times.ready.is_some());
+            of.ready += u32::from(task.is_alive() && task.class == Class::Ready);
             of.stopping += u32::from(!task.is_alive() && task.status != TaskStatus::Stopped);
         }
         for ((_, service), counted) in self.services.iter().zip(counted) {

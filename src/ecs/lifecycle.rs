@@ -1,5 +1,6 @@
 //! The life of a task: from one state to the next, and how it is counted on the way.
 
+use super::containers::Started;
 use super::roster::Side;
 use super::task::{Class, Owner, StopCause, TaskStatus};
 use super::{Cx, Ecs, Event, Fact, times};
@@ -10,28 +11,36 @@ impl Ecs {
     /// Brings a task into a state, and on through those that take no time.
     pub(super) fn enter(&mut self, id: TaskId, status: TaskStatus, cx: &mut Cx<'_>) {
         let mut next = status;
-        loop {
+        let wait = loop {
             self.set_status(id, next, cx);
             let wait = self.time_in(id, next, cx);
-            let rests = matches!(next, TaskStatus::Running | TaskStatus::Stopped);
-            if rests || !wait.is_zero() {
-                cx.emit(Fact::TaskChanged {
-                    task: id,
-                    status: next,
-                });
-                if !rests {
-                    let timer = cx.schedule(wait, Event::TaskAdvances(id));
-                    self.tasks[id].timers.state = Some(timer);
-                }
-                break;
+            if wait != Some(Span::ZERO) {
+                break wait;
+            }
+            if next == TaskStatus::Activating && !self.launched(id, cx) {
+                break None;
             }
             next = next.next();
+        };
+        cx.emit(Fact::TaskChanged {
+            task: id,
+            status: next,
+        });
+        if let Some(wait) = wait {
+            let timer = cx.schedule(wait, Event::TaskAdvances(id));
+            self.tasks[id].timers.state = Some(timer);
         }
         match next {
+            TaskStatus::Activating if wait.is_none() => self.set_clocks(id, cx),
             TaskStatus::Running => self.on_running(id, cx),
             TaskStatus::Stopped => self.on_stopped(id, cx),
             _ => {}
         }
+    }
+
+    /// The images are there: starts the containers that may start; whether that is all of them.
+    fn launched(&mut self, id: TaskId, cx: &Cx<'_>) -> bool {
+        self.start_containers(id, cx.now()) == Started::All
     }
 
     fn set_status(&mut self, id: TaskId, next: TaskStatus, cx: &Cx<'_>) {
@@ -54,15 +63,17 @@ impl Ecs {
         }
     }
 
-    /// How long a task stays in a state that it has just entered.
-    fn time_in(&mut self, id: TaskId, status: TaskStatus, cx: &Cx<'_>) -> Span {
+    /// How long a task stays in a state that it has just entered; `None`: until something else
+    /// happens.
+    fn time_in(&mut self, id: TaskId, status: TaskStatus, cx: &Cx<'_>) -> Option<Span> {
         let entity = self.entity(id);
         let task = &self.tasks[id];
         let definition = &self.aws.task_definitions[task.definition];
         let has_eni = definition.awsvpc || task.on_fargate();
         let settings = &self.settings;
         let provisioning = Purpose::TaskProvisioning;
-        match status {
+        let span = match status {
+            TaskStatus::Running | TaskStatus::Stopped => return None,
             TaskStatus::Provisioning if task.on_fargate() => settings
                 .fargate_provisioning
                 .sample(&mut cx.draws(provisioning, entity)),
@@ -77,14 +88,13 @@ impl Ecs {
                 self.tasks[id].times.pull_stopped = Some(cx.now() + launch.pull);
                 launch.pull + launch.start
             }
-            TaskStatus::Stopping => {
-                times::shutdown(self, task, &mut cx.draws(Purpose::TaskShutdown, entity))
-            }
+            TaskStatus::Stopping => self.stop_containers(id, cx),
             TaskStatus::Deprovisioning if has_eni => settings
                 .eni_release
                 .sample(&mut cx.draws(Purpose::TaskRelease, entity)),
             _ => Span::ZERO,
-        }
+        };
+        Some(span)
     }
 
     /// Whom the draws of a task are for: the same in every variant of the scenario.
@@ -98,6 +108,10 @@ impl Ecs {
     pub(super) fn on_task_advances(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         let task = &mut self.tasks[id];
         task.timers.state = None;
+        if task.status == TaskStatus::Activating {
+            self.go_on_starting(id, cx);
+            return;
+        }
         let next = task.status.next();
         self.enter(id, next, cx);
     }
@@ -105,42 +119,21 @@ impl Ecs {
     fn on_running(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         self.cache_images(id);
         self.reclass(id, Class::Young);
-        let ready = cx.schedule(self.settings.ready_after_running, Event::TaskReady(id));
-        self.tasks[id].timers.ready = Some(ready);
-        self.schedule_end(id, cx);
+        self.begin_to_be_ready(id, cx);
+        self.set_clocks(id, cx);
         self.touch_owner(id, cx);
     }
 
-    /// An application that ends by itself will do so.
-    pub(super) fn schedule_end(&mut self, id: TaskId, cx: &mut Cx<'_>) {
-        let entity = self.entity(id);
-        let task = &mut self.tasks[id];
-        if let Some(run) = &self.aws.task_definitions[task.definition].application.run {
-            let after = run.duration.sample(&mut cx.draws(Purpose::TaskRun, entity));
-            task.timers.end = Some(cx.schedule(after, Event::TaskEnds(id)));
-        }
-    }
-
-    pub(super) fn on_task_ready(&mut self, id: TaskId, cx: &mut Cx<'_>) {
-        let task = &mut self.tasks[id];
-        task.timers.ready = None;
-        task.times.ready = Some(cx.now());
-        if task.owner == Owner::Standalone {
-            return;
-        }
-        self.reclass(id, Class::Ready);
-        cx.emit(Fact::TaskReady(id));
-        self.touch_owner(id, cx);
-    }
-
-    /// The essential container exits by itself.
-    pub(super) fn on_task_ends(&mut self, id: TaskId, cx: &mut Cx<'_>) {
-        let task = &mut self.tasks[id];
-        task.timers.end = None;
-        let run = &self.aws.task_definitions[task.definition].application.run;
-        let exit_code = run.as_ref().map_or(0, |run| run.exit_code);
-        self.tell_to_stop(id, StopCause::Exited(exit_code), cx);
-        self.enter(id, TaskStatus::Deprovisioning, cx);
+    /// A task ends by itself: the containers that still run are stopped.
+    pub(super) fn end_task(&mut self, id: TaskId, cause: StopCause, cx: &mut Cx<'_>) {
+        self.tell_to_stop(id, cause, cx);
+        let was_running = self.tasks[id].status == TaskStatus::Running;
+        let next = if was_running && self.has_running_container(id) {
+            TaskStatus::Stopping
+        } else {
+            TaskStatus::Deprovisioning
+        };
+        self.enter(id, next, cx);
     }
 
     /// Stops a task in order: a RUNNING one by its stop signal, one that never ran at once.
@@ -165,7 +158,7 @@ impl Ecs {
         task.frozen = true;
         task.times.pull_stopped = task.times.pull_stopped.filter(|at| *at <= now);
         cx.cancel_timer(&mut task.timers.state);
-        cx.cancel_timer(&mut task.timers.end);
+        self.cancel_containers(id, cx);
     }
 
     /// Ends a task at once: its instance is gone.
@@ -187,7 +180,7 @@ impl Ecs {
         task.stop = Some(cause);
         let leaving = task
             .standing
-            .is_some_and(|standing| standing.side != Side::New);
+            .is_some_and(|standing| standing.side != Side::New || task.class == Class::Sick);
         task.leaving = leaving;
         let owner = task.owner;
         self.respread(id, false);
@@ -195,8 +188,7 @@ impl Ecs {
             let state = &mut self.services[service];
             state.roster.stopping += 1;
             state.roster.leaving += u32::from(leaving);
-            let by_itself = !matches!(cause, StopCause::Scheduler(_));
-            if by_itself && deployment != state.primary {
+            if !cause.is_scheduler() && deployment != state.primary {
                 self.deployments[deployment].lost += 1;
             }
             self.mark_changed(service);
@@ -211,7 +203,8 @@ impl Ecs {
         let timers = &mut self.tasks[id].timers;
         cx.cancel_timer(&mut timers.state);
         cx.cancel_timer(&mut timers.ready);
-        cx.cancel_timer(&mut timers.end);
+        cx.cancel_timer(&mut timers.grace);
+        self.cancel_containers(id, cx);
     }
 
     fn on_stopped(&mut self, id: TaskId, cx: &mut Cx<'_>) {
@@ -238,14 +231,14 @@ impl Ecs {
     }
 
     /// What happens to a task concerns its service.
-    fn touch_owner(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+    pub(super) fn touch_owner(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         if let Owner::Service(service, _) = self.tasks[id].owner {
             self.mark_changed(service);
             self.touch(service, cx);
         }
     }
 
-    fn reclass(&mut self, id: TaskId, class: Class) {
+    pub(super) fn reclass(&mut self, id: TaskId, class: Class) {
         self.leave_roster(id);
         self.tasks[id].class = class;
         self.join_roster(id);

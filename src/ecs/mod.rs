@@ -28,16 +28,19 @@
 
 mod call;
 mod container_instance;
+mod containers;
 mod decision;
 mod deployment;
 mod event;
 mod fact;
 mod fargate_spot;
+mod health;
 mod instance_end;
 mod launch;
 mod launch_rate;
 mod laws;
 mod lifecycle;
+mod mishap;
 mod next_pass;
 mod pass;
 mod placement;
@@ -49,6 +52,7 @@ mod run_task;
 mod said;
 mod service;
 mod settings;
+mod sick;
 mod standing;
 mod steady;
 mod task;
@@ -59,6 +63,7 @@ mod zone;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use container_instance::{ContainerInstance, InstanceStatus};
+pub use containers::{ContainerState, Health};
 pub use decision::{Decision, PlacementDecision, StepDecision};
 pub use deployment::{Deployment, RolloutState};
 pub use event::Event;
@@ -234,7 +239,16 @@ impl Ecs {
             Event::Pass(service) => self.on_pass(service, cx),
             Event::TaskAdvances(task) => self.on_task_advances(task, cx),
             Event::TaskReady(task) => self.on_task_ready(task, cx),
-            Event::TaskEnds(task) => self.on_task_ends(task, cx),
+            Event::ContainerExits { task, container } => {
+                self.on_container_exits(task, container, cx);
+            }
+            Event::ContainerVerdict { task, container } => {
+                self.on_container_verdict(task, container, cx);
+            }
+            Event::StartTimeout { task, container } => self.on_start_timeout(task, container, cx),
+            Event::GraceEnds(task) => self.on_grace_ends(task, cx),
+            Event::TaskCrashes { task, entry } => self.on_task_crashes(task, entry, cx),
+            Event::TaskFallsIll { task, entry } => self.on_task_falls_ill(task, entry, cx),
             Event::FargateSpotReclaim(task) => self.on_fargate_spot_reclaim(task, cx),
             Event::InstanceBoots {
                 instance,

@@ -8,6 +8,13 @@ use super::task::{Class, StopCause, TaskStatus};
 use super::{Cx, Decision, Ecs, Fact, StepDecision};
 use crate::ids::{DeploymentId, ServiceId, TaskId};
 
+/// The tasks that a pass told to stop.
+#[derive(Debug, Default)]
+pub(super) struct Told {
+    pending: Vec<TaskId>,
+    running: Vec<TaskId>,
+}
+
 impl Ecs {
     /// One evaluation: stops, then starts, then what is to be said.
     pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
@@ -71,7 +78,7 @@ impl Ecs {
         if step.starts() == 0 || !self.may_launch(service, cx) {
             return false;
         }
-        let old = self.most_recent_with_loss(service);
+        let old = self.older_to_keep(service);
         let old = old.filter(|_| step.start_old > 0);
         let new = (step.start_new > 0).then_some(self.services[service].primary);
         [old, new].into_iter().flatten().any(|deployment| {
@@ -84,38 +91,64 @@ impl Ecs {
         const OLD: [Side; 2] = [Side::Draining, Side::Old];
         const NEW: [Side; 1] = [Side::New];
         const RUNNING: [Class; 2] = [Class::Young, Class::Ready];
-        let mut pending = Vec::new();
-        let mut running = Vec::new();
+        let mut told = Told::default();
         let mut tell = |ecs: &mut Self, count, sides: &[Side], classes: &[Class]| {
             for _ in 0..count {
                 let Some(task) = ecs.first_to_stop(service, sides, classes) else {
                     break;
                 };
-                let cause = StopCause::Scheduler(ecs.services[service].primary);
-                let before_running = ecs.tasks[task].times.started.is_none();
-                ecs.stop_task(task, cause, cx);
-                if ecs.tasks[task].status == TaskStatus::Stopped {
-                    ecs.follow_up(service, cx);
-                }
-                if before_running {
-                    pending.push(task);
-                } else {
-                    running.push(task);
-                }
+                ecs.stop_one(service, task, &mut told, cx);
             }
         };
         tell(self, step.stop_old_starting, &OLD, &[Class::Starting]);
         tell(self, step.stop_replacements, &OLD, &[Class::Replacement]);
+        tell(self, step.stop_old_sick, &OLD, &[Class::Sick]);
         tell(self, step.stop_old_young, &OLD, &[Class::Young]);
         tell(self, step.stop_old_ready, &OLD, &[Class::Ready]);
-        let starting = step
-            .stop_surplus
-            .min(self.services[service].roster.new.starting);
-        tell(self, starting, &NEW, &[Class::Starting]);
-        tell(self, step.stop_surplus - starting, &NEW, &RUNNING);
-        for (tasks, pending) in [(pending, true), (running, false)] {
+        let lowered = self.services[service].lowered || step.stop_surplus == 0;
+        if lowered {
+            let starting = self.services[service].roster.new.starting;
+            let starting = step.stop_surplus.min(starting);
+            tell(self, starting, &NEW, &[Class::Starting]);
+            tell(self, step.stop_surplus - starting, &NEW, &RUNNING);
+        }
+        self.stop_sick(service, step, &mut told, cx);
+        if !lowered {
+            self.stop_recovered(service, step.stop_surplus, &mut told, cx);
+        }
+        self.tell_stops(service, &told, cx);
+    }
+
+    /// Tells one task of a service to stop.
+    pub(super) fn stop_one(
+        &mut self,
+        service: ServiceId,
+        task: TaskId,
+        told: &mut Told,
+        cx: &mut Cx<'_>,
+    ) {
+        let primary = self.services[service].primary;
+        let cause = if self.tasks[task].class == Class::Sick {
+            StopCause::Unhealthy(primary)
+        } else {
+            StopCause::Scheduler(primary)
+        };
+        let before_running = self.tasks[task].times.started.is_none();
+        self.stop_task(task, cause, cx);
+        if self.tasks[task].status == TaskStatus::Stopped {
+            self.follow_up(service, cx);
+        }
+        if before_running {
+            told.pending.push(task);
+        } else {
+            told.running.push(task);
+        }
+    }
+
+    fn tell_stops(&mut self, service: ServiceId, told: &Told, cx: &mut Cx<'_>) {
+        for (tasks, pending) in [(&told.pending, true), (&told.running, false)] {
             if !tasks.is_empty() {
-                let tasks = self.list(&tasks);
+                let tasks = self.list(tasks);
                 cx.emit(Fact::TasksStopped {
                     service,
                     tasks,
@@ -143,8 +176,14 @@ impl Ecs {
         let mut started = Vec::new();
         let held = self.start_all(service, step, &mut started, cx);
         if !started.is_empty() {
+            let spares = started.iter().filter(|task| self.tasks[**task].spare);
+            let replaced = u32::try_from(spares.count()).expect("fewer than 2^32 tasks");
             let tasks = self.list(&started);
-            cx.emit(Fact::TasksStarted { service, tasks });
+            cx.emit(Fact::TasksStarted {
+                service,
+                tasks,
+                replaced,
+            });
         }
         if held != Some(Held::ByRate) {
             self.leave_line(service, cx);
@@ -165,10 +204,10 @@ impl Ecs {
     ) -> Option<Held> {
         let mut without_place = None;
         for _ in 0..step.start_old {
-            let Some(deployment) = self.most_recent_with_loss(service) else {
+            let Some(deployment) = self.older_to_keep(service) else {
                 break;
             };
-            match self.launch(service, deployment, Class::Replacement, cx) {
+            match self.launch(service, deployment, Class::Replacement, false, cx) {
                 Ok(task) => started.push(task),
                 Err(Held::ByRate) => return Some(Held::ByRate),
                 // What the old revision needs may not be there; the new one may fit all the same.
@@ -177,11 +216,13 @@ impl Ecs {
                     break;
                 }
             }
-            self.deployments[deployment].lost -= 1;
+            let lost = &mut self.deployments[deployment].lost;
+            *lost = lost.saturating_sub(1);
         }
-        for _ in 0..step.start_new {
+        for number in 0..step.start_new {
             let primary = self.services[service].primary;
-            match self.launch(service, primary, Class::Starting, cx) {
+            let spare = number >= step.start_new - step.start_spares;
+            match self.launch(service, primary, Class::Starting, spare, cx) {
                 Ok(task) => started.push(task),
                 Err(held) => return Some(held),
             }
@@ -189,10 +230,12 @@ impl Ecs {
         without_place
     }
 
-    /// The newest older deployment that lost a task.
-    fn most_recent_with_loss(&self, service: ServiceId) -> Option<DeploymentId> {
+    /// The older deployment that gets a task to keep the floor: the newest that lost one, else
+    /// that of a sick task.
+    fn older_to_keep(&self, service: ServiceId) -> Option<DeploymentId> {
         let mut older = self.services[service].older.iter().rev();
-        older.find(|id| self.deployments[**id].lost > 0).copied()
+        let with_loss = older.find(|id| self.deployments[**id].lost > 0).copied();
+        with_loss.or_else(|| self.newest_with_sick(service))
     }
 
     fn finish_pass(

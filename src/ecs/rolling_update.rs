@@ -18,11 +18,18 @@ pub struct Alive {
     pub young: u32,
     /// Counted as healthy.
     pub ready: u32,
+    /// RUNNING, and found unhealthy after the grace period.
+    pub sick: u32,
 }
 
 impl Alive {
     /// All of them.
     pub fn total(self) -> u32 {
+        self.starting + self.young + self.ready + self.sick
+    }
+
+    /// Those that nobody has found unhealthy.
+    pub fn sound(self) -> u32 {
         self.starting + self.young + self.ready
     }
 }
@@ -42,8 +49,12 @@ pub struct Situation {
     pub old: Alive,
     /// Among the starting old ones: replacements that were started to keep the floor.
     pub replacements: u32,
-    /// Of older deployments: RUNNING tasks.
+    /// Among the new ones that are not healthy yet: those started in place of sick ones.
+    pub spares: u32,
+    /// Of older deployments: RUNNING tasks that are not sick.
     pub older_running: u32,
+    /// Of older deployments: sick tasks.
+    pub older_sick: u32,
     /// Of older deployments: tasks that ended by themselves since they are being replaced, and by
     /// how much D was raised since; less what was started for them.
     pub older_lost: u32,
@@ -89,16 +100,24 @@ pub struct Step {
     pub stop_old_starting: u32,
     /// Replacements that the floor needs no longer.
     pub stop_replacements: u32,
-    /// Old tasks that are RUNNING but not healthy.
+    /// Old tasks that are sick.
+    pub stop_old_sick: u32,
+    /// Old tasks that are RUNNING but not healthy yet.
     pub stop_old_young: u32,
     /// Old tasks that are healthy.
     pub stop_old_ready: u32,
+    /// New tasks that are sick, and of which others have come into the place.
+    pub stop_sick: u32,
+    /// A sick task that is stopped first, for there is no room to replace it before.
+    pub stop_sick_first: u32,
     /// New tasks beyond the desired count.
     pub stop_surplus: u32,
     /// Tasks of an older revision, to keep the floor.
     pub start_old: u32,
     /// Tasks of the PRIMARY deployment.
     pub start_new: u32,
+    /// Among these: in place of sick ones that are still there.
+    pub start_spares: u32,
     /// The floor that the stops kept to.
     pub floor: u32,
     /// The tasks that count against the ceiling after the stops.
@@ -112,8 +131,11 @@ impl Step {
     pub fn stops(&self) -> u32 {
         self.stop_old_starting
             + self.stop_replacements
+            + self.stop_old_sick
             + self.stop_old_young
             + self.stop_old_ready
+            + self.stop_sick
+            + self.stop_sick_first
             + self.stop_surplus
     }
 
@@ -127,41 +149,68 @@ impl Step {
 pub fn step(now: &Situation, rules: Rules) -> Step {
     let mut step = Step {
         floor: floor(now, rules),
-        stop_old_starting: now.old.starting - now.replacements,
-        stop_replacements: now.replacements - kept_replacements(now, rules),
-        stop_surplus: now.new.total().saturating_sub(now.desired),
         ..Step::default()
     };
+    stops(now, rules, &mut step);
+    step.room = room(now, rules, &mut step);
+    let owed = now.desired.saturating_sub(now.new.sound());
+    let has_room = step.room > 0 && !now.blocked;
+    let has_wish = owed > 0 || owed_by_older(now, rules, &step) > 0;
+    if has_wish && !has_room && now.stopping + step.stops() == 0 {
+        step.stop_sick_first = 1.min(now.new.sick + now.old.sick);
+        step.room = room(now, rules, &mut step);
+    }
+    starts(now, rules, owed, &mut step);
+    step
+}
+
+/// Who goes: old tasks that carry nothing, old ones beyond the floor, the sick ones of which
+/// others have come into the place, and what the desired count does not ask for.
+fn stops(now: &Situation, rules: Rules, step: &mut Step) {
+    step.stop_old_starting = now.old.starting - now.replacements;
+    step.stop_replacements = now.replacements - kept_replacements(now, rules);
     let mut old = now.old;
     old.starting -= step.stop_old_starting + step.stop_replacements;
-    step.stop_old_young = old
-        .young
-        .min((old.total() + now.new.ready).saturating_sub(now.desired));
-    old.young -= step.stop_old_young;
+    let too_many = (old.total() + now.new.ready).saturating_sub(now.desired);
+    step.stop_old_sick = old.sick.min(too_many);
+    step.stop_old_young = old.young.min(too_many - step.stop_old_sick);
     step.stop_old_ready = old.ready.min(now.healthy().saturating_sub(step.floor));
+    let new = now.new;
+    step.stop_sick = new
+        .sick
+        .min((new.ready + new.sick).saturating_sub(now.desired));
+    step.stop_surplus = (new.sound() - now.spares).saturating_sub(now.desired);
+}
+
+/// The room below the ceiling after the stops.
+fn room(now: &Situation, rules: Rules, step: &mut Step) -> u32 {
     step.total = if rules.count_stopping_in_max {
         now.total()
     } else {
         now.total() - now.stopping - step.stops()
     };
-    step.room = now.max_total.saturating_sub(step.total);
-    let kept = now.older_running + now.replacements - step.stop_replacements;
-    step.start_old = wanted_of_older(now, rules)
-        .saturating_sub(kept)
-        .min(now.older_lost)
-        .min(step.room);
-    let owed = now.desired.saturating_sub(now.new.total());
-    step.start_new = if now.gated {
-        owed.min(step.room - step.start_old)
+    now.max_total.saturating_sub(step.total)
+}
+
+/// Who comes: first what keeps the floor, then new tasks. Outside an update only the replacements
+/// of sick tasks mind the ceiling; what is missing is started at once.
+fn starts(now: &Situation, rules: Rules, owed: u32, step: &mut Step) {
+    step.start_old = owed_by_older(now, rules, step).min(step.room);
+    let room = step.room - step.start_old;
+    let missing = now.desired.saturating_sub(now.new.total());
+    let in_place_of_sick = owed - missing;
+    let missing = if now.gated {
+        missing.min(room)
     } else {
-        owed
+        missing
     };
-    step
+    step.start_spares = in_place_of_sick.min(room.saturating_sub(missing));
+    step.start_new = missing + step.start_spares;
 }
 
 /// The healthy tasks that must be left after the stops of this step.
 fn floor(now: &Situation, rules: Rules) -> u32 {
-    let owed = now.desired.saturating_sub(now.new.total());
+    let owed = now.desired.saturating_sub(now.new.sound());
     let counted = if rules.count_stopping_in_max {
         now.total()
     } else {
@@ -173,6 +222,14 @@ fn floor(now: &Situation, rules: Rules) -> u32 {
     } else {
         now.min_healthy
     }
+}
+
+/// Tasks that the older revisions lack to keep the floor, of those that they lost or that are sick.
+fn owed_by_older(now: &Situation, rules: Rules, step: &Step) -> u32 {
+    let kept = now.older_running + now.replacements - step.stop_replacements;
+    wanted_of_older(now, rules)
+        .saturating_sub(kept)
+        .min(now.older_lost + now.older_sick)
 }
 
 /// How many tasks the older revisions are kept at while they are replaced: what the floor needs

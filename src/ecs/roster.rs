@@ -31,6 +31,8 @@ pub(super) enum Side {
 pub(super) struct Standing {
     pub(super) side: Side,
     pub(super) class: Class,
+    /// Whether it was started in place of a sick one.
+    pub(super) spare: bool,
     /// Whether it is of another deployment than the PRIMARY.
     pub(super) older: bool,
     pub(super) zone: ZoneId,
@@ -48,7 +50,9 @@ pub(super) struct Roster {
     pub(super) new: Alive,
     pub(super) old: Alive,
     pub(super) replacements: u32,
+    pub(super) spares: u32,
     pub(super) older_running: u32,
+    pub(super) older_sick: u32,
     pub(super) draining_ready: u32,
     /// Told to stop, not STOPPED yet.
     pub(super) stopping: u32,
@@ -89,6 +93,15 @@ impl Roster {
         })
     }
 
+    /// The tasks of these sides in one class, in order of their ids.
+    pub(super) fn of_class(&self, sides: &[Side], class: Class) -> Vec<TaskId> {
+        let sets = self.orders.iter();
+        let sets = sets.filter(|((side, of, _), _)| sides.contains(side) && *of == class);
+        let tasks = sets.flat_map(|(_, set)| set.iter().map(|key| key.2));
+        let tasks: BTreeSet<TaskId> = tasks.collect();
+        tasks.into_iter().collect()
+    }
+
     /// All tasks, in no order that means anything.
     pub(super) fn tasks(&self) -> Vec<TaskId> {
         let sets = self.orders.values();
@@ -97,7 +110,8 @@ impl Roster {
 
     /// Tasks that are RUNNING: `runningCount`.
     pub(super) fn running(&self) -> u32 {
-        self.new.young + self.new.ready + self.old.young + self.old.ready
+        let running = |side: Alive| side.young + side.ready + side.sick;
+        running(self.new) + running(self.old)
     }
 
     /// Tasks before RUNNING: `pendingCount`.
@@ -124,10 +138,16 @@ impl Roster {
             Class::Starting | Class::Replacement => change(&mut alive.starting),
             Class::Young => change(&mut alive.young),
             Class::Ready => change(&mut alive.ready),
+            Class::Sick => change(&mut alive.sick),
+        }
+        let is_new = standing.side == Side::New;
+        if is_new && standing.spare && matches!(standing.class, Class::Starting | Class::Young) {
+            change(&mut self.spares);
         }
         match standing.class {
             Class::Replacement => change(&mut self.replacements),
             Class::Young | Class::Ready if standing.older => change(&mut self.older_running),
+            Class::Sick if standing.older => change(&mut self.older_sick),
             Class::Ready if standing.side == Side::Draining => change(&mut self.draining_ready),
             _ => {}
         }
@@ -146,6 +166,7 @@ mod tests {
         Standing {
             side: Side::New,
             class: Class::Ready,
+            spare: false,
             older: false,
             zone: ZoneId(zone),
             on_instance,

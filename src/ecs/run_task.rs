@@ -18,6 +18,7 @@ impl Ecs {
             cluster: run.cluster,
             capacity: run.capacity,
             class: Class::Starting,
+            spare: false,
         };
         let on_fargate = run.capacity != Capacity::Ec2;
         let throttled = on_fargate && !self.fargate_calls.try_take(cx.now());

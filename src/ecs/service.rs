@@ -8,7 +8,7 @@ use super::roster::Roster;
 use super::said::Said;
 use super::task::TaskGroupId;
 use super::tokens::Tokens;
-use crate::engine::{EventId, SimTime};
+use crate::engine::{EventId, SimTime, Span};
 use crate::ids::{ClusterId, DeploymentId, ServiceId, ZoneId};
 use crate::scenario::model::{Capacity, DeploymentConfiguration};
 
@@ -28,6 +28,7 @@ pub struct Service {
     pub(super) group: TaskGroupId,
     pub(super) capacity: Capacity,
     pub(super) percents: DeploymentConfiguration,
+    pub(super) grace_period: Span,
     pub(super) zones: Vec<ZoneId>,
     pub(super) roster: Roster,
     pub(super) tokens: Tokens,
@@ -38,6 +39,8 @@ pub struct Service {
     pub(super) steady: Option<EventId>,
     pub(super) said: Said,
     pub(super) last_step: Option<(Situation, Step)>,
+    /// The desired count was lowered, and there are still more tasks: they go in order.
+    pub(super) lowered: bool,
     changed: bool,
 }
 
@@ -77,6 +80,7 @@ impl Service {
             group,
             capacity: asked.capacity,
             percents: asked.deployment,
+            grace_period: asked.health_check_grace_period,
             zones: asked.zones.clone(),
             roster: Roster::default(),
             tokens,
@@ -86,6 +90,7 @@ impl Service {
             steady: None,
             said: Said::default(),
             last_step: None,
+            lowered: false,
             changed: false,
         }
     }
@@ -131,7 +136,9 @@ impl Service {
             new: roster.new,
             old: roster.old,
             replacements: roster.replacements,
+            spares: roster.spares,
             older_running: roster.older_running,
+            older_sick: roster.older_sick,
             older_lost,
             draining_ready: roster.draining_ready,
             stopping: roster.stopping,

@@ -29,6 +29,7 @@ pub(super) struct Settings {
     pub(super) pull_rate: Option<u64>,
     /// By size of the task: up to 1 vCPU, up to 4, above.
     pub(super) fargate_pull_rates: [Option<u64>; 3],
+    pub(super) application_startup: Distribution,
     pub(super) exit_after_signal: Distribution,
     pub(super) stop_timeout: Span,
     pub(super) stop_tie_break: TieBreak,
@@ -72,6 +73,7 @@ impl Settings {
                 assumed.rate("ecs.fargatePullRateMedium"),
                 assumed.rate("ecs.fargatePullRateLarge"),
             ],
+            application_startup: assumed.time("ecs.applicationStartup"),
             exit_after_signal: assumed.time("ecs.exitAfterSignal"),
             stop_timeout: assumed.span("ecs.stopTimeout"),
             stop_tie_break: match assumed.word("ecs.stopTieBreak") {

@@ -71,6 +71,7 @@ impl Ecs {
         let standing = Standing {
             side,
             class: task.class,
+            spare: task.spare,
             older,
             zone: task.zone,
             on_instance: slot.map_or(0, |slot| spread.on_slot(task.zone, slot)),

@@ -61,6 +61,9 @@ impl Ecs {
         task.status = TaskStatus::Running;
         task.times.started = Some(SimTime::ZERO);
         task.times.ready = Some(SimTime::ZERO);
+        for container in &mut task.containers {
+            container.started = Some(SimTime::ZERO);
+        }
         self.respread(id, true);
         true
     }
@@ -84,7 +87,7 @@ impl Ecs {
         for service in self.services.ids() {
             let primary = self.services[service].primary;
             let complete = !self.deployments[primary].is_in_progress();
-            self.schedule_ends(service, cx);
+            self.set_clocks_of_service(service, cx);
             if complete && self.owed(service) == 0 {
                 self.begin_steady(service, cx);
             } else {
@@ -93,10 +96,10 @@ impl Ecs {
         }
     }
 
-    /// Applications that end by themselves do so from 0 s on.
-    fn schedule_ends(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+    /// What programs do by themselves they do from 0 s on.
+    fn set_clocks_of_service(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         for task in self.services[service].roster.tasks() {
-            self.schedule_end(task, cx);
+            self.set_clocks(task, cx);
         }
     }
 }

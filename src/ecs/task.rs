@@ -1,5 +1,6 @@
 //! A task: what it is, where it is, and how far its life has got.
 
+use super::containers::ContainerState;
 use crate::engine::{EventId, SimTime};
 use crate::ids::{
     ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, ZoneId,
@@ -100,8 +101,22 @@ pub enum StopCause {
     Scheduler(DeploymentId),
     /// StopTask.
     User(EntryId),
-    /// Its essential container exited.
-    Exited(u8),
+    /// One of its essential containers exited.
+    Exited {
+        /// Its place in the task definition.
+        container: u8,
+        /// With what.
+        exit_code: u8,
+        /// Whether it was killed for its memory.
+        out_of_memory: bool,
+    },
+    /// What one of its containers waits for went wrong, so that it never starts.
+    DependencyFailed {
+        /// Its place in the task definition.
+        container: u8,
+    },
+    /// The health checks of its containers failed.
+    Unhealthy(DeploymentId),
     /// Fargate Spot took it back.
     SpotInterruption,
     /// Its instance ended under it.
@@ -110,6 +125,13 @@ pub enum StopCause {
     ForcedDeregistration,
     /// Its zone was lost (Fargate).
     ZoneLost,
+}
+
+impl StopCause {
+    /// Whether the scheduler of its service ordered it.
+    pub(super) fn is_scheduler(self) -> bool {
+        matches!(self, Self::Scheduler(_) | Self::Unhealthy(_))
+    }
 }
 
 /// Whose task it is.
@@ -132,6 +154,8 @@ pub(super) enum Class {
     Young,
     /// Healthy.
     Ready,
+    /// RUNNING, and a check says after the grace period that it is not healthy.
+    Sick,
 }
 
 /// A task.
@@ -162,6 +186,10 @@ pub struct Task {
     pub(super) class: Class,
     /// How it stands in the roster of its service, while it does.
     pub(super) standing: Option<super::roster::Standing>,
+    /// Was started in place of a sick one, and has not come into its place yet.
+    pub(super) spare: bool,
+    /// Its containers, in the order of the task definition.
+    pub containers: Vec<ContainerState>,
     /// Was among those that had to leave when it was told to stop.
     pub(super) leaving: bool,
     /// Its machine is gone, though ECS does not know it yet: no container starts or stops any more.
@@ -177,8 +205,8 @@ pub(super) struct Timers {
     pub(super) state: Option<EventId>,
     /// It becomes ready.
     pub(super) ready: Option<EventId>,
-    /// It ends by itself.
-    pub(super) end: Option<EventId>,
+    /// Its grace period ends.
+    pub(super) grace: Option<EventId>,
 }
 
 /// When what happened to a task.

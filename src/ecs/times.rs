@@ -26,7 +26,7 @@ pub(super) fn launch(ecs: &Ecs, task: &Task, stream: &mut Stream) -> Launch {
         &settings.container_start
     };
     let definition = &ecs.aws.task_definitions[task.definition];
-    if let Some(launch) = &definition.application.launch {
+    if let Some(launch) = &definition.launch {
         // The scenario gives both as one; what AWS would need for the start is its end.
         let whole = launch.sample(stream);
         let start = start.quantile(0.5).min(whole);
@@ -79,26 +79,4 @@ fn pull_time(ecs: &Ecs, mut images: Vec<ImageId>, rate: Option<u64>) -> Span {
         }
         None => Span::ZERO,
     }
-}
-
-/// The stop signal to the exit, or to SIGKILL.
-pub(super) fn shutdown(ecs: &Ecs, task: &Task, stream: &mut Stream) -> Span {
-    let definition = &ecs.aws.task_definitions[task.definition];
-    let exit = definition.application.shutdown.as_ref();
-    let exit = exit
-        .unwrap_or(&ecs.settings.exit_after_signal)
-        .sample(stream);
-    exit.min(stop_timeout(ecs, task))
-}
-
-/// How long a task may take to exit: its own `stopTimeout`, else that of the agent.
-pub(super) fn stop_timeout(ecs: &Ecs, task: &Task) -> Span {
-    let agent = task.instance.and_then(|instance| {
-        let template = ecs.container_instance(instance).template;
-        ecs.templates[template].container_stop_timeout
-    });
-    ecs.aws.task_definitions[task.definition]
-        .stop_timeout
-        .or(agent)
-        .unwrap_or(ecs.settings.stop_timeout)
 }

@@ -59,6 +59,12 @@ purposes! {
     TaskPickup = "ecs.taskPickup";
     /// Image pull and container start.
     TaskLaunch = "ecs.taskLaunch";
+    /// The start of a container to its first good answer.
+    TaskStartup = "ecs.taskStartup";
+    /// When the probes of a container fail.
+    TaskHealth = "ecs.taskHealth";
+    /// Which of several sick or recovered tasks is stopped.
+    TaskChoice = "ecs.taskChoice";
     /// The stop signal to the exit.
     TaskShutdown = "ecs.taskShutdown";
     /// DEPROVISIONING of a task.
@@ -211,6 +217,9 @@ mod tests {
         "ecs.taskProvisioning 421057830 529955481 829251977",
         "ecs.taskPickup 212797095 229872016 919940962",
         "ecs.taskLaunch 250713931 503004427 920702920",
+        "ecs.taskStartup 952519538 355196252 74616034",
+        "ecs.taskHealth 595671790 968744951 326348422",
+        "ecs.taskChoice 86558152 957408626 685836375",
         "ecs.taskShutdown 710069179 72078866 714870827",
         "ecs.taskRelease 643425827 936040950 147286382",
         "ecs.taskRun 86332073 628887732 151305755",

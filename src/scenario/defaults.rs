@@ -65,6 +65,36 @@ pub(super) const RUN_EXIT_CODE: u8 = 0;
 /// The exit code of a fault.
 pub(super) const CRASH_EXIT_CODE: u8 = 1;
 
+/// Linux: what a process leaves that SIGKILL ended, 128 and 9.
+pub(super) const OUT_OF_MEMORY_EXIT_CODE: u8 = 137;
+
+/// Whether the checks of an unhealthy program hang.
+pub(super) const UNHEALTHY_HANGS: bool = false;
+
+/// AWS: "HealthCheck", in seconds: `interval`, and between what it may be.
+pub(super) const HEALTH_CHECK_INTERVAL: (i64, i64, i64) = (30, 5, 300);
+
+/// AWS: "HealthCheck", in seconds: `timeout`, and between what it may be.
+pub(super) const HEALTH_CHECK_TIMEOUT: (i64, i64, i64) = (5, 2, 60);
+
+/// AWS: "HealthCheck": `retries`, and between what they may be.
+pub(super) const HEALTH_CHECK_RETRIES: (i64, i64, i64) = (3, 1, 10);
+
+/// AWS: "HealthCheck", in seconds: `startPeriod`, and between what it may be.
+pub(super) const HEALTH_CHECK_START_PERIOD: (i64, i64, i64) = (0, 0, 300);
+
+/// AWS: "ContainerRestartPolicy", in seconds: `restartAttemptPeriod`, and between what it may be.
+pub(super) const RESTART_ATTEMPT_PERIOD: (i64, i64, i64) = (300, 60, 1800);
+
+/// AWS: "ContainerRestartPolicy".
+pub(super) const IGNORED_EXIT_CODES: usize = 50;
+
+/// AWS: "ContainerDefinition", `startTimeout` on Fargate, in seconds.
+pub(super) const FARGATE_START_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;
+
+/// AWS: "CreateService", `healthCheckGracePeriodSeconds`.
+pub(super) const GRACE_PERIOD: i64 = 0;
+
 /// AWS: "Amazon ECS endpoints and quotas".
 pub(super) const CONTAINERS_PER_TASK: usize = 10;
 

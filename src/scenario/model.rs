@@ -3,13 +3,21 @@
 //! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit
 //! of AWS is respected. Only `check/` makes one.
 
+mod container;
+mod mishap;
 mod percents;
+mod stop_order;
 
 use crate::engine::{Arena, Distribution, SimTime, Span};
 use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
 
 pub use super::expectation::Expectation;
+pub use container::{
+    Condition, Container, Dependency, End, HealthCheck, Program, RestartPolicy, Unhealthy,
+};
+pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
 pub use percents::{is_stuck, max_total, min_healthy};
+pub use stop_order::{dependents_first, stop_times};
 
 /// One experiment, ready to run.
 #[derive(Clone, Debug)]
@@ -171,18 +179,22 @@ pub struct TaskDefinition {
     pub fargate: Option<FargateSize>,
     /// Its images, one per container, in order of the containers.
     pub images: Vec<ImageId>,
-    /// The names of its containers.
-    pub containers: Vec<String>,
-    /// Longest chain of `stopTimeout`s; `None`: that of the agent.
-    pub stop_timeout: Option<Span>,
-    /// What the application does.
-    pub application: Application,
+    /// Its containers.
+    pub containers: Vec<Container>,
+    /// Image pull and container start, up to RUNNING; `None`: from the images and the profile.
+    pub launch: Option<Distribution>,
 }
 
 impl TaskDefinition {
     /// `web:2`.
     pub fn name(&self) -> String {
         format!("{}:{}", self.family, self.revision)
+    }
+
+    /// The place of its first essential container.
+    pub fn main_container(&self) -> usize {
+        let first = self.containers.iter().position(|it| it.essential);
+        first.unwrap_or(0)
     }
 }
 
@@ -217,26 +229,6 @@ pub struct Image {
     pub size_bytes: u64,
 }
 
-/// What AWS does not know about a task: how its application behaves.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Application {
-    /// Image pull and container start, up to RUNNING; `None`: from the image and the profile.
-    pub launch: Option<Distribution>,
-    /// Stop signal to exit; `None`: `ecs.exitAfterSignal`.
-    pub shutdown: Option<Distribution>,
-    /// An end by itself: how long after RUNNING, and with which exit code.
-    pub run: Option<Run>,
-}
-
-/// An application that ends by itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Run {
-    /// RUNNING to exit.
-    pub duration: Distribution,
-    /// The exit code of the essential container.
-    pub exit_code: u8,
-}
-
 /// A service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
@@ -255,6 +247,8 @@ pub struct Service {
     pub capacity: Capacity,
     /// `deploymentConfiguration`.
     pub deployment: DeploymentConfiguration,
+    /// `healthCheckGracePeriodSeconds`.
+    pub health_check_grace_period: Span,
     /// The zones of its subnets (awsvpc); all zones otherwise.
     pub zones: Vec<ZoneId>,
 }
@@ -338,6 +332,10 @@ pub enum Action {
     },
     /// EC2 takes back Spot instances, or Fargate Spot tasks.
     SpotInterruption(SpotInterruption),
+    /// Essential containers exit.
+    TaskCrash(TaskCrash),
+    /// Health checks fail.
+    HealthCheckFailure(HealthCheckFailure),
     /// A zone is lost.
     AvailabilityZoneOutage {
         /// Which.
@@ -358,6 +356,8 @@ impl Action {
             Self::TerminateInstances { .. } => "terminateInstances",
             Self::DeregisterContainerInstance { .. } => "deregisterContainerInstance",
             Self::SpotInterruption(_) => "spotInterruption",
+            Self::TaskCrash(_) => "taskCrash",
+            Self::HealthCheckFailure(_) => "healthCheckFailure",
             Self::AvailabilityZoneOutage { .. } => "availabilityZoneOutage",
         }
     }
@@ -378,6 +378,8 @@ pub struct UpdateService {
     pub minimum_healthy_percent: Option<u32>,
     /// As above.
     pub maximum_percent: Option<u32>,
+    /// A new grace period: starts none.
+    pub health_check_grace_period: Option<Span>,
 }
 
 /// Standalone tasks.

@@ -146,7 +146,6 @@ aws:
       runningCount: 3
     - {serviceName: b, taskDefinition: web, desiredCount: 1, placementStrategy: [{type: random}]}
   targetGroups: [{name: web-tg, port: 80}]
-world: {applications: {web: {startup: 5s}}}
 ";
     let scenario = load_ok(text);
     let expected = [
@@ -157,7 +156,7 @@ world: {applications: {web: {startup: 5s}}}
     ];
     let expected = format!("accepted, without effect: {}", expected.join(", "));
     let unplayed = "not played yet, the results are those without: services[].placementStrategy, \
-                    targetGroups, world.applications.web.startup";
+                    targetGroups";
     assert_eq!(scenario.notes, [unplayed, &expected]);
     let definitions: Vec<String> = scenario
         .aws

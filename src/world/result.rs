@@ -120,7 +120,7 @@ impl Record {
             stop_code,
             stopped_reason,
             exit_code: match task.stop {
-                Some(StopCause::Exited(code)) => Some(code),
+                Some(StopCause::Exited { exit_code, .. }) => Some(exit_code),
                 _ => None,
             },
             interrupted: task.stop == Some(StopCause::SpotInterruption),

@@ -9,7 +9,7 @@ use crate::ec2::{self, TerminationCause};
 use crate::ecs;
 use crate::engine::{Agenda, Entity, Purpose, SimTime};
 use crate::ids::{EntryId, GroupId, InstanceId, TaskId, ZoneId};
-use crate::scenario::model::{Action, Entry, Market, SpotInterruption, SpotTarget};
+use crate::scenario::model::{Action, Entry, Market, SpotInterruption, SpotTarget, TaskTarget};
 use crate::spot;
 
 impl World<'_> {
@@ -31,6 +31,18 @@ impl World<'_> {
             }
             Action::SpotInterruption(interruption) => {
                 self.interrupt(now, row, id, interruption, agenda);
+            }
+            Action::TaskCrash(crash) => {
+                let events = self.hit_tasks(now, id, &crash.target, crash.count, |task| {
+                    ecs::Event::TaskCrashes { task, entry: id }
+                });
+                self.hit(now, row, id, events, agenda);
+            }
+            Action::HealthCheckFailure(failure) => {
+                let events = self.hit_tasks(now, id, &failure.target, failure.count, |task| {
+                    ecs::Event::TaskFallsIll { task, entry: id }
+                });
+                self.hit(now, row, id, events, agenda);
             }
             Action::AvailabilityZoneOutage { zone, duration } => {
                 self.lose_zone(now, row, *zone, agenda);
@@ -129,12 +141,46 @@ impl World<'_> {
                 self.reclaim_tasks(listed.collect(), &choose)
             }
         };
+        self.hit(now, row, entry, events, agenda);
+    }
+
+    /// A mishap hits these, or nothing.
+    fn hit(
+        &mut self,
+        now: SimTime,
+        row: u32,
+        entry: EntryId,
+        events: Vec<Event>,
+        agenda: &mut Agenda<Pending>,
+    ) {
         if events.is_empty() {
             self.tell(now, row, Fact::EntryWithoutTarget(entry), agenda);
         }
         for event in events {
             wake(now, row, event, agenda);
         }
+    }
+
+    /// What happens to some of the RUNNING tasks among which a mishap chooses.
+    fn hit_tasks(
+        &self,
+        now: SimTime,
+        entry: EntryId,
+        target: &TaskTarget,
+        count: Option<u32>,
+        event: impl Fn(TaskId) -> ecs::Event,
+    ) -> Vec<Event> {
+        let mut candidates = match target {
+            TaskTarget::Service(service) => self.ecs.running_tasks(*service),
+            TaskTarget::Tasks(names) => {
+                let listed = names.iter().filter_map(|name| self.ecs.task_named(name));
+                distinct(listed.collect())
+            }
+        };
+        candidates.retain(|task| self.ecs.is_running(*task));
+        let count = count.map(|count| count as usize);
+        let chosen = self.choose(candidates, &Choice { entry, now, count });
+        chosen.into_iter().map(|task| event(task).into()).collect()
     }
 
     /// The pending and running instances of a group.

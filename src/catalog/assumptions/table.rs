@@ -37,6 +37,9 @@ pub static TABLE: &[Assumption] = &[
 
     drawn("ecs.agentPickup", constant(secs(1)), Assumed,
         "The agent learns of a task that was placed on it: the time in PENDING before the pull."),
+    drawn("ecs.applicationStartup", constant(secs(5)), Assumed,
+        "The start of a container to its first good answer, where the scenario gives no `startup`; \
+         health checks fail before."),
     drawn("ecs.containerStart", constant(secs(1)), Assumed,
         "Creating and starting the containers of a pulled task on EC2."),
     flag("ecs.countStoppingInMax", [true, true], Documented,

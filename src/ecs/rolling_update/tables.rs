@@ -66,15 +66,17 @@ impl Update {
             max_total: max_total(self.desired, self.max),
             new: Alive {
                 starting: self.starting,
-                young: 0,
                 ready: self.ready,
+                ..Alive::default()
             },
             old: Alive {
                 ready: self.old,
                 ..Alive::default()
             },
             replacements: 0,
+            spares: 0,
             older_running: self.old,
+            older_sick: 0,
             older_lost: 0,
             draining_ready: 0,
             stopping: self.stopping,

@@ -10,6 +10,7 @@ mod application;
 mod assumption;
 mod capacity;
 mod container;
+mod container_definition;
 mod dependencies;
 mod expectation;
 mod group;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, assumption, dependencies, entry, task_size};
-use crate::engine::Arena;
+use super::{Check, assumption, container_definition, entry, task_size};
+use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
@@ -80,6 +80,7 @@ fn service(
         desired_count,
         capacity,
         deployment: deployment(check, at, raw),
+        health_check_grace_period: grace_period(check, at, raw),
         zones,
     }
 }
@@ -121,6 +122,14 @@ fn deployment(
         minimum_healthy_percent: minimum.unwrap_or_default(),
         maximum_percent: maximum.unwrap_or_default(),
     }
+}
+
+/// How long after its start a task may be unhealthy.
+fn grace_period(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::Service) -> Span {
+    let key = "healthCheckGracePeriodSeconds";
+    let seconds = &mut raw.health_check_grace_period_seconds;
+    let seconds = *seconds.get_or_insert(defaults::GRACE_PERIOD);
+    check.grace_period(&at.key(key), seconds)
 }
 
 fn quota(check: &mut Check<'_>, aws: &Aws, services: &Arena<ServiceId, Service>) {
@@ -186,6 +195,14 @@ impl Check<'_> {
             most,
             "InvalidParameterException: desiredCount",
         )
+    }
+
+    /// `healthCheckGracePeriodSeconds` in AWS's range.
+    pub(super) fn grace_period(&mut self, path: &Path, seconds: i64) -> Span {
+        let what = "InvalidParameterException: healthCheckGracePeriodSeconds";
+        let most = i64::from(i32::MAX);
+        let seconds = self.within(codes::OUT_OF_RANGE, path, seconds, 0, most, what);
+        Span::from_secs(seconds.into())
     }
 
     /// The percents that are written, in AWS's ranges.
@@ -267,7 +284,7 @@ impl Check<'_> {
         }
         // What RegisterTaskDefinition checks only if it is told that Fargate is meant.
         if !wants("FARGATE") {
-            dependencies::stop_timeout(self, &place, raw, true);
+            container_definition::timeouts(self, &place, raw, true);
             task_size::is_there_yet(self, &place, definition.fargate);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names::{COMPARED, LISTED, of_arn};
-use super::{Check, application, container, dependencies, entry, network, task_size};
+use super::{Check, application, container, container_definition, entry, network, task_size};
 use crate::catalog;
 use crate::engine::Arena;
 use crate::ids::{ImageId, TaskDefinitionId};
@@ -34,10 +34,11 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             .iter()
             .any(|name| name == "FARGATE");
         let fargate = task_size::on_fargate(check, &at, raw, written, wanted);
+        let containers = container_definition::all(check, &at, raw, wanted);
         let id = aws.task_definitions.next_id();
         let revisions = check.known.revisions.entry(raw.family.clone()).or_default();
         revisions.insert(revision, id);
-        aws.task_definitions.push(TaskDefinition {
+        let mut definition = TaskDefinition {
             family: raw.family.clone(),
             revision,
             need,
@@ -48,14 +49,11 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
                 .iter()
                 .map(|it| images.id(&it.image))
                 .collect(),
-            containers: raw
-                .container_definitions
-                .iter()
-                .map(|it| it.name.clone())
-                .collect(),
-            stop_timeout: dependencies::stop_timeout(check, &at, raw, wanted),
-            application: application::of(check, &file.world, &raw.family, revision),
-        });
+            containers,
+            launch: None,
+        };
+        application::lay_over(check, &file.world, &mut definition);
+        aws.task_definitions.push(definition);
     }
     images.unused(check);
     aws.images = images.arena;

@@ -1,5 +1,6 @@
 //! The timeline: what is done, and what happens.
 
+mod mishap;
 mod names;
 mod reclaim;
 mod times;
@@ -72,6 +73,12 @@ fn action(
     if let Some(mishap) = &mut raw.spot_interruption {
         return reclaim::check(check, &at.key("spotInterruption"), mishap, aws);
     }
+    if let Some(mishap) = &mut raw.task_crash {
+        return mishap::crash(check, &at.key("taskCrash"), mishap, aws);
+    }
+    if let Some(mishap) = &mut raw.health_check_failure {
+        return mishap::health_check_failure(check, &at.key("healthCheckFailure"), mishap, aws);
+    }
     let outage = raw.availability_zone_outage.as_ref()?;
     let at = at.key("availabilityZoneOutage");
     let zone = check.zone(&at.key("availabilityZone"), &outage.availability_zone);
@@ -123,6 +130,9 @@ fn update_service(
     let percents = raw.deployment_configuration.as_mut();
     let (minimum, maximum) =
         percents.map_or((None, None), |written| check.percents(&path, written));
+    let grace = raw.health_check_grace_period_seconds;
+    let grace =
+        grace.map(|seconds| check.grace_period(&at.key("healthCheckGracePeriodSeconds"), seconds));
     Some(Action::UpdateService(UpdateService {
         service: service?,
         task_definition,
@@ -130,6 +140,7 @@ fn update_service(
         force_new_deployment: *raw.force_new_deployment.get_or_insert(false),
         minimum_healthy_percent: minimum,
         maximum_percent: maximum,
+        health_check_grace_period: grace,
     }))
 }
 

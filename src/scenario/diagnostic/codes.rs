@@ -93,6 +93,7 @@ codes! {
     STOP_TIMEOUT = "E0410";
     ZONES = "E0411";
     CAPACITY = "E0412";
+    HEALTH_CHECK = "E0413";
     // Time.
     DURATION = "E0501";
     NOT_YET_IN_AWS = "E0502";

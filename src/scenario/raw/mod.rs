@@ -20,7 +20,9 @@
 //! | `x-assumptions` | a mapping | its keys are the names of assumptions |
 //! | `x-unit` | a text | it is written with a unit |
 
+pub(super) mod application;
 pub(super) mod aws;
+pub(super) mod mishap;
 pub(super) mod task_definition;
 pub(super) mod timeline;
 pub(super) mod value;

@@ -80,8 +80,14 @@ pub(in crate::scenario) struct ContainerDefinition {
     pub(in crate::scenario) depends_on: Vec<ContainerDependency>,
     /// Its health check; `dependsOn` with HEALTHY wants one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-without-effect" = true))]
-    pub(in crate::scenario) health_check: Option<serde_json::Value>,
+    pub(in crate::scenario) health_check: Option<HealthCheck>,
+    /// Whether it is started again in its task. Default: no.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) restart_policy: Option<RestartPolicy>,
+    /// Seconds from its start in which it has to become what others wait for with COMPLETE,
+    /// SUCCESS or HEALTHY. Default: without end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) start_timeout: Option<i64>,
     /// Seconds from the stop signal to the kill. Default: that of the agent, 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) stop_timeout: Option<i64>,
@@ -112,4 +118,41 @@ pub(in crate::scenario) struct ContainerDependency {
     pub(in crate::scenario) container_name: String,
     /// `START`, `COMPLETE`, `SUCCESS` or `HEALTHY`.
     pub(in crate::scenario) condition: String,
+}
+
+/// How the health of a container is checked.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/HealthCheck"))]
+pub(in crate::scenario) struct HealthCheck {
+    /// The command; what it answers is said by `world.applications`.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) command: Vec<String>,
+    /// Seconds from the end of a check to the next, 5 to 300. Default: 30.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) interval: Option<i64>,
+    /// Seconds after which a check has failed, 2 to 60. Default: 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) timeout: Option<i64>,
+    /// Failures in a row that make it UNHEALTHY, 1 to 10. Default: 3.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) retries: Option<i64>,
+    /// Seconds from the start in which failures do not count, 0 to 300. Default: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) start_period: Option<i64>,
+}
+
+/// Whether a container that exits is started again.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/ContainerRestartPolicy"))]
+pub(in crate::scenario) struct RestartPolicy {
+    /// Whether it is.
+    pub(in crate::scenario) enabled: bool,
+    /// Exit codes after which it is not; at most 50.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) ignored_exit_codes: Vec<i64>,
+    /// Seconds that it has to have run, 60 to 1800. Default: 300.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) restart_attempt_period: Option<i64>,
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::aws::{CapacityProviderItem, DeploymentConfiguration, NetworkConfiguration};
+use super::mishap::{HealthCheckFailure, TaskCrash};
 use super::value::Duration;
 
 /// One thing that is done or happens: when, and exactly one call or mishap.
@@ -13,7 +14,7 @@ use super::value::Duration;
 #[schemars(extend("x-exactly-one" = [
     "updateService", "runTask", "stopTask", "updateContainerInstancesState",
     "terminateInstances", "deregisterContainerInstance", "spotInterruption",
-    "availabilityZoneOutage", "agentDisconnect", "setDesiredCapacity",
+    "availabilityZoneOutage", "taskCrash", "healthCheckFailure", "agentDisconnect", "setDesiredCapacity",
     "updateAutoScalingGroup", "updateTaskProtection", "stopServiceDeployment",
     "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
 ], "x-at-least-one" = ["at", "every"]))]
@@ -51,6 +52,12 @@ pub(in crate::scenario) struct Entry {
     /// An Availability Zone is lost for a while.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) availability_zone_outage: Option<ZoneOutage>,
+    /// Essential containers exit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) task_crash: Option<TaskCrash>,
+    /// Health checks of containers fail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) health_check_failure: Option<HealthCheckFailure>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "agents that disconnect", "x-instead" = "leave it out: `terminateInstances` is what ends an instance"))]
     agent_disconnect: Option<Value>,
@@ -100,6 +107,9 @@ pub(in crate::scenario) struct UpdateService {
     /// New percents: start no deployment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) deployment_configuration: Option<DeploymentConfiguration>,
+    /// A new grace period: starts no deployment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) health_check_grace_period_seconds: Option<i64>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "changes of the capacity of a service", "x-instead" = "make a second service that runs on it"))]
     capacity_provider_strategy: Option<Value>,

@@ -3,7 +3,9 @@
 use super::{LARGE, SMALL, codes_of, load_ok, load_set};
 use crate::engine::{Distribution, SimTime, Span};
 use crate::ids::{ClusterId, GroupId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
-use crate::scenario::model::{Action, Capacity, FargateSize, Market, SpotTarget, Start, TaskOwner};
+use crate::scenario::model::{
+    Action, Capacity, FargateSize, Market, SpotTarget, Start, TaskOwner, stop_times,
+};
 
 const SECOND: Span = Span::from_secs(1);
 
@@ -55,8 +57,8 @@ fn tasks_need_what_their_containers_need() {
         (&web.need.tcp_ports[..], &web.need.udp_ports[..]),
         (&[8080][..], &[53][..])
     );
-    // log stops first, with the default of 30 s, then app with its 40 s.
-    assert_eq!(web.stop_timeout, Some(SECOND * 70));
+    let timeouts: Vec<_> = web.containers.iter().map(|it| it.stop_timeout).collect();
+    assert_eq!(timeouts, [Some(SECOND * 40), None]);
     assert_eq!((web.awsvpc, web.fargate), (false, None));
     let api = &aws.task_definitions[TaskDefinitionId(1)];
     assert_eq!(
@@ -66,7 +68,9 @@ fn tasks_need_what_their_containers_need() {
             memory_mib: 2048
         })
     );
-    assert!(api.awsvpc && api.need.tcp_ports.is_empty() && api.stop_timeout.is_none());
+    assert!(
+        api.awsvpc && api.need.tcp_ports.is_empty() && api.containers[0].stop_timeout.is_none()
+    );
     let names: Vec<String> = aws
         .task_definitions
         .iter()
@@ -85,21 +89,22 @@ fn tasks_need_what_their_containers_need() {
 #[test]
 fn applications_of_a_revision_are_laid_over_those_of_the_family() {
     let aws = load_ok(LARGE).aws;
-    let application = |id| &aws.task_definitions[TaskDefinitionId(id)].application;
+    let definition = |id| &aws.task_definitions[TaskDefinitionId(id)];
+    let end = |id| {
+        let definition = definition(id);
+        let program = &definition.containers[definition.main_container()].program;
+        program.end.clone()
+    };
     let launch = Distribution::LogNormal {
         median: SECOND * 8,
         p95: SECOND * 20,
     };
-    assert_eq!(application(0).launch.as_ref(), Some(&launch));
-    assert_eq!(application(0).run, None);
-    assert_eq!(application(3).launch.as_ref(), Some(&launch));
-    let crash = application(3)
-        .run
-        .as_ref()
-        .map(|run| (run.duration.clone(), run.exit_code));
+    assert_eq!(definition(0).launch.as_ref(), Some(&launch));
+    assert_eq!(end(0), None);
+    assert_eq!(definition(3).launch.as_ref(), Some(&launch));
+    let crash = end(3).map(|end| (end.after, end.exit_code));
     assert_eq!(crash, Some((Distribution::Exponential(SECOND * 5), 1)));
-    let job = application(2).run.as_ref().map(|run| run.exit_code);
-    assert_eq!(job, Some(2));
+    assert_eq!(end(2).map(|end| end.exit_code), Some(2));
 }
 
 #[test]
@@ -260,11 +265,10 @@ aws:
           dependsOn: [{containerName: a, condition: START}]
 ";
     let aws = load_ok(text).aws;
-    // c then a take 25 s, b beside them 50 s.
-    assert_eq!(
-        aws.task_definitions[TaskDefinitionId(0)].stop_timeout,
-        Some(SECOND * 50)
-    );
+    let containers = &aws.task_definitions[TaskDefinitionId(0)].containers;
+    let takes: Vec<_> = containers.iter().map(|it| it.stop_timeout).collect();
+    let ends = [SECOND * 25, SECOND * 50, SECOND * 15].map(Some);
+    assert_eq!(stop_times(containers, &takes), ends);
 }
 
 #[test]

@@ -36,7 +36,6 @@ pub(super) type Unplayeds = BTreeMap<&'static str, Written>;
 const UNPLAYED: &[Unplayed] = &[
     // Services, and tasks that are run.
     row("availabilityZoneRebalancing", "a service without it", "tasks stay in the zones in which they are"),
-    row("healthCheckGracePeriodSeconds", "a service without it", "no health check stops a task, early or late"),
     row("loadBalancers", "a service without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),
     row("overrides", "tasks without them", "tasks have the size and the containers of their task definition").if_it(overrides_size),
     row("placementConstraints", "tasks without them", "a task may run on any instance that has room"),
@@ -51,11 +50,8 @@ const UNPLAYED: &[Unplayed] = &[
     row("lifecycleHooks", "a deployment without them", "a deployment waits for no function"),
     // Task definitions.
     row("containerPortRange", "tasks without it", "the ports of the range are not taken from the instance"),
-    row("dependsOn", "tasks whose containers start together", "no container waits until another one is healthy or has ended; for stops the order holds").if_it(waits),
-    row("healthCheck", "tasks without it", "a task counts as healthy 40 s after RUNNING, and none is replaced for being unhealthy"),
     row("inferenceAccelerators", "tasks without them", "a task may run on any instance that has room"),
     row("resourceRequirements", "tasks without them", "a task may run on any instance that has room"),
-    row("restartPolicy", "containers without it", "a container that ends is not started again in its task"),
     // Groups and launch templates.
     row("availabilityZoneDistribution", "a group without it", "a zone that cannot launch is passed over"),
     row("availabilityZoneIds", "a group without them", "zones are given by `availabilityZones`, or by subnets"),
@@ -81,7 +77,6 @@ const UNPLAYED: &[Unplayed] = &[
     row("scheduledUpdateGroupActions", "a group without them", "the group keeps its size"),
     row("targetGroups", "a scenario without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),
     // Our own.
-    row("startup", "applications without it", "it shows only with traffic and health checks, which are not played either"),
 ];
 
 const fn row(field: &'static str, instead: &'static str, means: &'static str) -> Unplayed {
@@ -106,8 +101,7 @@ fn row_of(field: &str) -> Option<&'static Unplayed> {
 
 /// The name of a field that would change the results if it were played.
 pub(super) fn unplayed(field: &Field, value: &Node) -> Option<&'static str> {
-    // Of what is used, only this one is used in part.
-    let is_used = field.effect == Effect::Used && field.name != "dependsOn";
+    let is_used = field.effect == Effect::Used;
     let row = row_of(field.name).filter(|_| !is_used)?;
     (!is_off(value) && (row.asks)(value)).then_some(row.field)
 }
@@ -131,14 +125,6 @@ fn is_off(value: &Node) -> bool {
                 })
         }
     }
-}
-
-/// `dependsOn` with another condition than START.
-fn waits(value: &Node) -> bool {
-    let condition = |entry: &Node| entry.get("condition").and_then(Node::as_text) != Some("START");
-    value
-        .as_list()
-        .is_some_and(|list| list.iter().any(condition))
 }
 
 /// `overrides` that change how large a task is; other environment or another command does not.
@@ -242,8 +228,6 @@ mod tests {
 
     #[test]
     fn only_what_changes_the_results_is_missed() {
-        assert!(!waits(&value("[{containerName: a, condition: START}]")));
-        assert!(waits(&value("[{containerName: a, condition: HEALTHY}]")));
         assert!(!overrides_size(&value(
             "{containerOverrides: [{name: a, command: [b]}]}"
         )));

@@ -165,10 +165,23 @@ impl Record {
                 });
             }
             Action::DeregisterContainerInstance { force: true, .. } => said.push_str(" by force"),
-            Action::SpotInterruption(interruption) => match interruption.count {
-                Some(count) => put!(said, " × {count}"),
-                None => said.push_str(", all"),
-            },
+            Action::SpotInterruption(interruption) => {
+                said.push_str(&count_text(interruption.count));
+            }
+            Action::TaskCrash(crash) => {
+                put!(
+                    said,
+                    "{}, exit code {}",
+                    count_text(crash.count),
+                    crash.exit_code
+                );
+            }
+            Action::HealthCheckFailure(failure) => {
+                said.push_str(&count_text(failure.count));
+                if let Some(duration) = failure.duration {
+                    put!(said, " for {}", write_span(duration));
+                }
+            }
             Action::AvailabilityZoneOutage { duration, .. } => {
                 put!(said, " for {}", write_span(*duration));
             }
@@ -194,4 +207,9 @@ impl Record {
             put!(*said, ", maximumPercent {maximum}");
         }
     }
+}
+
+/// How many of them a mishap hits.
+fn count_text(count: Option<u32>) -> String {
+    count.map_or_else(|| ", all".to_owned(), |count| format!(" × {count}"))
 }

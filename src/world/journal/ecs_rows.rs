@@ -14,7 +14,15 @@ impl Record {
         match fact {
             Fact::TaskChanged { task, status } => self.task_changed(task, status, row),
             Fact::TaskReady(task) => self.task_ready(task, row),
-            Fact::TasksStarted { service, tasks } => self.tasks_started(service, tasks, title, row),
+            Fact::TaskSick(task) => self.task_sick(task, row),
+            Fact::ContainerHealth { .. }
+            | Fact::ContainerExited { .. }
+            | Fact::ContainerRestarted { .. } => self.container_row(fact, row),
+            Fact::TasksStarted {
+                service,
+                tasks,
+                replaced,
+            } => self.tasks_started(service, (tasks, replaced), title, row),
             Fact::TasksStopped {
                 service,
                 tasks,

@@ -3,6 +3,7 @@
 
 mod arn;
 mod cloud_rows;
+mod container_rows;
 mod decision_rows;
 mod ecs_rows;
 mod task_rows;

@@ -46,7 +46,7 @@ impl Record {
     }
 
     /// The `detail` of a task's event: the task as it was at the time of the row.
-    fn task_detail(&self, id: TaskId, status: TaskStatus, row: &mut Row) {
+    pub(super) fn task_detail(&self, id: TaskId, status: TaskStatus, row: &mut Row) {
         let ecs = &self.ecs;
         let task = &ecs.tasks[id];
         let detail = &mut row.detail;
@@ -90,7 +90,7 @@ impl Record {
             member(detail, "stoppedReason", &reason);
         }
         self.task_stamps(task, row.time, detail);
-        self.task_containers(task, status, detail);
+        self.task_containers(task, (row.time, status), detail);
         end(detail);
     }
 
@@ -112,30 +112,6 @@ impl Record {
         }
     }
 
-    /// The containers of a task, with the exit code of the one that ended it.
-    fn task_containers(&self, task: &Task, status: TaskStatus, detail: &mut String) {
-        let has_ended = matches!(status, TaskStatus::Deprovisioning | TaskStatus::Stopped);
-        let last = match status {
-            _ if has_ended => "STOPPED",
-            TaskStatus::Running | TaskStatus::Deactivating | TaskStatus::Stopping => "RUNNING",
-            _ => "PENDING",
-        };
-        detail.push_str(",\"containers\":");
-        let definition = &self.ecs.aws.task_definitions[task.definition];
-        for (index, name) in definition.containers.iter().enumerate() {
-            let mut container = String::new();
-            member(&mut container, "name", name);
-            member(&mut container, "lastStatus", last);
-            if let (Some(StopCause::Exited(code)), true, 0) = (task.stop, has_ended, index) {
-                number(&mut container, "exitCode", u64::from(code));
-            }
-            end(&mut container);
-            detail.push(if index == 0 { '[' } else { ',' });
-            detail.push_str(&container);
-        }
-        detail.push(']');
-    }
-
     /// `stopCode` and `stoppedReason`.
     pub(in crate::world) fn stop_text(&self, cause: StopCause) -> (&'static str, String) {
         match cause {
@@ -145,9 +121,17 @@ impl Record {
                 ("ServiceSchedulerInitiated", said)
             }
             StopCause::User(entry) => ("UserInitiated", self.stop_reason(entry)),
-            StopCause::Exited(_) => {
+            StopCause::Exited { .. } => {
                 let said = "Essential container in task exited";
                 (stop_codes::ESSENTIAL_CONTAINER_EXITED, said.to_owned())
+            }
+            StopCause::DependencyFailed { .. } => {
+                let said = "ContainerDependencyError: a container did not start, for what it depends on took too long or failed";
+                (stop_codes::TASK_FAILED_TO_START, said.to_owned())
+            }
+            StopCause::Unhealthy(_) => {
+                let said = "Task failed container health checks";
+                ("ServiceSchedulerInitiated", said.to_owned())
             }
             StopCause::SpotInterruption => {
                 let said = "Your Spot Task was interrupted.";
@@ -179,12 +163,13 @@ impl Record {
     }
 
     pub(super) fn task_ready(&self, id: TaskId, row: &mut Row) {
-        let waited = self.ecs.ready_after_running();
-        put!(
-            row.message,
-            "{} counts as healthy: RUNNING for {waited} s",
-            row.resource
-        );
+        put!(row.message, "{} counts as healthy: ", row.resource);
+        if self.ecs.has_checks(id) {
+            row.message.push_str("its health checks pass");
+        } else {
+            let waited = self.ecs.ready_after_running();
+            put!(row.message, "RUNNING for {waited} s");
+        }
         row.arns.push(self.task_arn(id));
         self.task_detail(id, TaskStatus::Running, row);
     }
@@ -205,13 +190,19 @@ impl Record {
     pub(super) fn tasks_started(
         &self,
         service: ServiceId,
-        tasks: TaskList,
+        (tasks, replaced): (TaskList, u32),
         title: Title,
         row: &mut Row,
     ) {
         let said = format!("has started {} tasks:", tasks.count());
         self.service_action(service, title, &said, row);
         self.task_names(tasks, row);
+        if replaced > 0 {
+            put!(
+                row.message,
+                " Amazon ECS replaced {replaced} tasks due to an unhealthy status."
+            );
+        }
     }
 
     pub(super) fn tasks_stopped(

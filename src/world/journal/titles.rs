@@ -10,7 +10,7 @@
 use super::{Record, put};
 use crate::ec2::instance_name;
 use crate::ids::EntryId;
-use crate::scenario::model::{Action, SpotTarget, TaskName, TaskOwner};
+use crate::scenario::model::{Action, SpotTarget, TaskName, TaskOwner, TaskTarget};
 use crate::world::event::Fact;
 use crate::{autoscaling, ec2, ecs, spot};
 
@@ -79,6 +79,10 @@ fn ecs_title(fact: ecs::Fact) -> Title {
     match fact {
         Fact::TaskChanged { .. } => Title::of(ECS, "ECS Task State Change"),
         Fact::TaskReady(_) => Title::of(ECS, "Task Ready"),
+        Fact::TaskSick(_) => Title::of(ECS, "Task Unhealthy"),
+        Fact::ContainerHealth { .. }
+        | Fact::ContainerExited { .. }
+        | Fact::ContainerRestarted { .. } => Title::of(ECS, "ECS Task State Change"),
         Fact::TasksStarted { .. } => Title::of(ECS, "Tasks Started"),
         Fact::TasksStopped { .. } => Title::service("TASKS_STOPPED", "INFO"),
         Fact::TasksRun { .. } => Title::answer(ECS, "RunTask"),
@@ -184,7 +188,12 @@ impl Record {
     fn write_ecs_resource(&self, fact: ecs::Fact, text: &mut String) {
         use ecs::Fact;
         match fact {
-            Fact::TaskChanged { task, .. } | Fact::TaskReady(task) => {
+            Fact::TaskChanged { task, .. }
+            | Fact::TaskReady(task)
+            | Fact::TaskSick(task)
+            | Fact::ContainerHealth { task, .. }
+            | Fact::ContainerExited { task, .. }
+            | Fact::ContainerRestarted { task, .. } => {
                 text.push_str(&self.ecs.task_name(task));
             }
             Fact::TasksStarted { service, .. }
@@ -219,16 +228,27 @@ impl Record {
             | Action::TerminateInstances { instances } => instances_text(instances),
             Action::DeregisterContainerInstance { instance, .. } => format!("i-{instance}"),
             Action::AvailabilityZoneOutage { zone, .. } => self.zone_name(*zone).to_owned(),
+            Action::TaskCrash(crash) => self.target_text(&crash.target),
+            Action::HealthCheckFailure(failure) => self.target_text(&failure.target),
             Action::SpotInterruption(interruption) => match &interruption.target {
                 SpotTarget::Group(group) => self.autoscaling.groups[*group].name.clone(),
                 SpotTarget::Instances(instances) => instances_text(instances),
                 SpotTarget::Service(service) => self.service_label(*service).to_owned(),
-                SpotTarget::Tasks(tasks) => {
-                    let names: Vec<String> = tasks.iter().map(|t| self.task_text(t)).collect();
-                    names.join(" ")
-                }
+                SpotTarget::Tasks(tasks) => self.tasks_text(tasks),
             },
         }
+    }
+
+    fn target_text(&self, target: &TaskTarget) -> String {
+        match target {
+            TaskTarget::Service(service) => self.service_label(*service).to_owned(),
+            TaskTarget::Tasks(tasks) => self.tasks_text(tasks),
+        }
+    }
+
+    fn tasks_text(&self, tasks: &[TaskName]) -> String {
+        let names: Vec<String> = tasks.iter().map(|t| self.task_text(t)).collect();
+        names.join(" ")
     }
 
     fn task_text(&self, name: &TaskName) -> String {

@@ -117,6 +117,16 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "aws: {services: [{serviceName: web, launchType: EC2}]}",
     ),
     entry(
+        codes::HEALTH_CHECK,
+        "healthCheck of a container",
+        "The command begins with CMD or CMD-SHELL. In seconds: interval 5 to 300, timeout 2 to 60, \
+         startPeriod 0 to 300; retries 1 to 10.",
+        "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, healthCheck: \
+         {command: [CMD-SHELL, exit 0], retries: 11}}]}]}",
+        "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, healthCheck: \
+         {command: [CMD-SHELL, exit 0], retries: 10}}]}]}",
+    ),
+    entry(
         codes::DURATION,
         "a length of time that makes no sense",
         "A scenario lasts longer than no time and at most ten years; what is repeated is repeated \

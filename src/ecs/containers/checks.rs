@@ -1,0 +1,118 @@
+//! The health checks of a task's containers: what programs answer, and what follows from it.
+
+use super::health_check::{Answer, Answers, Monitor, Spell};
+use super::{Checked, Health, small};
+use crate::ecs::{Cx, Ecs, Event, Fact};
+use crate::engine::{Purpose, SimTime, Span};
+use crate::ids::TaskId;
+
+impl Ecs {
+    /// A container with a health check has started: its first probe comes after an interval.
+    pub(super) fn begin_checks(&mut self, id: TaskId, index: usize, cx: &mut Cx<'_>) {
+        let container = self.container(id, index);
+        let Some(check) = container.health_check else {
+            return;
+        };
+        let now = cx.now();
+        let entity = self.container_entity(id, index);
+        let program = &container.program;
+        let startup = program.startup.as_ref();
+        let startup = startup.unwrap_or(&self.settings.application_startup);
+        let startup = startup.sample(&mut cx.draws(Purpose::TaskStartup, entity));
+        let mut spells = vec![fails(now, now + startup)];
+        if let Some(unhealthy) = &program.unhealthy {
+            let mut stream = cx.draws(Purpose::TaskHealth, entity);
+            let from = now + unhealthy.after.sample(&mut stream);
+            let duration = unhealthy.duration.as_ref();
+            spells.push(Spell {
+                answer: bad_answer(unhealthy.hangs),
+                from,
+                until: duration.map(|duration| from + duration.sample(&mut stream)),
+            });
+        }
+        let mut monitor = Monitor::new(&check, now);
+        // What was there before 0 s has been healthy for long.
+        if self.tasks[id].times.ready == Some(SimTime::ZERO) && now == SimTime::ZERO {
+            monitor.health = Health::Healthy;
+            spells.remove(0);
+        }
+        let answers = Answers(spells);
+        self.tasks[id].containers[index].check = Some(Box::new(Checked { monitor, answers }));
+        self.await_verdict(id, index, cx);
+    }
+
+    /// Puts the next change of a verdict on the agenda.
+    fn await_verdict(&mut self, id: TaskId, index: usize, cx: &mut Cx<'_>) {
+        let check = self.container(id, index).health_check;
+        let state = &mut self.tasks[id].containers[index];
+        cx.cancel_timer(&mut state.timers.verdict);
+        if let (Some(check), Some(checked)) = (check, &state.check)
+            && let Some(at) = checked.monitor.next_change(&check, &checked.answers)
+        {
+            let container = small(index);
+            let verdict = Event::ContainerVerdict {
+                task: id,
+                container,
+            };
+            state.timers.verdict = Some(cx.schedule(at.since(cx.now()), verdict));
+        }
+    }
+
+    /// The probe has ended that changes the verdict on a container.
+    pub(in crate::ecs) fn on_container_verdict(&mut self, id: TaskId, number: u8, cx: &mut Cx<'_>) {
+        let index = usize::from(number);
+        self.tasks[id].containers[index].timers.verdict = None;
+        let health = self.advance_checks(id, index, cx.now());
+        cx.emit(Fact::ContainerHealth {
+            task: id,
+            container: number,
+            health,
+        });
+        self.await_verdict(id, index, cx);
+        self.go_on_starting(id, cx);
+        self.judge(id, cx);
+    }
+
+    fn advance_checks(&mut self, id: TaskId, index: usize, now: SimTime) -> Health {
+        let check = self.container(id, index).health_check;
+        let state = &mut self.tasks[id].containers[index];
+        if let (Some(check), Some(checked)) = (check, &mut state.check) {
+            checked.monitor.advance(&check, &checked.answers, now);
+        }
+        state.health()
+    }
+
+    /// A mishap: the programs of a task answer badly from now on, for a while or for good.
+    pub(in crate::ecs) fn make_unhealthy(
+        &mut self,
+        id: TaskId,
+        duration: Option<Span>,
+        hangs: bool,
+        cx: &mut Cx<'_>,
+    ) {
+        for index in 0..self.tasks[id].containers.len() {
+            self.advance_checks(id, index, cx.now());
+            if let Some(checked) = &mut self.tasks[id].containers[index].check {
+                let spell = Spell {
+                    answer: bad_answer(hangs),
+                    from: cx.now(),
+                    until: duration.map(|duration| cx.now() + duration),
+                };
+                checked.answers.0.insert(0, spell);
+                self.await_verdict(id, index, cx);
+            }
+        }
+    }
+}
+
+fn fails(from: SimTime, until: SimTime) -> Spell {
+    Spell {
+        answer: Answer::Fails,
+        from,
+        until: Some(until),
+    }
+}
+
+fn bad_answer(hangs: bool) -> Answer {
+    if hangs { Answer::Hangs } else { Answer::Fails }
+}

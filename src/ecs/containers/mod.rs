@@ -1,0 +1,340 @@
+//! The containers of a task: they start in the order of `dependsOn`, are checked, exit, are
+//! started again or take the task with them, and stop in the reverse order.
+//!
+//! ```text
+//! (PENDING) ──what it depends on is far enough──▶ RUNNING ──its program ends, or a stop──▶ STOPPED
+//!                                                    ▲───────restart policy───────────────┘
+//! ```
+//!
+//! A task is RUNNING when all of its containers have started. The launch covers the start of all
+//! containers that wait for nothing but a START; what another condition waits for comes on top.
+//! (Assumed.) A task that is stopped before it is RUNNING has its containers killed at once.
+//!
+//! Facts: API reference, ContainerDefinition, ContainerDependency; ECS Developer Guide, "Task
+//! lifecycle".
+
+mod checks;
+mod dependency;
+mod health_check;
+mod restart;
+
+use self::dependency::{Wait, wait};
+pub use self::health_check::Health;
+use self::health_check::{Answers, Monitor};
+use super::task::{StopCause, TaskStatus};
+use super::{Cx, Ecs, Event, Fact};
+use crate::engine::{Entity, EventId, Purpose, SimTime, Span};
+use crate::ids::TaskId;
+use crate::scenario::model::{Condition, Container, stop_times};
+
+/// A container of a task.
+#[derive(Clone, Debug, Default)]
+pub struct ContainerState {
+    /// When it was started, the last time.
+    pub started: Option<SimTime>,
+    /// When it exited for good; known ahead while it stops.
+    pub exited: Option<SimTime>,
+    /// With what.
+    pub exit_code: Option<u8>,
+    /// How often it was started again.
+    pub restarts: u32,
+    check: Option<Box<Checked>>,
+    timers: ContainerTimers,
+}
+
+/// A container with a health check.
+#[derive(Clone, Debug)]
+struct Checked {
+    monitor: Monitor,
+    answers: Answers,
+}
+
+/// The pending events of a container.
+#[derive(Clone, Debug, Default)]
+struct ContainerTimers {
+    /// Whether they are set since its last start.
+    are_set: bool,
+    /// Its program ends by itself.
+    end: Option<EventId>,
+    /// The verdict on its health changes.
+    verdict: Option<EventId>,
+    /// Who waits for it gives up.
+    start_timeout: Option<EventId>,
+}
+
+impl ContainerState {
+    /// `healthStatus`; without a check UNKNOWN.
+    pub fn health(&self) -> Health {
+        let check = self.check.as_ref();
+        check.map_or(Health::Unknown, |check| check.monitor.health)
+    }
+
+    fn is_running(&self) -> bool {
+        self.started.is_some() && self.exited.is_none()
+    }
+}
+
+/// How far the start of a task's containers has got.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Started {
+    /// All have started.
+    All,
+    /// Some wait for others.
+    Some,
+    /// One waits in vain.
+    Never(u8),
+}
+
+impl Ecs {
+    /// Starts the containers that have waited long enough.
+    pub(super) fn start_containers(&mut self, id: TaskId, now: SimTime) -> Started {
+        let task = &mut self.tasks[id];
+        let containers = &self.aws.task_definitions[task.definition].containers;
+        loop {
+            let mut result = Started::All;
+            let mut starts = None;
+            for (index, container) in containers.iter().enumerate() {
+                if task.containers[index].started.is_some() {
+                    continue;
+                }
+                let waits = container.depends_on.iter().map(|on| {
+                    let other = &task.containers[usize::from(on.container)];
+                    wait(on.condition, other)
+                });
+                match waits.max().unwrap_or(Wait::Over) {
+                    Wait::Over => starts = Some(index),
+                    Wait::Waiting if result == Started::All => result = Started::Some,
+                    Wait::Waiting => {}
+                    Wait::InVain => result = Started::Never(small(index)),
+                }
+            }
+            match starts {
+                Some(index) => task.containers[index].started = Some(now),
+                None => return result,
+            }
+        }
+    }
+
+    /// Sets the clocks of the containers that have just started.
+    pub(super) fn set_clocks(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+        for index in 0..self.tasks[id].containers.len() {
+            let state = &self.tasks[id].containers[index];
+            if state.is_running() && !state.timers.are_set {
+                self.set_clock(id, index, cx);
+            }
+        }
+    }
+
+    /// Sets the clocks of a container: its end, its health check, the patience of others.
+    pub(super) fn set_clock(&mut self, id: TaskId, index: usize, cx: &mut Cx<'_>) {
+        let entity = self.container_entity(id, index);
+        let task = &self.tasks[id];
+        let (definition, number) = (task.definition, small(index));
+        let container = &self.aws.task_definitions[definition].containers[index];
+        let end = container.program.end.as_ref().map(|end| {
+            let after = end.after.sample(&mut cx.draws(Purpose::TaskRun, entity));
+            let exits = Event::ContainerExits {
+                task: id,
+                container: number,
+            };
+            cx.schedule(after, exits)
+        });
+        let is_waited_for = self.is_waited_for(definition, index);
+        let patience = container.start_timeout.filter(|_| is_waited_for);
+        let start_timeout = patience.map(|patience| {
+            let gives_up = Event::StartTimeout {
+                task: id,
+                container: number,
+            };
+            cx.schedule(patience, gives_up)
+        });
+        let timers = &mut self.tasks[id].containers[index].timers;
+        timers.are_set = true;
+        timers.end = end;
+        timers.start_timeout = start_timeout;
+        self.begin_checks(id, index, cx);
+    }
+
+    /// Whether another container waits for more than the start of this one.
+    fn is_waited_for(&self, definition: crate::ids::TaskDefinitionId, index: usize) -> bool {
+        let containers = &self.aws.task_definitions[definition].containers;
+        let mut waits = containers.iter().flat_map(|it| &it.depends_on);
+        waits.any(|on| usize::from(on.container) == index && on.condition != Condition::Start)
+    }
+
+    /// Whom the draws of a container are for; those of the first essential one are the task's.
+    fn container_entity(&self, id: TaskId, index: usize) -> Entity {
+        let definition = &self.aws.task_definitions[self.tasks[id].definition];
+        let mut entity = self.entity(id);
+        if index != definition.main_container() {
+            entity = entity.and(&definition.containers[index].name);
+        }
+        match self.tasks[id].containers[index].restarts {
+            0 => entity,
+            restarts => entity.number(u64::from(restarts)),
+        }
+    }
+
+    fn container(&self, id: TaskId, index: usize) -> &Container {
+        &self.aws.task_definitions[self.tasks[id].definition].containers[index]
+    }
+
+    /// The program in a container ends by itself, or is made to.
+    pub(super) fn on_container_exits(&mut self, id: TaskId, number: u8, cx: &mut Cx<'_>) {
+        let end = self.container(id, usize::from(number)).program.end.as_ref();
+        let (exit_code, out_of_memory) =
+            end.map_or((0, false), |end| (end.exit_code, end.out_of_memory));
+        self.exit_container(id, number, exit_code, out_of_memory, cx);
+    }
+
+    /// A container exits: it is started again, or the task ends with it, or nothing follows.
+    pub(super) fn exit_container(
+        &mut self,
+        id: TaskId,
+        number: u8,
+        exit_code: u8,
+        out_of_memory: bool,
+        cx: &mut Cx<'_>,
+    ) {
+        let index = usize::from(number);
+        self.cancel_container_timers(id, index, cx);
+        let container = self.container(id, index);
+        let (essential, policy) = (container.essential, container.restart_policy.as_ref());
+        let started = self.tasks[id].containers[index].started;
+        let restarts =
+            started.is_some_and(|started| restart::restarts(policy, exit_code, started, cx.now()));
+        let state = &mut self.tasks[id].containers[index];
+        if restarts {
+            state.restarts += 1;
+            state.started = Some(cx.now());
+            cx.emit(Fact::ContainerRestarted {
+                task: id,
+                container: number,
+                exit_code,
+            });
+            self.set_clock(id, index, cx);
+            self.judge(id, cx);
+            return;
+        }
+        state.exited = Some(cx.now());
+        state.exit_code = Some(exit_code);
+        if essential {
+            let container = number;
+            let cause = StopCause::Exited {
+                container,
+                exit_code,
+                out_of_memory,
+            };
+            self.end_task(id, cause, cx);
+        } else {
+            cx.emit(Fact::ContainerExited {
+                task: id,
+                container: number,
+                exit_code,
+            });
+            self.go_on_starting(id, cx);
+        }
+    }
+
+    /// Something that containers may wait for has happened.
+    pub(super) fn go_on_starting(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+        if self.tasks[id].status != TaskStatus::Activating || !self.tasks[id].is_alive() {
+            return;
+        }
+        match self.start_containers(id, cx.now()) {
+            Started::All => self.enter(id, TaskStatus::Running, cx),
+            Started::Some => self.set_clocks(id, cx),
+            Started::Never(container) => {
+                self.end_task(id, StopCause::DependencyFailed { container }, cx);
+            }
+        }
+    }
+
+    /// A container took too long to become what others wait for.
+    pub(super) fn on_start_timeout(&mut self, id: TaskId, number: u8, cx: &mut Cx<'_>) {
+        self.tasks[id].containers[usize::from(number)]
+            .timers
+            .start_timeout = None;
+        let task = &self.tasks[id];
+        let containers = &self.aws.task_definitions[task.definition].containers;
+        let gives_up = containers.iter().position(|container| {
+            let mut waits = container.depends_on.iter();
+            waits.any(|on| {
+                let other = &task.containers[usize::from(on.container)];
+                on.container == number && wait(on.condition, other) != Wait::Over
+            })
+        });
+        if let Some(container) = gives_up.map(small) {
+            self.end_task(id, StopCause::DependencyFailed { container }, cx);
+        }
+    }
+
+    /// Sends the stop signals, dependents first: how long it takes until all have exited.
+    pub(super) fn stop_containers(&mut self, id: TaskId, cx: &Cx<'_>) -> Span {
+        let count = self.tasks[id].containers.len();
+        let takes: Vec<Option<(Span, bool)>> = (0..count)
+            .map(|index| self.shutdown(id, index, cx))
+            .collect();
+        let spans: Vec<Option<Span>> = takes.iter().map(|it| it.map(|(span, _)| span)).collect();
+        let definition = self.tasks[id].definition;
+        let ends = stop_times(&self.aws.task_definitions[definition].containers, &spans);
+        let containers = &mut self.tasks[id].containers;
+        for (index, end) in ends.iter().enumerate() {
+            if let (Some(end), Some((_, killed))) = (end, takes[index]) {
+                containers[index].exited = Some(cx.now() + *end);
+                containers[index].exit_code = killed.then_some(KILLED);
+            }
+        }
+        ends.into_iter().flatten().max().unwrap_or(Span::ZERO)
+    }
+
+    /// How long a container takes from its stop signal to its exit, and whether it is killed.
+    fn shutdown(&self, id: TaskId, index: usize, cx: &Cx<'_>) -> Option<(Span, bool)> {
+        let task = &self.tasks[id];
+        if !task.containers[index].is_running() {
+            return None;
+        }
+        let container = self.container(id, index);
+        let exit = container.program.shutdown.as_ref();
+        let exit = exit.unwrap_or(&self.settings.exit_after_signal);
+        let entity = self.container_entity(id, index);
+        let exit = exit.sample(&mut cx.draws(Purpose::TaskShutdown, entity));
+        let agent = task.instance.and_then(|instance| {
+            let template = self.container_instance(instance).template;
+            self.templates[template].container_stop_timeout
+        });
+        let timeout = container.stop_timeout.or(agent);
+        let timeout = timeout.unwrap_or(self.settings.stop_timeout);
+        Some((exit.min(timeout), exit > timeout))
+    }
+
+    /// Whether any container of a task runs.
+    pub(super) fn has_running_container(&self, id: TaskId) -> bool {
+        self.tasks[id]
+            .containers
+            .iter()
+            .any(ContainerState::is_running)
+    }
+
+    /// Nothing happens by itself in the containers of a task any more.
+    pub(super) fn cancel_containers(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+        for index in 0..self.tasks[id].containers.len() {
+            self.cancel_container_timers(id, index, cx);
+        }
+    }
+
+    fn cancel_container_timers(&mut self, id: TaskId, index: usize, cx: &mut Cx<'_>) {
+        let timers = &mut self.tasks[id].containers[index].timers;
+        cx.cancel_timer(&mut timers.end);
+        cx.cancel_timer(&mut timers.verdict);
+        cx.cancel_timer(&mut timers.start_timeout);
+    }
+}
+
+/// The exit code of a process that SIGKILL ended.
+const KILLED: u8 = 137;
+
+/// A place in a task definition, which has at most ten containers.
+fn small(index: usize) -> u8 {
+    u8::try_from(index).expect("a task has at most ten containers")
+}
