@@ -181,7 +181,9 @@ impl Ecs {
 
     /// The program in a container ends by itself, or is made to.
     pub(super) fn on_container_exits(&mut self, id: TaskId, number: u8, cx: &mut Cx<'_>) {
-        let end = self.container(id, usize::from(number)).program.end.as_ref();
+        let index = usize::from(number);
+        self.tasks[id].containers[index].timers.end = None;
+        let end = self.container(id, index).program.end.as_ref();
         let (exit_code, out_of_memory) =
             end.map_or((0, false), |end| (end.exit_code, end.out_of_memory));
         self.exit_container(id, number, exit_code, out_of_memory, cx);
