@@ -13,6 +13,8 @@ mod bad_input;
 mod baseline;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/containers.rs"]
+mod containers;
 #[path = "cli/counts.rs"]
 mod counts;
 #[path = "cli/determinism.rs"]
@@ -23,6 +25,8 @@ mod documents;
 mod draining;
 #[path = "cli/expectations.rs"]
 mod expectations;
+#[path = "cli/health.rs"]
+mod health;
 #[path = "cli/life_cycle.rs"]
 mod life_cycle;
 #[path = "cli/limits.rs"]

@@ -24,8 +24,9 @@ pub(super) fn wait(condition: Condition, other: &ContainerState) -> Wait {
         return Wait::Waiting;
     };
     match (condition, other.exited, other.exit_code) {
-        (Condition::Start, ..) | (Condition::Complete, Some(_), _) => Wait::Over,
-        (Condition::Success, Some(_), Some(0)) => Wait::Over,
+        (Condition::Start, ..)
+        | (Condition::Complete, Some(_), _)
+        | (Condition::Success, Some(_), Some(0)) => Wait::Over,
         (Condition::Success | Condition::Healthy, Some(_), _) => Wait::InVain,
         (Condition::Healthy, None, _) if other.health() == Health::Healthy => Wait::Over,
         _ => Wait::Waiting,

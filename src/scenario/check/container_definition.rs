@@ -20,11 +20,10 @@ pub(super) fn all(
     let timeouts = timeouts(check, at, raw, on_fargate);
     let list = at.key("containerDefinitions");
     let mut containers = Vec::new();
-    for index in 0..raw.container_definitions.len() {
+    for (index, [start_timeout, stop_timeout]) in timeouts.into_iter().enumerate() {
         let depends_on = dependencies::of(check, &list, &raw.container_definitions, index);
         let at = list.index(index);
         let written = &mut raw.container_definitions[index];
-        let [start_timeout, stop_timeout] = timeouts[index];
         containers.push(Container {
             name: written.name.clone(),
             essential: written.essential.unwrap_or(defaults::ESSENTIAL),

@@ -15,6 +15,7 @@ impl Record {
         row.resource.push_str(self.service_label(decision.service));
         bounds_rule(decision, &mut row.rule);
         stops_rule(now, step, &mut row.rule);
+        sick_rule(now, step, &mut row.rule);
         starts_rule(now, step, &mut row.rule);
         situation_inputs(now, &mut row.inputs);
         put!(row.result, "stop={} start={}", step.stops(), step.starts());
@@ -149,7 +150,7 @@ fn stops_rule(now: &Situation, step: &Step, rule: &mut String) {
         );
     }
     if step.stop_surplus > 0 {
-        let (new, desired) = (now.new.total(), now.desired);
+        let (new, desired) = (now.new.sound() - now.spares, now.desired);
         put!(
             *rule,
             "; stop surplus = new {new} - D {desired} = {}",
@@ -158,9 +159,30 @@ fn stops_rule(now: &Situation, step: &Step, rule: &mut String) {
     }
 }
 
+/// The terms about sick tasks.
+fn sick_rule(now: &Situation, step: &Step, rule: &mut String) {
+    if now.old.sick > 0 {
+        put!(*rule, "; stop old sick = {}", step.stop_old_sick);
+    }
+    if now.new.sick > 0 {
+        put!(
+            *rule,
+            "; stop sick = min({}, max(0, ready {} + sick {} - D {})) = {}",
+            now.new.sick,
+            now.new.ready,
+            now.new.sick,
+            now.desired,
+            step.stop_sick
+        );
+    }
+    if step.stop_sick_first > 0 {
+        rule.push_str("; no room for a replacement: stop 1 sick first");
+    }
+}
+
 fn starts_rule(now: &Situation, step: &Step, rule: &mut String) {
-    let (desired, new, start) = (now.desired, now.new.total(), step.start_new);
-    if !now.gated {
+    let (desired, new, start) = (now.desired, now.new.sound(), step.start_new);
+    if !now.gated && now.new.sick == 0 {
         put!(
             *rule,
             "; start = max(0, D {desired} - new {new}) = {start}, outside a deployment"
@@ -202,6 +224,14 @@ fn situation_inputs(now: &Situation, inputs: &mut String) {
         now.old.ready,
         now.stopping
     );
+    if now.new.sick + now.old.sick > 0 {
+        put!(
+            *inputs,
+            " newSick={} oldSick={}",
+            now.new.sick,
+            now.old.sick
+        );
+    }
 }
 
 /// Why a pass does nothing.

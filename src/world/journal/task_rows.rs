@@ -121,6 +121,13 @@ impl Record {
                 ("ServiceSchedulerInitiated", said)
             }
             StopCause::User(entry) => ("UserInitiated", self.stop_reason(entry)),
+            StopCause::Exited {
+                out_of_memory: true,
+                ..
+            } => {
+                let said = "Essential container in task exited: OutOfMemoryError: Container killed due to memory usage";
+                (stop_codes::ESSENTIAL_CONTAINER_EXITED, said.to_owned())
+            }
             StopCause::Exited { .. } => {
                 let said = "Essential container in task exited";
                 (stop_codes::ESSENTIAL_CONTAINER_EXITED, said.to_owned())

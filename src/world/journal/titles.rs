@@ -77,10 +77,10 @@ impl Title {
 fn ecs_title(fact: ecs::Fact) -> Title {
     use ecs::Fact;
     match fact {
-        Fact::TaskChanged { .. } => Title::of(ECS, "ECS Task State Change"),
         Fact::TaskReady(_) => Title::of(ECS, "Task Ready"),
         Fact::TaskSick(_) => Title::of(ECS, "Task Unhealthy"),
-        Fact::ContainerHealth { .. }
+        Fact::TaskChanged { .. }
+        | Fact::ContainerHealth { .. }
         | Fact::ContainerExited { .. }
         | Fact::ContainerRestarted { .. } => Title::of(ECS, "ECS Task State Change"),
         Fact::TasksStarted { .. } => Title::of(ECS, "Tasks Started"),
