@@ -17,6 +17,8 @@ mod commands;
 mod containers;
 #[path = "cli/counts.rs"]
 mod counts;
+#[path = "cli/daemon.rs"]
+mod daemon;
 #[path = "cli/determinism.rs"]
 mod determinism;
 #[path = "cli/documents.rs"]

@@ -11,7 +11,7 @@ use super::placement::Remaining;
 use super::task::{Owner, Task};
 use super::{Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, Purpose, SimTime};
-use crate::ids::{ClusterId, ImageId, InstanceId, TaskId, TemplateId, ZoneId};
+use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
 
 /// TCP ports that the agent and Docker take on every instance (`ec2.reservedPorts`).
 ///
@@ -134,16 +134,20 @@ impl Ecs {
         if self.container_instance(id).dead {
             return;
         }
-        self.register(id, cx.now());
+        let daemons = self.register(id, cx.now());
         cx.emit(Fact::InstanceRegistered(id));
+        for service in daemons {
+            self.mark_changed(service);
+            self.touch(service, cx);
+        }
         if self.noticed.contains(&id) {
             self.on_spot_notice(id, cx);
         }
         self.wake_blocked(cx);
     }
 
-    /// The instance takes tasks from now on.
-    pub(super) fn register(&mut self, id: InstanceId, now: SimTime) {
+    /// The instance takes tasks from now on; returns the DAEMON services that it concerns.
+    pub(super) fn register(&mut self, id: InstanceId, now: SimTime) -> Vec<ServiceId> {
         let (cluster, zone) = {
             let instance = self.container_instance(id);
             (instance.cluster, instance.zone)
@@ -157,6 +161,7 @@ impl Ecs {
         instance.status = InstanceStatus::Active;
         self.count_registered(id, 1);
         self.show_remaining(id);
+        self.review_daemons(id)
     }
 
     pub(super) fn count_registered(&mut self, id: InstanceId, by: i64) {
@@ -181,6 +186,7 @@ impl Ecs {
         if instance.status == InstanceStatus::Draining && instance.tasks.is_empty() {
             cx.emit(Fact::InstanceDrained(id));
         }
+        self.daemons_follow(id, cx);
     }
 
     /// The slot of a task's instance in its zone.
@@ -190,8 +196,8 @@ impl Ecs {
 
     /// Whether a task is on a DRAINING instance.
     pub(super) fn is_draining(&self, task: &Task) -> bool {
-        task.instance
-            .is_some_and(|id| self.container_instance(id).status == InstanceStatus::Draining)
+        let draining = |id| self.container_instance(id).status == InstanceStatus::Draining;
+        task.instance.is_some_and(draining) && !self.is_covered(task.owner, task.instance)
     }
 
     /// UpdateContainerInstancesState: no new tasks, and the service tasks leave; or the way back.
@@ -217,6 +223,7 @@ impl Ecs {
         } else {
             Fact::InstanceActive(id)
         });
+        self.daemons_follow(id, cx);
         self.reconsider_tasks(id, cx);
         if draining && self.container_instance(id).tasks.is_empty() {
             cx.emit(Fact::InstanceDrained(id));

@@ -40,6 +40,7 @@ impl Ecs {
         }
         self.instance_mut(id).dead = true;
         self.show_remaining(id);
+        self.daemons_follow(id, cx);
         for task in self.container_instance(id).tasks.clone() {
             self.freeze_task(task, cx);
         }
@@ -70,5 +71,6 @@ impl Ecs {
                 self.lose_task(task, cause, cx);
             }
         }
+        self.daemons_follow(id, cx);
     }
 }

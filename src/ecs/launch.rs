@@ -98,6 +98,9 @@ impl Ecs {
         request: &LaunchRequest,
     ) -> Result<Location, Unplaced> {
         let state = &self.services[service];
+        if state.daemon.is_some() {
+            return self.daemon_location(service, request.definition);
+        }
         if request.capacity != Capacity::Ec2 {
             return self
                 .fargate_zone(request.group, &state.zones)
@@ -243,6 +246,9 @@ impl Ecs {
             self.deployments[deployment].tasks += 1;
         }
         self.reserve(task);
+        if let Some(instance) = location.instance {
+            self.review_daemons(instance);
+        }
         task
     }
 

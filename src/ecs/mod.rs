@@ -29,6 +29,7 @@
 mod call;
 mod container_instance;
 mod containers;
+mod daemon;
 mod decision;
 mod deployment;
 mod event;
@@ -80,7 +81,7 @@ use crate::engine::{Arena, Draws, Entity, SimTime, Span};
 use crate::ids::{
     ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId,
 };
-use crate::scenario::model::{Action, Aws, LaunchTemplate, Scenario};
+use crate::scenario::model::{Action, Aws, LaunchTemplate, Scenario, SchedulingStrategy};
 
 /// What a handler of this room may do.
 pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
@@ -135,6 +136,8 @@ pub struct Cluster {
     pub instances: u64,
     pub(in crate::ecs) registrations: u32,
     pub(in crate::ecs) zones: Arena<ZoneId, ZoneCapacity>,
+    /// Its services that have one task on every instance.
+    pub(in crate::ecs) daemons: Vec<ServiceId>,
 }
 
 /// The room: its state, and its handlers.
@@ -225,6 +228,9 @@ impl Ecs {
             let tokens = Tokens::full(self.settings.launch_rate(asked.capacity));
             self.services
                 .push(Service::new(asked, group, primary, tokens));
+            if asked.strategy == SchedulingStrategy::Daemon {
+                self.clusters[asked.cluster].daemons.push(id);
+            }
         }
         for service in self.services.ids() {
             self.mark_changed(service);
@@ -334,6 +340,7 @@ impl Cluster {
             reserved: Resources::default(),
             instances: 0,
             registrations: 0,
+            daemons: Vec::new(),
             zones: aws.zones.ids().map(|_| ZoneCapacity::default()).collect(),
         }
     }

@@ -19,7 +19,7 @@ impl Ecs {
         }
         let open = instance.status == InstanceStatus::Active && !instance.dead;
         let shown = if open {
-            instance.remaining
+            instance.remaining - self.held_for_daemons(id)
         } else {
             Remaining::CLOSED
         };

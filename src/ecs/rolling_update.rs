@@ -66,6 +66,8 @@ pub struct Situation {
     pub gated: bool,
     /// Whether the last try to place a task found no room.
     pub blocked: bool,
+    /// How many tasks could be started at all: for a DAEMON service the instances that are vacant.
+    pub places: u32,
 }
 
 impl Situation {
@@ -195,16 +197,21 @@ fn room(now: &Situation, rules: Rules, step: &mut Step) -> u32 {
 /// Who comes: first what keeps the floor, then new tasks. Outside an update only the replacements
 /// of sick tasks mind the ceiling; what is missing is started at once.
 fn starts(now: &Situation, rules: Rules, owed: u32, step: &mut Step) {
-    step.start_old = owed_by_older(now, rules, step).min(step.room);
+    step.start_old = owed_by_older(now, rules, step)
+        .min(step.room)
+        .min(now.places);
     let room = step.room - step.start_old;
     let missing = now.desired.saturating_sub(now.new.total());
     let in_place_of_sick = owed - missing;
+    let places = now.places - step.start_old;
     let missing = if now.gated {
         missing.min(room)
     } else {
         missing
     };
-    step.start_spares = in_place_of_sick.min(room.saturating_sub(missing));
+    let missing = missing.min(places);
+    let for_spares = room.min(places).saturating_sub(missing);
+    step.start_spares = in_place_of_sick.min(for_spares);
     step.start_new = missing + step.start_spares;
 }
 

@@ -1,6 +1,7 @@
 //! A service: what it should be, and what it has.
 
 use super::Ecs;
+use super::daemon::DaemonPlaces;
 use super::deployment::Deployment;
 use super::next_pass::NextPass;
 use super::rolling_update::{self, Situation, Step};
@@ -10,7 +11,7 @@ use super::task::TaskGroupId;
 use super::tokens::Tokens;
 use crate::engine::{EventId, SimTime, Span};
 use crate::ids::{ClusterId, DeploymentId, ServiceId, ZoneId};
-use crate::scenario::model::{Capacity, DeploymentConfiguration};
+use crate::scenario::model::{Capacity, DeploymentConfiguration, SchedulingStrategy};
 
 /// A service.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Service {
     pub(super) group: TaskGroupId,
     pub(super) capacity: Capacity,
     pub(super) percents: DeploymentConfiguration,
+    /// Where its tasks are and should be, if it is a DAEMON service.
+    pub(super) daemon: Option<DaemonPlaces>,
     pub(super) grace_period: Span,
     pub(super) zones: Vec<ZoneId>,
     pub(super) roster: Roster,
@@ -75,6 +78,7 @@ impl Service {
             label: asked.label.clone(),
             cluster: asked.cluster,
             desired: asked.desired_count,
+            daemon: (asked.strategy == SchedulingStrategy::Daemon).then(DaemonPlaces::default),
             primary,
             older: Vec::new(),
             group,
@@ -127,6 +131,12 @@ impl Service {
         }
     }
 
+    /// How many tasks could be started at all.
+    fn places(&self) -> u32 {
+        let vacant = self.daemon.as_ref().map(|places| places.vacant.len());
+        vacant.map_or(u32::MAX, |vacant| u32::try_from(vacant).unwrap_or(u32::MAX))
+    }
+
     pub(super) fn situation(&self, primary: &Deployment, older_lost: u32) -> Situation {
         let roster = &self.roster;
         Situation {
@@ -144,6 +154,7 @@ impl Service {
             stopping: roster.stopping,
             gated: primary.is_in_progress() || roster.old.total() + roster.leaving > 0,
             blocked: self.retry.is_some(),
+            places: self.places(),
         }
     }
 }

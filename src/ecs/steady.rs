@@ -27,7 +27,9 @@ impl Ecs {
 
     /// Places the tasks of all services as far as there is room.
     pub fn place_steady_tasks(&mut self) {
-        for service in self.services.ids() {
+        let is_replica = |service: &ServiceId| self.services[*service].daemon.is_none();
+        let (replicas, daemons): (Vec<_>, Vec<_>) = self.services.ids().partition(is_replica);
+        for service in daemons.into_iter().chain(replicas) {
             let state = &self.services[service];
             let (desired, primary) = (state.desired, state.primary);
             self.deployments[primary].state = RolloutState::Completed;

@@ -41,11 +41,11 @@ pub(super) const CLUSTER: &str = "default";
 /// Contract.
 pub(super) const CONTAINER_INSTANCES: i64 = 1;
 
-/// AWS: "DeploymentConfiguration", services with the strategy REPLICA.
-pub(super) const MINIMUM_HEALTHY_PERCENT: i64 = 100;
+/// AWS: "DeploymentConfiguration": both percents with the strategy REPLICA.
+pub(super) const REPLICA_PERCENTS: (i64, i64) = (100, 200);
 
-/// AWS: "DeploymentConfiguration", services with the strategy REPLICA.
-pub(super) const MAXIMUM_PERCENT: i64 = 200;
+/// AWS: "DeploymentConfiguration": both percents with the strategy DAEMON.
+pub(super) const DAEMON_PERCENTS: (i64, i64) = (0, 100);
 
 /// AWS: "RegisterTaskDefinition", `networkMode` on Linux.
 pub(super) const NETWORK_MODE: &str = "bridge";

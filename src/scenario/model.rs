@@ -241,7 +241,9 @@ pub struct Service {
     pub cluster: ClusterId,
     /// What it runs.
     pub task_definition: TaskDefinitionId,
-    /// How many.
+    /// How many it keeps, and where.
+    pub strategy: SchedulingStrategy,
+    /// How many; 0 for a DAEMON service, which counts instances.
     pub desired_count: u32,
     /// On what.
     pub capacity: Capacity,
@@ -251,6 +253,15 @@ pub struct Service {
     pub health_check_grace_period: Span,
     /// The zones of its subnets (awsvpc); all zones otherwise.
     pub zones: Vec<ZoneId>,
+}
+
+/// `schedulingStrategy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SchedulingStrategy {
+    /// So many tasks as are desired.
+    Replica,
+    /// One task on every container instance.
+    Daemon,
 }
 
 /// The two percents of a rolling deployment.

@@ -82,6 +82,7 @@ impl Update {
             stopping: self.stopping,
             gated: true,
             blocked: false,
+            places: u32::MAX,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Aws, Capacity, DeploymentConfiguration, Service};
+use crate::scenario::model::{Aws, Capacity, DeploymentConfiguration, SchedulingStrategy, Service};
 use crate::scenario::raw::{self, File};
 use crate::scenario::read::is_told;
 use crate::scenario::source::Path;
@@ -60,10 +60,15 @@ fn service(
     let cluster = check.cluster(&aws.clusters, &at.key("cluster"), &mut raw.cluster);
     let path = at.key("taskDefinition");
     let definition = check.task_definition(aws, &path, &mut raw.task_definition);
-    let desired_count = raw.desired_count.unwrap_or(0);
-    let desired_count = check.desired_count(&at.key("desiredCount"), desired_count);
-    let strategy = &mut raw.capacity_provider_strategy;
-    let capacity = check.capacity(file, cluster, at, &mut raw.launch_type, strategy);
+    let strategy = scheduling_strategy(raw);
+    let desired_count = desired_count(check, at, raw, strategy);
+    let providers = &mut raw.capacity_provider_strategy;
+    let capacity = check.capacity(file, cluster, at, &mut raw.launch_type, providers);
+    if strategy == SchedulingStrategy::Daemon && capacity != Capacity::Ec2 {
+        let message = "InvalidParameterException: The daemon scheduling strategy is not supported on AWS Fargate";
+        let help = "write `launchType: EC2`: a daemon runs on container instances";
+        check.wrong(codes::DAEMON, &at.key("schedulingStrategy"), message, help);
+    }
     let awsvpc = definition.is_some_and(|id| aws.task_definitions[id].awsvpc);
     if let Some(id) = definition {
         check.runs_on(aws, file, &path, id, capacity);
@@ -77,22 +82,16 @@ fn service(
         label: raw.service_name.clone(),
         cluster,
         task_definition: definition.unwrap_or(TaskDefinitionId(0)),
+        strategy,
         desired_count,
         capacity,
-        deployment: deployment(check, at, raw),
+        deployment: deployment(check, at, raw, strategy),
         health_check_grace_period: grace_period(check, at, raw),
         zones,
     }
 }
 
 fn not_played(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::Service) {
-    let strategy = raw.scheduling_strategy.as_deref();
-    if strategy.is_some_and(|name| name != "REPLICA") {
-        let path = at.key("schedulingStrategy");
-        let instead =
-            "leave it out, and write as many tasks in `desiredCount` as there are instances";
-        check.not_played(&path, "services with the strategy DAEMON", instead);
-    }
     let controller = raw
         .deployment_controller
         .as_ref()
@@ -104,20 +103,47 @@ fn not_played(check: &mut Check<'_>, at: &Path, raw: &mut raw::aws::Service) {
     }
 }
 
+fn scheduling_strategy(raw: &raw::aws::Service) -> SchedulingStrategy {
+    match raw.scheduling_strategy.as_deref() {
+        Some("DAEMON") => SchedulingStrategy::Daemon,
+        _ => SchedulingStrategy::Replica,
+    }
+}
+
+/// How many tasks: a REPLICA service has to say it, a DAEMON service must not.
+fn desired_count(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &raw::aws::Service,
+    strategy: SchedulingStrategy,
+) -> u32 {
+    let path = at.key("desiredCount");
+    match (strategy, raw.desired_count) {
+        (SchedulingStrategy::Replica, Some(count)) => check.desired_count(&path, count),
+        // That it is missing was told; descriptions of a DAEMON service have what it came to.
+        (SchedulingStrategy::Replica, None) | (SchedulingStrategy::Daemon, _) => 0,
+    }
+}
+
 /// Both percents, filled in and checked.
 fn deployment(
     check: &mut Check<'_>,
     at: &Path,
     raw: &mut raw::aws::Service,
+    strategy: SchedulingStrategy,
 ) -> DeploymentConfiguration {
+    let (minimum, maximum) = match strategy {
+        SchedulingStrategy::Replica => defaults::REPLICA_PERCENTS,
+        SchedulingStrategy::Daemon => defaults::DAEMON_PERCENTS,
+    };
     let written = raw.deployment_configuration.get_or_insert_default();
-    written
-        .minimum_healthy_percent
-        .get_or_insert(defaults::MINIMUM_HEALTHY_PERCENT);
-    written
-        .maximum_percent
-        .get_or_insert(defaults::MAXIMUM_PERCENT);
-    let (minimum, maximum) = check.percents(&at.key("deploymentConfiguration"), written);
+    written.minimum_healthy_percent.get_or_insert(minimum);
+    written.maximum_percent.get_or_insert(maximum);
+    let at = at.key("deploymentConfiguration");
+    let (minimum, maximum) = check.percents(&at, written);
+    if strategy == SchedulingStrategy::Daemon {
+        check.daemon_maximum(&at, maximum);
+    }
     DeploymentConfiguration {
         minimum_healthy_percent: minimum.unwrap_or_default(),
         maximum_percent: maximum.unwrap_or_default(),
@@ -195,6 +221,15 @@ impl Check<'_> {
             most,
             "InvalidParameterException: desiredCount",
         )
+    }
+
+    /// A DAEMON service has one task on an instance, and never two.
+    pub(super) fn daemon_maximum(&mut self, at: &Path, maximum: Option<u32>) {
+        if maximum.is_some_and(|maximum| maximum != 100) {
+            let message = "InvalidParameterException: The daemon scheduling strategy does not support values for maximumPercent other than 100";
+            let help = "leave it out; minimumHealthyPercent says how many go at once";
+            self.wrong(codes::DAEMON, &at.key("maximumPercent"), message, help);
+        }
     }
 
     /// `healthCheckGracePeriodSeconds` in AWS's range.

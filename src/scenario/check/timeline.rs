@@ -10,7 +10,7 @@ use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Action, Aws, Entry, RunTask, UpdateService};
+use crate::scenario::model::{Action, Aws, Entry, RunTask, SchedulingStrategy, UpdateService};
 use crate::scenario::raw::value::Duration;
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
@@ -123,6 +123,13 @@ fn update_service(
             check.not_played(&path, what, "make a second service with the new revision");
         }
     }
+    let is_daemon =
+        service.is_some_and(|service| aws.services[service].strategy == SchedulingStrategy::Daemon);
+    if is_daemon && raw.desired_count.is_some() {
+        let message = "InvalidParameterException: The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again.";
+        let help = "the number of its container instances is its desired count";
+        check.wrong(codes::DAEMON, &at.key("desiredCount"), message, help);
+    }
     let desired_count = raw.desired_count;
     let desired_count =
         desired_count.map(|count| check.desired_count(&at.key("desiredCount"), count));
@@ -130,6 +137,9 @@ fn update_service(
     let percents = raw.deployment_configuration.as_mut();
     let (minimum, maximum) =
         percents.map_or((None, None), |written| check.percents(&path, written));
+    if is_daemon {
+        check.daemon_maximum(&path, maximum);
+    }
     let grace = raw.health_check_grace_period_seconds;
     let grace =
         grace.map(|seconds| check.grace_period(&at.key("healthCheckGracePeriodSeconds"), seconds));

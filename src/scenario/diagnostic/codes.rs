@@ -94,6 +94,7 @@ codes! {
     ZONES = "E0411";
     CAPACITY = "E0412";
     HEALTH_CHECK = "E0413";
+    DAEMON = "E0414";
     // Time.
     DURATION = "E0501";
     NOT_YET_IN_AWS = "E0502";

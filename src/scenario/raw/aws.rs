@@ -260,9 +260,9 @@ pub(in crate::scenario) struct Service {
     /// What it runs: `web` is the newest revision, `web:2` that one.
     #[schemars(extend("x-required" = true))]
     pub(in crate::scenario) task_definition: String,
-    /// How many tasks. Required.
+    /// How many tasks. Required, but of a DAEMON service, which counts its instances.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-required" = true, "x-least" = 0))]
+    #[schemars(extend("x-required-unless" = "DAEMON", "x-least" = 0))]
     pub(in crate::scenario) desired_count: Option<i64>,
     /// `EC2` or `FARGATE`. Default: the cluster's default strategy, else EC2.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -279,7 +279,7 @@ pub(in crate::scenario) struct Service {
     /// Only `ECS`, the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) deployment_controller: Option<DeploymentController>,
-    /// Only `REPLICA`, the default.
+    /// `REPLICA`, the default, or `DAEMON`: one task on every container instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) scheduling_strategy: Option<String>,
     /// The subnets of its tasks (awsvpc).

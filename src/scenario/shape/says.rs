@@ -87,6 +87,15 @@ impl Shape {
             .is_some_and(|own| own.contains_key("x-assumptions"))
     }
 
+    /// The fields that must be there unless one beside them says a word: field and word.
+    pub(in crate::scenario) fn required_unless(&self) -> Vec<(&'static str, &'static str)> {
+        let unless = |schema: &'static Value| schema.get("x-required-unless")?.as_str();
+        let properties = self.properties();
+        properties
+            .filter_map(|(name, schema)| Some((name, unless(schema)?)))
+            .collect()
+    }
+
     /// The fields that must be there.
     pub(in crate::scenario) fn required(&self) -> Vec<&'static str> {
         let listed = self

@@ -127,6 +127,16 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
          {command: [CMD-SHELL, exit 0], retries: 10}}]}]}",
     ),
     entry(
+        codes::DAEMON,
+        "a DAEMON service",
+        "A DAEMON service has one task on every container instance: it has no desiredCount, its \
+         maximumPercent is 100, and Fargate has no instances for it.",
+        "aws: {services: [{serviceName: agent, schedulingStrategy: DAEMON, \
+         deploymentConfiguration: {maximumPercent: 200}}]}",
+        "aws: {services: [{serviceName: agent, schedulingStrategy: DAEMON, \
+         deploymentConfiguration: {maximumPercent: 100}}]}",
+    ),
+    entry(
         codes::DURATION,
         "a length of time that makes no sense",
         "A scenario lasts longer than no time and at most ten years; what is repeated is repeated \
