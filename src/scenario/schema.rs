@@ -107,6 +107,9 @@ impl Writer {
             object["description"] = description.into();
         }
         require(&mut object, shape, &required);
+        if !self.partial {
+            require_unless(&mut object, shape);
+        }
         if let Some(names) = shape.exactly_one().filter(|_| !self.partial) {
             let one = |name: &&str| json!({"required": [name]});
             object["oneOf"] = shape.played(&names).iter().map(one).collect();
@@ -225,6 +228,26 @@ fn require(object: &mut Value, shape: &Shape, required: &[&'static str]) {
         json!({"anyOf": each})
     };
     object["allOf"] = required.iter().map(any).collect();
+}
+
+/// What must be written unless another field says a word.
+fn require_unless(object: &mut Value, shape: &Shape) {
+    let spelled = |name: &'static str| {
+        let spellings = shape.spellings(name);
+        std::iter::once(name.to_owned()).chain(spellings)
+    };
+    for [name, other, word] in shape.required_unless() {
+        let written = spelled(name).map(|name| json!({"required": [name]}));
+        let says = spelled(other)
+            .map(|name| json!({"required": [name], "properties": {name: {"const": word}}}));
+        let any: Vec<Value> = written.chain(says).collect();
+        if object.get("allOf").is_none() {
+            object["allOf"] = json!([]);
+        }
+        if let Some(all) = object["allOf"].as_array_mut() {
+            all.push(json!({"anyOf": any}));
+        }
+    }
 }
 
 fn text(shape: &Shape) -> Value {

@@ -176,10 +176,13 @@ impl Walk<'_> {
         };
         // What is not played often stands in place of what is missing, and was told.
         let required = if written.iter().all(is_played) {
-            let says = |word| members.iter().any(|it| it.value.as_text() == Some(word));
+            let says = |other: &str, word: &str| {
+                let mut members = members.iter();
+                members.any(|it| it.key == other && it.value.as_text() == Some(word))
+            };
             let unless = shape.required_unless().into_iter();
-            let unless = unless.filter(|(_, word)| !says(*word));
-            let unless = unless.map(|(name, _)| name);
+            let unless = unless.filter(|[_, other, word]| !says(other, word));
+            let unless = unless.map(|[name, ..]| name);
             shape.required().into_iter().chain(unless).collect()
         } else {
             Vec::new()

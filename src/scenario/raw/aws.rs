@@ -262,7 +262,7 @@ pub(in crate::scenario) struct Service {
     pub(in crate::scenario) task_definition: String,
     /// How many tasks. Required, but of a DAEMON service, which counts its instances.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schemars(extend("x-required-unless" = "DAEMON", "x-least" = 0))]
+    #[schemars(extend("x-required-unless" = "schedulingStrategy DAEMON", "x-least" = 0))]
     pub(in crate::scenario) desired_count: Option<i64>,
     /// `EC2` or `FARGATE`. Default: the cluster's default strategy, else EC2.
     #[serde(skip_serializing_if = "Option::is_none")]

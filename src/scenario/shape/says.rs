@@ -87,13 +87,14 @@ impl Shape {
             .is_some_and(|own| own.contains_key("x-assumptions"))
     }
 
-    /// The fields that must be there unless one beside them says a word: field and word.
-    pub(in crate::scenario) fn required_unless(&self) -> Vec<(&'static str, &'static str)> {
-        let unless = |schema: &'static Value| schema.get("x-required-unless")?.as_str();
-        let properties = self.properties();
-        properties
-            .filter_map(|(name, schema)| Some((name, unless(schema)?)))
-            .collect()
+    /// The fields that must be there unless another one says a word: field, other field, word.
+    pub(in crate::scenario) fn required_unless(&self) -> Vec<[&'static str; 3]> {
+        let unless = |(name, schema): (&'static str, &'static Value)| {
+            let unless = schema.get("x-required-unless")?.as_str()?;
+            let (other, word) = unless.split_once(' ')?;
+            Some([name, other, word])
+        };
+        self.properties().filter_map(unless).collect()
     }
 
     /// The fields that must be there.

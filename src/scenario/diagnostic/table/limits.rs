@@ -131,9 +131,9 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "a DAEMON service",
         "A DAEMON service has one task on every container instance: it has no desiredCount, its \
          maximumPercent is 100, and Fargate has no instances for it.",
-        "aws: {services: [{serviceName: agent, schedulingStrategy: DAEMON, \
+        "aws: {services: [{serviceName: agent, taskDefinition: web, schedulingStrategy: DAEMON, \
          deploymentConfiguration: {maximumPercent: 200}}]}",
-        "aws: {services: [{serviceName: agent, schedulingStrategy: DAEMON, \
+        "aws: {services: [{serviceName: agent, taskDefinition: web, schedulingStrategy: DAEMON, \
          deploymentConfiguration: {maximumPercent: 100}}]}",
     ),
     entry(
