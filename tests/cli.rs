@@ -43,3 +43,5 @@ mod reports;
 mod rolling_update;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
+#[path = "cli/zones.rs"]
+mod zones;

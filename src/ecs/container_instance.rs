@@ -134,8 +134,16 @@ impl Ecs {
         if self.container_instance(id).dead {
             return;
         }
+        let (cluster, zone) = {
+            let instance = self.container_instance(id);
+            (instance.cluster, instance.zone)
+        };
+        let opens = !self.clusters[cluster].zones[zone].is_open();
         let daemons = self.register(id, cx.now());
         cx.emit(Fact::InstanceRegistered(id));
+        if opens {
+            self.zone_opens(cluster, cx);
+        }
         for service in daemons {
             self.mark_changed(service);
             self.touch(service, cx);

@@ -14,6 +14,8 @@ pub enum Decision {
     Step(u32),
     /// The place of a task.
     Placement(u32),
+    /// Which zones get tasks of a service, and how many.
+    Rebalance(u32),
 }
 
 /// The record of a pass whose inputs or result differ from the one before.

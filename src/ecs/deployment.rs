@@ -96,7 +96,7 @@ impl Ecs {
     /// percents only change what the next pass reckons with.
     pub(super) fn update_service(&mut self, update: &UpdateService, cx: &mut Cx<'_>) {
         let service = update.service;
-        self.change_percents(update);
+        self.change_settings(update, cx);
         if let Some(desired) = update.desired_count {
             self.change_desired(service, desired, cx);
         }
@@ -109,13 +109,16 @@ impl Ecs {
         self.touch_by_call(service, cx);
     }
 
-    fn change_percents(&mut self, update: &UpdateService) {
+    fn change_settings(&mut self, update: &UpdateService, cx: &mut Cx<'_>) {
         let percents = &mut self.services[update.service].percents;
         if let Some(minimum) = update.minimum_healthy_percent {
             percents.minimum_healthy_percent = minimum;
         }
         if let Some(maximum) = update.maximum_percent {
             percents.maximum_percent = maximum;
+        }
+        if let Some(enabled) = update.az_rebalancing {
+            self.set_rebalancing(update.service, enabled, cx);
         }
         if let Some(grace) = update.health_check_grace_period {
             self.services[update.service].grace_period = grace;
@@ -184,6 +187,7 @@ impl Ecs {
             self.deployments[previous].state = RolloutState::Stopped;
             cx.emit(Fact::DeploymentStopped(previous));
         }
+        self.stop_rebalancing(service, cx);
         self.turn_old(service);
         cx.emit(Fact::DeploymentStarted(next));
     }

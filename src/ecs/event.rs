@@ -98,6 +98,8 @@ pub enum Event {
     StuckAgain(ServiceId),
     /// A steady state has lasted.
     SteadyAgain(ServiceId),
+    /// It is time to see whether the tasks of a service are balanced over the zones.
+    LookAtZones(ServiceId),
 }
 
 impl Event {

@@ -96,6 +96,21 @@ pub enum Fact {
     DeploymentCompleted(DeploymentId),
     /// A service has reached a steady state, or still is in it.
     SteadyState(ServiceId),
+    /// The tasks of a service are moved to other zones; the record.
+    RebalancingStarted(u32),
+    /// They are balanced; the record.
+    RebalancingCompleted(u32),
+    /// Their move was given up.
+    RebalancingStopped(ServiceId),
+    /// Tasks were started or stopped in one zone for balance.
+    TasksRebalanced {
+        /// Of which service.
+        service: ServiceId,
+        /// The tasks.
+        tasks: TaskList,
+        /// Started; otherwise stopped.
+        started: bool,
+    },
     /// A service found no place for a task.
     PlacementFailed {
         /// Which.

@@ -19,8 +19,10 @@ pub(super) struct LaunchRequest {
     pub(super) cluster: ClusterId,
     pub(super) capacity: Capacity,
     pub(super) class: Class,
-    /// In place of a sick task that is still there.
+    /// In place of a task that is still there.
     pub(super) spare: bool,
+    /// In which zone; `None`: where the service would put it.
+    pub(super) zone: Option<ZoneId>,
 }
 
 /// Why a launch has to wait.
@@ -51,22 +53,32 @@ impl Ecs {
         spare: bool,
         cx: &mut Cx<'_>,
     ) -> Result<TaskId, Held> {
-        if !self.may_launch(service, cx) {
-            return Err(Held::ByRate);
-        }
         let request = LaunchRequest {
             spare,
             ..self.launch_request(service, deployment, class)
         };
-        match self.find_place(service, &request) {
+        self.launch_as(service, &request, cx)
+    }
+
+    /// Starts a task as it is asked for, if the rate of the service and a place allow it.
+    pub(super) fn launch_as(
+        &mut self,
+        service: ServiceId,
+        request: &LaunchRequest,
+        cx: &mut Cx<'_>,
+    ) -> Result<TaskId, Held> {
+        if !self.may_launch(service, cx) {
+            return Err(Held::ByRate);
+        }
+        match self.find_place(service, request) {
             Ok(location) => {
                 self.spend_tokens(service, cx);
-                let decision = self.placement_decision(&request, Ok(location));
+                let decision = self.placement_decision(request, Ok(location));
                 cx.decide(Decision::Placement(decision));
-                Ok(self.create(&request, location, cx))
+                Ok(self.create(request, location, cx))
             }
             Err(why) => {
-                self.on_unplaced(service, &request, why, cx);
+                self.on_unplaced(service, request, why, cx);
                 Err(Held::WithoutPlace)
             }
         }
@@ -88,6 +100,7 @@ impl Ecs {
             capacity: state.capacity,
             class,
             spare: false,
+            zone: None,
         }
     }
 
@@ -101,9 +114,11 @@ impl Ecs {
         if state.daemon.is_some() {
             return self.daemon_location(service, request.definition);
         }
+        let only = request.zone.map(|zone| [zone]);
+        let zones = only.as_ref().map_or(&state.zones[..], |only| &only[..]);
         if request.capacity != Capacity::Ec2 {
             return self
-                .fargate_zone(request.group, &state.zones)
+                .fargate_zone(request.group, zones)
                 .map(|zone| Location {
                     zone,
                     instance: None,
@@ -114,9 +129,9 @@ impl Ecs {
         let capacity = &self.clusters[state.cluster].zones;
         let spread = &self.groups[request.group].spread;
         let allows = |place| self.ports_are_free(state.cluster, place, request.definition);
-        placement::service_default(&state.zones, capacity, spread, need, allows)
+        placement::service_default(zones, capacity, spread, need, allows)
             .map(|place| self.location(state.cluster, place))
-            .ok_or_else(|| self.why_unplaced(state.cluster, &state.zones, need))
+            .ok_or_else(|| self.why_unplaced(state.cluster, zones, need))
     }
 
     /// The instance in a place.

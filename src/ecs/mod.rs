@@ -26,6 +26,7 @@
 //! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon
 //! ECS services", "Task lifecycle", "Container instance draining") and API reference.
 
+mod az_rebalancing;
 mod call;
 mod container_instance;
 mod containers;
@@ -63,6 +64,7 @@ mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use az_rebalancing::RebalanceDecision;
 pub use container_instance::{ContainerInstance, InstanceStatus};
 pub use containers::{ContainerState, Health};
 pub use decision::{Decision, PlacementDecision, StepDecision};
@@ -159,6 +161,8 @@ pub struct Ecs {
     pub steps: Vec<StepDecision>,
     /// The records behind [`Decision::Placement`].
     pub placements: Vec<PlacementDecision>,
+    /// The records behind [`Decision::Rebalance`].
+    pub rebalances: Vec<RebalanceDecision>,
     templates: Arena<TemplateId, LaunchTemplate>,
     calls: Arena<EntryId, Action>,
     instances: Vec<Option<ContainerInstance>>,
@@ -199,6 +203,7 @@ impl Ecs {
             groups: Arena::default(),
             steps: Vec::new(),
             placements: Vec::new(),
+            rebalances: Vec::new(),
             instances: Vec::new(),
             families: BTreeMap::new(),
             fargate: [LaunchLine::new(fargate), LaunchLine::new(fargate)],
@@ -274,6 +279,7 @@ impl Ecs {
             Event::FargateTokens { spot } => self.on_fargate_tokens(spot, cx),
             Event::StuckAgain(service) => self.touch(service, cx),
             Event::SteadyAgain(service) => self.on_steady_again(service, cx),
+            Event::LookAtZones(service) => self.on_look_at_zones(service, cx),
         }
     }
 

@@ -105,15 +105,16 @@ impl Ecs {
         tell(self, step.stop_old_sick, &OLD, &[Class::Sick]);
         tell(self, step.stop_old_young, &OLD, &[Class::Young]);
         tell(self, step.stop_old_ready, &OLD, &[Class::Ready]);
-        let lowered = self.services[service].lowered || step.stop_surplus == 0;
-        if lowered {
+        let rebalances = self.services[service].rebalancing.active;
+        let in_order = self.services[service].lowered || rebalances;
+        if in_order {
             let starting = self.services[service].roster.new.starting;
             let starting = step.stop_surplus.min(starting);
             tell(self, starting, &NEW, &[Class::Starting]);
             tell(self, step.stop_surplus - starting, &NEW, &RUNNING);
         }
         self.stop_sick(service, step, &mut told, cx);
-        if !lowered {
+        if !in_order {
             self.stop_recovered(service, step.stop_surplus, &mut told, cx);
         }
         self.tell_stops(service, &told, cx);
@@ -146,6 +147,10 @@ impl Ecs {
     }
 
     fn tell_stops(&mut self, service: ServiceId, told: &Told, cx: &mut Cx<'_>) {
+        if self.services[service].rebalancing.active {
+            self.tell_by_zone(service, told.running.clone(), false, cx);
+            return;
+        }
         for (tasks, pending) in [(&told.pending, true), (&told.running, false)] {
             if !tasks.is_empty() {
                 let tasks = self.list(tasks);

@@ -19,6 +19,7 @@ impl Ecs {
             capacity: run.capacity,
             class: Class::Starting,
             spare: false,
+            zone: None,
         };
         let on_fargate = run.capacity != Capacity::Ec2;
         let throttled = on_fargate && !self.fargate_calls.try_take(cx.now());

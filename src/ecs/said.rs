@@ -75,6 +75,7 @@ impl Ecs {
                 state.said = Said::default();
                 cx.emit(Fact::SteadyState(service));
                 state.steady = Some(cx.schedule(REPEAT, Event::SteadyAgain(service)));
+                self.steady_begins(service, cx);
             }
             (false, true) => cx.cancel_timer(&mut state.steady),
             _ => {}
@@ -84,6 +85,7 @@ impl Ecs {
     /// A service that begins in its steady state says so after the usual while.
     pub(super) fn begin_steady(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         self.services[service].steady = Some(cx.schedule(REPEAT, Event::SteadyAgain(service)));
+        self.steady_begins(service, cx);
     }
 
     pub(super) fn on_steady_again(&mut self, service: ServiceId, cx: &mut Cx<'_>) {

@@ -1,6 +1,7 @@
 //! A service: what it should be, and what it has.
 
 use super::Ecs;
+use super::az_rebalancing::Rebalancing;
 use super::daemon::DaemonPlaces;
 use super::deployment::Deployment;
 use super::next_pass::NextPass;
@@ -41,6 +42,7 @@ pub struct Service {
     /// The timer of the next report, while the service is in its steady state.
     pub(super) steady: Option<EventId>,
     pub(super) said: Said,
+    pub(super) rebalancing: Rebalancing,
     pub(super) last_step: Option<(Situation, Step)>,
     /// The desired count was lowered, and there are still more tasks: they go in order.
     pub(super) lowered: bool,
@@ -93,6 +95,10 @@ impl Service {
             retry: None,
             steady: None,
             said: Said::default(),
+            rebalancing: Rebalancing {
+                enabled: asked.az_rebalancing,
+                ..Rebalancing::default()
+            },
             last_step: None,
             lowered: false,
             changed: false,

@@ -251,6 +251,8 @@ pub struct Service {
     pub deployment: DeploymentConfiguration,
     /// `healthCheckGracePeriodSeconds`.
     pub health_check_grace_period: Span,
+    /// `availabilityZoneRebalancing`, where the service can have it.
+    pub az_rebalancing: bool,
     /// The zones of its subnets (awsvpc); all zones otherwise.
     pub zones: Vec<ZoneId>,
 }
@@ -389,6 +391,8 @@ pub struct UpdateService {
     pub minimum_healthy_percent: Option<u32>,
     /// As above.
     pub maximum_percent: Option<u32>,
+    /// Rebalancing switched on or off: starts none.
+    pub az_rebalancing: Option<bool>,
     /// A new grace period: starts none.
     pub health_check_grace_period: Option<Span>,
 }

@@ -40,6 +40,14 @@ pub static TABLE: &[Assumption] = &[
     drawn("ecs.applicationStartup", constant(secs(5)), Assumed,
         "The start of a container to its first good answer, where the scenario gives no `startup`; \
          health checks fail before."),
+    delay("ecs.azRebalancingCheck", secs(60), Assumed,
+        "How long after it became steady the zones of a service are looked at."),
+    word("ecs.azRebalancingDefault", &["ENABLED", "DISABLED"], Documented,
+        "`availabilityZoneRebalancing` of a service that says nothing (ECS guide, Balancing an \
+         Amazon ECS service across Availability Zones); DISABLED until 5 September 2025.")
+        .before(&[(date(2025, 9, 5), AssumedValue::Word("DISABLED"))]),
+    retry("ecs.azRebalancingRetry", secs(5 * 60), Assumed,
+        "A service whose tasks found no place in the emptier zone tries again after this time."),
     drawn("ecs.containerStart", constant(secs(1)), Assumed,
         "Creating and starting the containers of a pulled task on EC2."),
     flag("ecs.countStoppingInMax", [true, true], Documented,

@@ -114,6 +114,11 @@ impl ZoneCapacity {
         }
     }
 
+    /// Whether any instance takes tasks at all.
+    pub(in crate::ecs) fn is_open(&self) -> bool {
+        self.largest().cpu >= 0
+    }
+
     /// The instance in a slot.
     pub(in crate::ecs) fn instance(&self, slot: u32) -> InstanceId {
         self.instances[slot as usize].0

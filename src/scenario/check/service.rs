@@ -87,6 +87,7 @@ fn service(
         capacity,
         deployment: deployment(check, at, raw, strategy),
         health_check_grace_period: grace_period(check, at, raw),
+        az_rebalancing: az_rebalancing(check, raw, strategy),
         zones,
     }
 }
@@ -148,6 +149,24 @@ fn deployment(
         minimum_healthy_percent: minimum.unwrap_or_default(),
         maximum_percent: maximum.unwrap_or_default(),
     }
+}
+
+/// Whether tasks are moved when zones are uneven. A DAEMON service has no choice of zones, and
+/// with a maximumPercent of 100 no task may start before another stops.
+fn az_rebalancing(
+    check: &Check<'_>,
+    raw: &mut raw::aws::Service,
+    strategy: SchedulingStrategy,
+) -> bool {
+    let percents = raw.deployment_configuration.as_ref();
+    let has_room = percents.and_then(|it| it.maximum_percent) != Some(100);
+    let can = strategy == SchedulingStrategy::Replica && has_room;
+    let default = check.assumptions.word("ecs.azRebalancingDefault");
+    let default = if can { default } else { "DISABLED" };
+    let written = raw
+        .availability_zone_rebalancing
+        .get_or_insert_with(|| default.to_owned());
+    can && written == "ENABLED"
 }
 
 /// How long after its start a task may be unhealthy.

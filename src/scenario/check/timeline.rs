@@ -140,6 +140,8 @@ fn update_service(
     if is_daemon {
         check.daemon_maximum(&path, maximum);
     }
+    let rebalancing = raw.availability_zone_rebalancing.as_deref();
+    let rebalancing = rebalancing.map(|word| word == "ENABLED");
     let grace = raw.health_check_grace_period_seconds;
     let grace =
         grace.map(|seconds| check.grace_period(&at.key("healthCheckGracePeriodSeconds"), seconds));
@@ -150,6 +152,7 @@ fn update_service(
         force_new_deployment: *raw.force_new_deployment.get_or_insert(false),
         minimum_healthy_percent: minimum,
         maximum_percent: maximum,
+        az_rebalancing: rebalancing,
         health_check_grace_period: grace,
     }))
 }

@@ -189,7 +189,12 @@ const ENDS: &[&str] = &[
 ];
 
 /// Who decides.
-const DECIDERS: &[&str] = &["autoscaling.group", "ecs.placement", "ecs.service"];
+const DECIDERS: &[&str] = &[
+    "autoscaling.group",
+    "ecs.azRebalancing",
+    "ecs.placement",
+    "ecs.service",
+];
 
 /// Where rows of the timeline come from.
 const SOURCES: &[&str] = &[
@@ -205,6 +210,7 @@ const SOURCES: &[&str] = &[
 /// activities.
 const EVENTS: &[&str] = &[
     "API Call Refused",
+    "AZ Rebalancing Stopped",
     "Availability Zone Returned",
     "BidEvictedEvent",
     "EC2 Instance Launch Successful",
@@ -222,6 +228,8 @@ const EVENTS: &[&str] = &[
     "SERVICE_DEPLOYMENT_COMPLETED",
     "SERVICE_DEPLOYMENT_IN_PROGRESS",
     "SERVICE_DESIRED_COUNT_UPDATED",
+    "SERVICE_REBALANCING_COMPLETED",
+    "SERVICE_REBALANCING_STARTED",
     "SERVICE_STEADY_STATE",
     "SERVICE_TASK_PLACEMENT_FAILURE",
     "Scenario Started",

@@ -273,6 +273,10 @@ pub(in crate::scenario) struct Service {
     /// How a new revision replaces the old one. Default: minimum 100 %, maximum 200 %.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) deployment_configuration: Option<DeploymentConfiguration>,
+    /// `ENABLED` or `DISABLED`: whether its tasks are moved when zones are uneven. Default: ENABLED
+    /// for a REPLICA service with a maximumPercent above 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) availability_zone_rebalancing: Option<String>,
     /// How long after its start a task may fail its health checks. Default: 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) health_check_grace_period_seconds: Option<i64>,

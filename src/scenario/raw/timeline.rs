@@ -107,6 +107,9 @@ pub(in crate::scenario) struct UpdateService {
     /// New percents: start no deployment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) deployment_configuration: Option<DeploymentConfiguration>,
+    /// Whether tasks are moved when zones are uneven: starts no deployment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) availability_zone_rebalancing: Option<String>,
     /// A new grace period: starts no deployment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) health_check_grace_period_seconds: Option<i64>,

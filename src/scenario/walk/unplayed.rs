@@ -35,7 +35,6 @@ pub(super) type Unplayeds = BTreeMap<&'static str, Written>;
 #[rustfmt::skip]
 const UNPLAYED: &[Unplayed] = &[
     // Services, and tasks that are run.
-    row("availabilityZoneRebalancing", "a service without it", "tasks stay in the zones in which they are"),
     row("loadBalancers", "a service without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),
     row("overrides", "tasks without them", "tasks have the size and the containers of their task definition").if_it(overrides_size),
     row("placementConstraints", "tasks without them", "a task may run on any instance that has room"),

@@ -59,6 +59,10 @@ impl Record {
             Fact::PlacementFailed { service, why } => {
                 self.placement_failed(service, why, title, row);
             }
+            Fact::RebalancingStarted(_)
+            | Fact::RebalancingCompleted(_)
+            | Fact::RebalancingStopped(_)
+            | Fact::TasksRebalanced { .. } => self.rebalancing(fact, title, row),
             Fact::Throttled(service) => {
                 let said = "operations are being throttled. Will try again later.";
                 self.service_action(service, title, said, row);

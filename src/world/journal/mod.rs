@@ -6,6 +6,7 @@ mod cloud_rows;
 mod container_rows;
 mod decision_rows;
 mod ecs_rows;
+mod rebalancing_rows;
 mod task_rows;
 mod titles;
 
@@ -193,6 +194,7 @@ impl report::Journal for Record {
         match taken.decided {
             Decided::Ecs(ecs::Decision::Step(index)) => self.step_row(index, row),
             Decided::Ecs(ecs::Decision::Placement(index)) => self.placement_row(index, row),
+            Decided::Ecs(ecs::Decision::Rebalance(index)) => self.rebalance_row(index, row),
             Decided::AutoScaling(decision) => self.group_row(decision, row),
         }
         row.seq = (taken.seq > 0 && row.acted).then_some(taken.seq);

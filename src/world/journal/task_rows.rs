@@ -182,7 +182,7 @@ impl Record {
     }
 
     /// `(task web/5) (task web/6)`, the first of many.
-    fn task_names(&self, tasks: TaskList, row: &mut Row) {
+    pub(super) fn task_names(&self, tasks: TaskList, row: &mut Row) {
         const SHOWN: usize = 20;
         let all = self.ecs.listed(tasks);
         for id in all.iter().take(SHOWN) {

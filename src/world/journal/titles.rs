@@ -83,8 +83,12 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         | Fact::ContainerHealth { .. }
         | Fact::ContainerExited { .. }
         | Fact::ContainerRestarted { .. } => Title::of(ECS, "ECS Task State Change"),
-        Fact::TasksStarted { .. } => Title::of(ECS, "Tasks Started"),
-        Fact::TasksStopped { .. } => Title::service("TASKS_STOPPED", "INFO"),
+        Fact::TasksStarted { .. } | Fact::TasksRebalanced { started: true, .. } => {
+            Title::of(ECS, "Tasks Started")
+        }
+        Fact::TasksStopped { .. } | Fact::TasksRebalanced { .. } => {
+            Title::service("TASKS_STOPPED", "INFO")
+        }
         Fact::TasksRun { .. } => Title::answer(ECS, "RunTask"),
         Fact::CallRefused { .. } => Title::answer(ECS, REFUSED),
         Fact::DesiredCountUpdated { .. } => Title::service("SERVICE_DESIRED_COUNT_UPDATED", "INFO"),
@@ -92,6 +96,9 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::DeploymentStopped(_) => Title::deployment("Service Deployment Stopped"),
         Fact::DeploymentCompleted(_) => Title::deployment("SERVICE_DEPLOYMENT_COMPLETED"),
         Fact::SteadyState(_) => Title::service("SERVICE_STEADY_STATE", "INFO"),
+        Fact::RebalancingStarted(_) => Title::service("SERVICE_REBALANCING_STARTED", "INFO"),
+        Fact::RebalancingCompleted(_) => Title::service("SERVICE_REBALANCING_COMPLETED", "INFO"),
+        Fact::RebalancingStopped(_) => Title::of(ECS, "AZ Rebalancing Stopped"),
         Fact::PlacementFailed { .. } => Title::service("SERVICE_TASK_PLACEMENT_FAILURE", "ERROR"),
         Fact::Throttled(_) => Title::service("ECS_OPERATION_THROTTLED", "ERROR"),
         Fact::Stuck(_) => Title::of(ECS, "Service Deployment Blocked"),
@@ -196,7 +203,13 @@ impl Record {
             | Fact::ContainerRestarted { task, .. } => {
                 text.push_str(&self.ecs.task_name(task));
             }
+            Fact::RebalancingStarted(index) | Fact::RebalancingCompleted(index) => {
+                let record = &self.ecs.rebalances[index as usize];
+                text.push_str(self.service_label(record.service));
+            }
             Fact::TasksStarted { service, .. }
+            | Fact::TasksRebalanced { service, .. }
+            | Fact::RebalancingStopped(service)
             | Fact::TasksStopped { service, .. }
             | Fact::DesiredCountUpdated { service, .. }
             | Fact::PlacementFailed { service, .. }
