@@ -37,6 +37,8 @@ mod limits;
 mod mishaps;
 #[path = "cli/promises.rs"]
 mod promises;
+#[path = "cli/protection.rs"]
+mod protection;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/rolling_update.rs"]

@@ -13,6 +13,7 @@ impl Ecs {
             Action::UpdateService(update) => self.update_service(&update, cx),
             Action::RunTask(run) => self.run_task(entry, &run, cx),
             Action::StopTask { task, .. } => self.call_stop_task(entry, &task, cx),
+            Action::UpdateTaskProtection(call) => self.update_task_protection(entry, &call, cx),
             Action::UpdateContainerInstancesState {
                 instances,
                 draining,

@@ -92,7 +92,6 @@ impl Ecs {
         put(&mut places.vacant, id, now.vacant);
         state.desired = u32::try_from(places.covered.len()).expect("fewer than 2^32 instances");
         if before.covered && !now.covered {
-            state.lowered = true;
             self.restand_daemon(service, id);
         }
         before != now

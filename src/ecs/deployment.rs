@@ -131,8 +131,8 @@ impl Ecs {
         if before == desired {
             return;
         }
-        state.lowered = desired < before;
-        if state.lowered {
+        if desired < before {
+            state.recovered = false;
             self.no_more_spares(service);
         }
         let state = &self.services[service];

@@ -37,6 +37,8 @@ pub enum Event {
         /// Its place in the task definition.
         container: u8,
     },
+    /// A task is protected no longer.
+    ProtectionEnds(TaskId),
     /// A task may be unhealthy no longer.
     GraceEnds(TaskId),
     /// A mishap of the timeline: an essential container of a task exits.

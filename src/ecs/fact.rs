@@ -16,6 +16,20 @@ pub enum Fact {
     },
     /// A task counts as healthy.
     TaskReady(TaskId),
+    /// A task is protected from its service now, or no longer.
+    TaskProtection {
+        /// Which.
+        task: TaskId,
+        /// Whether it is.
+        is_protected: bool,
+    },
+    /// A service cannot stop tasks because they are protected.
+    UnderProtection {
+        /// Which service.
+        service: ServiceId,
+        /// How many tasks.
+        tasks: u32,
+    },
     /// A task is unhealthy after its grace period.
     TaskSick(TaskId),
     /// The verdict on a container changed.

@@ -50,6 +50,10 @@ impl Ecs {
 
     fn become_ready(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         let task = &mut self.tasks[id];
+        if let (Owner::Service(service, _), Class::Sick) = (task.owner, task.class) {
+            self.services[service].recovered = true;
+        }
+        let task = &mut self.tasks[id];
         task.times.ready.get_or_insert(cx.now());
         if task.owner == Owner::Standalone {
             return;

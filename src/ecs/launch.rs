@@ -251,6 +251,7 @@ impl Ecs {
             class: request.class,
             standing: None,
             leaving: false,
+            is_protected: false,
             spare: request.spare,
             containers: vec![ContainerState::default(); containers],
             frozen: false,

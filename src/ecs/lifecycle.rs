@@ -204,6 +204,7 @@ impl Ecs {
         cx.cancel_timer(&mut timers.state);
         cx.cancel_timer(&mut timers.ready);
         cx.cancel_timer(&mut timers.grace);
+        cx.cancel_timer(&mut timers.protection);
         self.cancel_containers(id, cx);
     }
 

@@ -58,6 +58,7 @@ mod sick;
 mod standing;
 mod steady;
 mod task;
+mod task_protection;
 mod times;
 mod tokens;
 mod zone;
@@ -257,6 +258,7 @@ impl Ecs {
                 self.on_container_verdict(task, container, cx);
             }
             Event::StartTimeout { task, container } => self.on_start_timeout(task, container, cx),
+            Event::ProtectionEnds(task) => self.on_protection_ends(task, cx),
             Event::GraceEnds(task) => self.on_grace_ends(task, cx),
             Event::TaskCrashes { task, entry } => self.on_task_crashes(task, entry, cx),
             Event::TaskFallsIll { task, entry } => self.on_task_falls_ill(task, entry, cx),

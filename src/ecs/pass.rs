@@ -105,16 +105,15 @@ impl Ecs {
         tell(self, step.stop_old_sick, &OLD, &[Class::Sick]);
         tell(self, step.stop_old_young, &OLD, &[Class::Young]);
         tell(self, step.stop_old_ready, &OLD, &[Class::Ready]);
-        let rebalances = self.services[service].rebalancing.active;
-        let in_order = self.services[service].lowered || rebalances;
-        if in_order {
+        let recovered = self.services[service].recovered;
+        if !recovered {
             let starting = self.services[service].roster.new.starting;
             let starting = step.stop_surplus.min(starting);
             tell(self, starting, &NEW, &[Class::Starting]);
             tell(self, step.stop_surplus - starting, &NEW, &RUNNING);
         }
         self.stop_sick(service, step, &mut told, cx);
-        if !in_order {
+        if recovered {
             self.stop_recovered(service, step.stop_surplus, &mut told, cx);
         }
         self.tell_stops(service, &told, cx);
@@ -262,6 +261,7 @@ impl Ecs {
             self.mark_changed(service);
         }
         self.report_steady(service, steady, cx);
+        self.report_protection(service, step, cx);
         self.report_stuck(service, &situation, step, cx);
     }
 }

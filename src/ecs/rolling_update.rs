@@ -47,6 +47,10 @@ pub struct Situation {
     pub new: Alive,
     /// Tasks that have to leave: of other deployments, or on DRAINING instances.
     pub old: Alive,
+    /// Among the new ones: those that may not be chosen.
+    pub new_protected: Alive,
+    /// Among the old ones: those that may not be chosen.
+    pub old_protected: Alive,
     /// Among the starting old ones: replacements that were started to keep the floor.
     pub replacements: u32,
     /// Among the new ones that are not healthy yet: those started in place of sick ones.
@@ -114,6 +118,8 @@ pub struct Step {
     pub stop_sick_first: u32,
     /// New tasks beyond the desired count.
     pub stop_surplus: u32,
+    /// Tasks that would be stopped if they were not protected.
+    pub held_by_protection: u32,
     /// Tasks of an older revision, to keep the floor.
     pub start_old: u32,
     /// Tasks of the PRIMARY deployment.
@@ -159,7 +165,8 @@ pub fn step(now: &Situation, rules: Rules) -> Step {
     let has_room = step.room > 0 && !now.blocked;
     let has_wish = owed > 0 || owed_by_older(now, rules, &step) > 0;
     if has_wish && !has_room && now.stopping + step.stops() == 0 {
-        step.stop_sick_first = 1.min(now.new.sick + now.old.sick);
+        let protected = now.new_protected.sick + now.old_protected.sick;
+        step.stop_sick_first = 1.min(now.new.sick + now.old.sick - protected);
         step.room = room(now, rules, &mut step);
     }
     starts(now, rules, owed, &mut step);
@@ -167,21 +174,32 @@ pub fn step(now: &Situation, rules: Rules) -> Step {
 }
 
 /// Who goes: old tasks that carry nothing, old ones beyond the floor, the sick ones of which
-/// others have come into the place, and what the desired count does not ask for.
+/// others have come into the place, and what the desired count does not ask for. Who is protected
+/// is passed over.
 fn stops(now: &Situation, rules: Rules, step: &mut Step) {
-    step.stop_old_starting = now.old.starting - now.replacements;
+    let mut held = 0;
+    let mut some = |of: u32, protected: u32, wanted: u32| {
+        let stopped = (of - protected).min(wanted);
+        held += of.min(wanted) - stopped;
+        stopped
+    };
+    let (old, kept) = (now.old, now.old_protected);
+    let starting = old.starting - now.replacements;
+    step.stop_old_starting = some(starting, kept.starting.min(starting), u32::MAX);
     step.stop_replacements = now.replacements - kept_replacements(now, rules);
-    let mut old = now.old;
-    old.starting -= step.stop_old_starting + step.stop_replacements;
-    let too_many = (old.total() + now.new.ready).saturating_sub(now.desired);
-    step.stop_old_sick = old.sick.min(too_many);
-    step.stop_old_young = old.young.min(too_many - step.stop_old_sick);
-    step.stop_old_ready = old.ready.min(now.healthy().saturating_sub(step.floor));
-    let new = now.new;
-    step.stop_sick = new
-        .sick
-        .min((new.ready + new.sick).saturating_sub(now.desired));
-    step.stop_surplus = (new.sound() - now.spares).saturating_sub(now.desired);
+    let left = old.total() - step.stop_old_starting - step.stop_replacements;
+    let too_many = (left + now.new.ready).saturating_sub(now.desired);
+    step.stop_old_sick = some(old.sick, kept.sick, too_many);
+    step.stop_old_young = some(old.young, kept.young, too_many - step.stop_old_sick);
+    let above_floor = now.healthy().saturating_sub(step.floor);
+    step.stop_old_ready = some(old.ready, kept.ready, above_floor);
+    let (new, kept) = (now.new, now.new_protected);
+    let sick = (new.ready + new.sick).saturating_sub(now.desired);
+    step.stop_sick = some(new.sick, kept.sick, sick);
+    let stay = new.sound() - now.spares;
+    let surplus = stay.saturating_sub(now.desired);
+    step.stop_surplus = some(stay, kept.sound().min(stay), surplus);
+    step.held_by_protection = held;
 }
 
 /// The room below the ceiling after the stops.

@@ -33,6 +33,8 @@ pub(super) struct Standing {
     pub(super) class: Class,
     /// Whether it was started in place of a sick one.
     pub(super) spare: bool,
+    /// Whether it is not to be chosen.
+    pub(super) is_protected: bool,
     /// Whether it is of another deployment than the PRIMARY.
     pub(super) older: bool,
     pub(super) zone: ZoneId,
@@ -49,6 +51,10 @@ type Key = (Reverse<u32>, (u64, u32), TaskId);
 pub(super) struct Roster {
     pub(super) new: Alive,
     pub(super) old: Alive,
+    /// Of the new and the old ones: those that are protected.
+    pub(super) new_protected: Alive,
+    pub(super) old_protected: Alive,
+    protected: BTreeSet<TaskId>,
     pub(super) replacements: u32,
     pub(super) spares: u32,
     pub(super) older_running: u32,
@@ -65,13 +71,21 @@ impl Roster {
     /// Takes in a task.
     pub(super) fn add(&mut self, task: TaskId, standing: Standing) {
         self.count(standing, 1);
-        self.set(standing).insert(key(task, standing));
+        if standing.is_protected {
+            self.protected.insert(task);
+        } else {
+            self.set(standing).insert(key(task, standing));
+        }
     }
 
     /// Lets go of a task; `standing` is what it was added with.
     pub(super) fn remove(&mut self, task: TaskId, standing: Standing) {
         self.count(standing, -1);
-        let was_there = self.set(standing).remove(&key(task, standing));
+        let was_there = if standing.is_protected {
+            self.protected.remove(&task)
+        } else {
+            self.set(standing).remove(&key(task, standing))
+        };
         assert!(was_there, "{task:?} stands in the roster as {standing:?}");
     }
 
@@ -105,7 +119,8 @@ impl Roster {
     /// All tasks, in no order that means anything.
     pub(super) fn tasks(&self) -> Vec<TaskId> {
         let sets = self.orders.values();
-        sets.flat_map(|set| set.iter().map(|key| key.2)).collect()
+        let tasks = sets.flat_map(|set| set.iter().map(|key| key.2));
+        tasks.chain(self.protected.iter().copied()).collect()
     }
 
     /// Tasks that are RUNNING: `runningCount`.
@@ -130,15 +145,18 @@ impl Roster {
                 .checked_add_signed(by)
                 .expect("who leaves a roster stood in it");
         };
-        let alive = match standing.side {
-            Side::New => &mut self.new,
-            Side::Old | Side::Draining => &mut self.old,
+        let (alive, protected) = match standing.side {
+            Side::New => (&mut self.new, &mut self.new_protected),
+            Side::Old | Side::Draining => (&mut self.old, &mut self.old_protected),
         };
-        match standing.class {
-            Class::Starting | Class::Replacement => change(&mut alive.starting),
-            Class::Young => change(&mut alive.young),
-            Class::Ready => change(&mut alive.ready),
-            Class::Sick => change(&mut alive.sick),
+        for (alive, counts) in [(alive, true), (protected, standing.is_protected)] {
+            match standing.class {
+                _ if !counts => {}
+                Class::Starting | Class::Replacement => change(&mut alive.starting),
+                Class::Young => change(&mut alive.young),
+                Class::Ready => change(&mut alive.ready),
+                Class::Sick => change(&mut alive.sick),
+            }
         }
         let is_new = standing.side == Side::New;
         if is_new && standing.spare && matches!(standing.class, Class::Starting | Class::Young) {
@@ -167,6 +185,7 @@ mod tests {
             side: Side::New,
             class: Class::Ready,
             spare: false,
+            is_protected: false,
             older: false,
             zone: ZoneId(zone),
             on_instance,

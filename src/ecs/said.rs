@@ -47,6 +47,7 @@ pub(super) struct Said {
     unplaced: Message,
     unplaced_for: Option<&'static str>,
     pub(super) throttled: Message,
+    pub(super) protected: Message,
     pub(super) stuck: Message,
 }
 
@@ -93,6 +94,17 @@ impl Ecs {
         cx.emit(Fact::SteadyState(service));
     }
 
+    /// Says that protected tasks keep a service from its steady state, unless that was said.
+    pub(super) fn report_protection(&mut self, service: ServiceId, step: Step, cx: &mut Cx<'_>) {
+        let said = &mut self.services[service].said.protected;
+        let tasks = step.held_by_protection;
+        if tasks == 0 {
+            said.is_over();
+        } else if said.is_due(cx.now()) {
+            cx.emit(Fact::UnderProtection { service, tasks });
+        }
+    }
+
     /// Nothing to stop, nothing to start, nothing under way, and not done: the percents forbid it.
     pub(super) fn report_stuck(
         &mut self,
@@ -112,6 +124,7 @@ impl Ecs {
             && under_way == 0
             && situation.gated
             && situation.old.total() > 0
+            && step.held_by_protection == 0
             && !situation.blocked;
         if !stuck {
             state.said.stuck.is_over();

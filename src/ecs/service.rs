@@ -44,8 +44,9 @@ pub struct Service {
     pub(super) said: Said,
     pub(super) rebalancing: Rebalancing,
     pub(super) last_step: Option<(Situation, Step)>,
-    /// The desired count was lowered, and there are still more tasks: they go in order.
-    pub(super) lowered: bool,
+    /// A sick task has recovered while it was being replaced: if that makes too many, who goes is
+    /// chosen at random.
+    pub(super) recovered: bool,
     changed: bool,
 }
 
@@ -100,7 +101,7 @@ impl Service {
                 ..Rebalancing::default()
             },
             last_step: None,
-            lowered: false,
+            recovered: false,
             changed: false,
         }
     }
@@ -151,6 +152,8 @@ impl Service {
             max_total: self.max_total(),
             new: roster.new,
             old: roster.old,
+            new_protected: roster.new_protected,
+            old_protected: roster.old_protected,
             replacements: roster.replacements,
             spares: roster.spares,
             older_running: roster.older_running,

@@ -50,14 +50,15 @@ impl Ecs {
     ) {
         for _ in 0..count {
             let roster = &self.services[service].roster;
-            let mut candidates = roster.of_class(&[Side::New], Class::Ready);
-            if candidates.is_empty() {
-                candidates = roster.of_class(&[Side::New], Class::Starting);
-            }
+            let candidates = roster.of_class(&[Side::New], Class::Ready);
             let Some(task) = self.any_of(service, &candidates, cx) else {
                 break;
             };
             self.stop_one(service, task, told, cx);
+        }
+        let roster = &self.services[service].roster;
+        if roster.new.sick + roster.spares == 0 {
+            self.services[service].recovered = false;
         }
     }
 

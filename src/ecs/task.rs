@@ -186,6 +186,8 @@ pub struct Task {
     pub(super) class: Class,
     /// How it stands in the roster of its service, while it does.
     pub(super) standing: Option<super::roster::Standing>,
+    /// Whether its service may not choose it when it has to stop some.
+    pub(super) is_protected: bool,
     /// Was started in place of a sick one, and has not come into its place yet.
     pub(super) spare: bool,
     /// Its containers, in the order of the task definition.
@@ -205,6 +207,8 @@ pub(super) struct Timers {
     pub(super) state: Option<EventId>,
     /// It becomes ready.
     pub(super) ready: Option<EventId>,
+    /// Its protection ends.
+    pub(super) protection: Option<EventId>,
     /// Its grace period ends.
     pub(super) grace: Option<EventId>,
 }

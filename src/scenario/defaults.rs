@@ -92,6 +92,9 @@ pub(super) const IGNORED_EXIT_CODES: usize = 50;
 /// AWS: "ContainerDefinition", `startTimeout` on Fargate, in seconds.
 pub(super) const FARGATE_START_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;
 
+/// AWS: "UpdateTaskProtection", `expiresInMinutes`, and between what it may be.
+pub(super) const PROTECTION_MINUTES: (i64, i64, i64) = (120, 1, 2880);
+
 /// AWS: "CreateService", `healthCheckGracePeriodSeconds`.
 pub(super) const GRACE_PERIOD: i64 = 0;
 

@@ -324,6 +324,8 @@ pub enum Action {
         /// The caller's reason.
         reason: Option<String>,
     },
+    /// UpdateTaskProtection.
+    UpdateTaskProtection(TaskProtection),
     /// UpdateContainerInstancesState: to DRAINING, or back to ACTIVE.
     UpdateContainerInstancesState {
         /// Which, by number: 1 is `i-1`.
@@ -365,6 +367,7 @@ impl Action {
             Self::UpdateService(_) => "updateService",
             Self::RunTask(_) => "runTask",
             Self::StopTask { .. } => "stopTask",
+            Self::UpdateTaskProtection(_) => "updateTaskProtection",
             Self::UpdateContainerInstancesState { .. } => "updateContainerInstancesState",
             Self::TerminateInstances { .. } => "terminateInstances",
             Self::DeregisterContainerInstance { .. } => "deregisterContainerInstance",
@@ -410,6 +413,17 @@ pub struct RunTask {
     pub capacity: Capacity,
     /// The zones of its subnets.
     pub zones: Vec<ZoneId>,
+}
+
+/// Protection from being stopped to scale in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskProtection {
+    /// Which tasks.
+    pub tasks: Vec<TaskName>,
+    /// Whether they are protected.
+    pub enabled: bool,
+    /// For how long.
+    pub expires_in: Span,
 }
 
 /// A task as the user writes it: `web/3`, `report-job/1`.

@@ -73,6 +73,8 @@ impl Update {
                 ready: self.old,
                 ..Alive::default()
             },
+            new_protected: Alive::default(),
+            old_protected: Alive::default(),
             replacements: 0,
             spares: 0,
             older_running: self.old,

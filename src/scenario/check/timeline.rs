@@ -2,6 +2,7 @@
 
 mod mishap;
 mod names;
+mod protection;
 mod reclaim;
 mod times;
 
@@ -72,6 +73,14 @@ fn action(
     }
     if let Some(mishap) = &mut raw.spot_interruption {
         return reclaim::check(check, &at.key("spotInterruption"), mishap, aws);
+    }
+    if let Some(call) = &mut raw.update_task_protection {
+        return Some(protection::check(
+            check,
+            &at.key("updateTaskProtection"),
+            call,
+            aws,
+        ));
     }
     if let Some(mishap) = &mut raw.task_crash {
         return mishap::crash(check, &at.key("taskCrash"), mishap, aws);

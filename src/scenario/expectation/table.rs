@@ -236,10 +236,12 @@ const EVENTS: &[&str] = &[
     "Service Deployment Blocked",
     "Service Deployment Stopped",
     "TASKS_STOPPED",
+    "Task Protection",
     "Task Ready",
     "Task Unhealthy",
     "Tasks Owed",
     "Tasks Started",
+    "Tasks Under Protection",
     "Terminating EC2 instance",
     "availabilityZoneOutage",
     "deregisterContainerInstance",
@@ -251,6 +253,7 @@ const EVENTS: &[&str] = &[
     "terminateInstances",
     "updateContainerInstancesState",
     "updateService",
+    "updateTaskProtection",
 ];
 
 /// The events that the timeline tells of.

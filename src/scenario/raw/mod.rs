@@ -25,6 +25,7 @@ pub(super) mod application;
 pub(super) mod aws;
 pub(super) mod mishap;
 pub(super) mod task_definition;
+pub(super) mod task_protection;
 pub(super) mod timeline;
 pub(super) mod value;
 pub(super) mod world;

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::aws::{CapacityProviderItem, DeploymentConfiguration, NetworkConfiguration};
 use super::mishap::{HealthCheckFailure, TaskCrash};
+use super::task_protection::UpdateTaskProtection;
 use super::value::Duration;
 
 /// One thing that is done or happens: when, and exactly one call or mishap.
@@ -67,9 +68,9 @@ pub(in crate::scenario) struct Entry {
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "changes of groups", "x-instead" = "leave it out: a group holds the `desiredCapacity` that it begins with"))]
     update_auto_scaling_group: Option<Value>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "task protection", "x-instead" = "leave it out: any task may be stopped"))]
-    update_task_protection: Option<Value>,
+    /// UpdateTaskProtection of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) update_task_protection: Option<UpdateTaskProtection>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "stopping a deployment", "x-instead" = "write `updateService` with the revision that ran before"))]
     stop_service_deployment: Option<Value>,

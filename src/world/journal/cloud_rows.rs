@@ -164,6 +164,10 @@ impl Record {
                     " to ACTIVE"
                 });
             }
+            Action::UpdateTaskProtection(call) if call.enabled => {
+                put!(said, " for {}", write_span(call.expires_in));
+            }
+            Action::UpdateTaskProtection(_) => said.push_str(", off"),
             Action::DeregisterContainerInstance { force: true, .. } => said.push_str(" by force"),
             Action::SpotInterruption(interruption) => {
                 said.push_str(&count_text(interruption.count));

@@ -57,6 +57,18 @@ impl Record {
         &containers[usize::from(container)].name
     }
 
+    /// A task is protected, or no longer.
+    pub(super) fn task_protection(&self, id: TaskId, is_protected: bool, row: &mut Row) {
+        let now = if is_protected { "now" } else { "no longer" };
+        put!(
+            row.message,
+            "{} is {now} protected from scale-in",
+            row.resource
+        );
+        row.arns.push(self.task_arn(id));
+        self.task_detail(id, TaskStatus::Running, row);
+    }
+
     /// A task failed its health checks after its grace period.
     pub(super) fn task_sick(&self, id: TaskId, row: &mut Row) {
         put!(

@@ -27,7 +27,7 @@ impl Record {
                 "{missing} not started: no room, or the launch rate is used up"
             );
         } else if !row.acted {
-            row.why_not.push_str(why_idle(now));
+            row.why_not.push_str(why_idle(now, step));
         }
     }
 
@@ -235,7 +235,10 @@ fn situation_inputs(now: &Situation, inputs: &mut String) {
 }
 
 /// Why a pass does nothing.
-fn why_idle(now: &Situation) -> &'static str {
+fn why_idle(now: &Situation, step: &Step) -> &'static str {
+    if step.held_by_protection > 0 {
+        return "the tasks that would be stopped are protected";
+    }
     let owed = now.new.total() < now.desired;
     let under_way = now.new.starting + now.new.young + now.stopping > 0;
     match (owed || now.old.total() > 0, under_way) {

@@ -15,6 +15,17 @@ impl Record {
             Fact::TaskChanged { task, status } => self.task_changed(task, status, row),
             Fact::TaskReady(task) => self.task_ready(task, row),
             Fact::TaskSick(task) => self.task_sick(task, row),
+            Fact::TaskProtection { task, is_protected } => {
+                self.task_protection(task, is_protected, row);
+            }
+            Fact::UnderProtection { service, tasks } => {
+                let primary = self.ecs.deployment_name(self.ecs.services[service].primary);
+                let said = format!(
+                    "was unable to reach steady state because (taskSet ecs-svc/{primary}) was unable \
+                     to scale in due to (reason {tasks} tasks under protection)"
+                );
+                self.service_action(service, title, &said, row);
+            }
             Fact::ContainerHealth { .. }
             | Fact::ContainerExited { .. }
             | Fact::ContainerRestarted { .. } => self.container_row(fact, row),

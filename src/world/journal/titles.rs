@@ -78,6 +78,8 @@ fn ecs_title(fact: ecs::Fact) -> Title {
     use ecs::Fact;
     match fact {
         Fact::TaskReady(_) => Title::of(ECS, "Task Ready"),
+        Fact::TaskProtection { .. } => Title::of(ECS, "Task Protection"),
+        Fact::UnderProtection { .. } => Title::of(ECS, "Tasks Under Protection"),
         Fact::TaskSick(_) => Title::of(ECS, "Task Unhealthy"),
         Fact::TaskChanged { .. }
         | Fact::ContainerHealth { .. }
@@ -198,6 +200,7 @@ impl Record {
             Fact::TaskChanged { task, .. }
             | Fact::TaskReady(task)
             | Fact::TaskSick(task)
+            | Fact::TaskProtection { task, .. }
             | Fact::ContainerHealth { task, .. }
             | Fact::ContainerExited { task, .. }
             | Fact::ContainerRestarted { task, .. } => {
@@ -209,6 +212,7 @@ impl Record {
             }
             Fact::TasksStarted { service, .. }
             | Fact::TasksRebalanced { service, .. }
+            | Fact::UnderProtection { service, .. }
             | Fact::RebalancingStopped(service)
             | Fact::TasksStopped { service, .. }
             | Fact::DesiredCountUpdated { service, .. }
@@ -237,6 +241,7 @@ impl Record {
             Action::UpdateService(update) => self.service_label(update.service).to_owned(),
             Action::RunTask(run) => self.definition_name(run.task_definition),
             Action::StopTask { task, .. } => self.task_text(task),
+            Action::UpdateTaskProtection(call) => self.tasks_text(&call.tasks),
             Action::UpdateContainerInstancesState { instances, .. }
             | Action::TerminateInstances { instances } => instances_text(instances),
             Action::DeregisterContainerInstance { instance, .. } => format!("i-{instance}"),

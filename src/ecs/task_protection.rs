@@ -1,0 +1,61 @@
+//! Task scale-in protection: protected tasks are not chosen when a service has to stop some.
+//!
+//! Facts: ECS Developer Guide, "Protect your Amazon ECS tasks from being terminated by scale-in
+//! events"; API reference, UpdateTaskProtection. StopTask and the end of an instance do not ask.
+
+use super::task::Owner;
+use super::{CallError, Cx, Ecs, Event, Fact};
+use crate::engine::Span;
+use crate::ids::{EntryId, TaskId};
+use crate::scenario::model::TaskProtection;
+
+impl Ecs {
+    /// UpdateTaskProtection.
+    pub(super) fn update_task_protection(
+        &mut self,
+        entry: EntryId,
+        call: &TaskProtection,
+        cx: &mut Cx<'_>,
+    ) {
+        for name in &call.tasks {
+            let task = self.task_named(name).filter(|id| {
+                let task = &self.tasks[*id];
+                task.is_alive() && task.owner != Owner::Standalone
+            });
+            match task {
+                Some(id) => self.protect(id, call.enabled.then_some(call.expires_in), cx),
+                None => cx.emit(Fact::CallRefused {
+                    entry,
+                    error: CallError::NoSuchTask,
+                }),
+            }
+        }
+    }
+
+    /// Protects a task for a while, or no longer.
+    fn protect(&mut self, id: TaskId, span: Option<Span>, cx: &mut Cx<'_>) {
+        let task = &mut self.tasks[id];
+        cx.cancel_timer(&mut task.timers.protection);
+        let is_news = task.is_protected != span.is_some();
+        task.timers.protection = span.map(|span| cx.schedule(span, Event::ProtectionEnds(id)));
+        if is_news {
+            self.set_protected(id, span.is_some(), cx);
+        }
+    }
+
+    pub(super) fn on_protection_ends(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+        self.tasks[id].timers.protection = None;
+        self.set_protected(id, false, cx);
+    }
+
+    fn set_protected(&mut self, id: TaskId, is_protected: bool, cx: &mut Cx<'_>) {
+        self.leave_roster(id);
+        self.tasks[id].is_protected = is_protected;
+        self.join_roster(id);
+        cx.emit(Fact::TaskProtection {
+            task: id,
+            is_protected,
+        });
+        self.touch_owner(id, cx);
+    }
+}

@@ -1,0 +1,96 @@
+//! Task scale-in protection as whole runs.
+
+use crate::support::{Results, play, update};
+
+/// Four tasks at 50/100 on room for eight; `web:2` comes at 60 s, after these entries.
+fn protected(entries: &str) -> String {
+    let text = update(4, (50, 100), 8);
+    let head = text.split("timeline:").next().unwrap();
+    format!("{head}timeline:\n{entries}")
+}
+
+fn said(results: &Results, words: &str) -> Vec<String> {
+    let rows = results.columns("timeline.csv", &["time_s", "message"]);
+    rows.into_iter().filter(|row| row.contains(words)).collect()
+}
+
+#[test]
+fn a_scale_in_passes_over_protected_tasks() {
+    let (_bench, results) = play(&protected(
+        "  - {at: 10s, updateTaskProtection: {tasks: [web/1, web/2], protectionEnabled: true}}
+  - {at: 60s, updateService: {service: web, desiredCount: 2}}
+",
+    ));
+    let stopped = results.columns("tasks.csv", &["id", "stoppedAt"]);
+    assert_eq!(stopped, ["web/1 ", "web/2 ", "web/3 90", "web/4 90"]);
+}
+
+/// Three are protected and two are wanted: one too many stays until its protection ends.
+#[test]
+fn a_service_with_too_many_protected_tasks_says_so_and_waits() {
+    let (_bench, results) = play(&protected(
+        "  - {at: 10s, updateTaskProtection: {tasks: [web/1, web/2, web/3], protectionEnabled: true, expiresInMinutes: 5}}
+  - {at: 60s, updateService: {service: web, desiredCount: 2}}
+",
+    ));
+    assert_eq!(
+        said(&results, "under protection"),
+        [
+            "60 (service web) was unable to reach steady state because (taskSet ecs-svc/web/d-1) was \
+          unable to scale in due to (reason 1 tasks under protection)"
+        ]
+    );
+    let stopped = results.columns("tasks.csv", &["id", "stoppedAt"]);
+    assert_eq!(stopped, ["web/1 340", "web/2 ", "web/3 ", "web/4 90"]);
+    let steady = results.columns("timeline.csv", &["event", "time_s"]);
+    assert!(steady.contains(&"SERVICE_STEADY_STATE 340".to_owned()));
+}
+
+/// New tasks come as far as maxT allows, protected old ones stay until their protection ends.
+#[test]
+fn a_deployment_waits_for_protected_old_tasks() {
+    let (_bench, results) = play(&protected(
+        "  - {at: 10s, updateTaskProtection: {tasks: [web/1], protectionEnabled: true, expiresInMinutes: 10}}
+  - {at: 60s, updateService: {service: web, taskDefinition: \"web:2\"}}
+",
+    ));
+    let last: Vec<String> = results.states();
+    let expected = [
+        "60 2 0 2 2 4 2",
+        "90 2 2 2 0 4 2",
+        "120 4 0 2 0 4 2",
+        "160 3 0 3 1 4 2",
+        "190 3 1 3 0 4 2",
+        "220 4 0 3 0 4 2",
+        "260 4 0 4 0 4 2",
+        "610 3 0 3 1 4 2",
+        "640 3 1 3 0 4 1",
+        "670 4 0 3 0 4 1",
+        "710 4 0 4 0 4 1",
+    ];
+    assert_eq!(last[1..], expected);
+    assert_eq!(said(&results, "1 tasks under protection").len(), 1);
+}
+
+#[test]
+fn protection_can_be_taken_back_and_does_not_hold_off_a_call() {
+    let (_bench, results) = play(&protected(
+        "  - {at: 10s, updateTaskProtection: {tasks: [web/1, web/2, web/3, web/4], protectionEnabled: true}}
+  - {at: 60s, updateService: {service: web, desiredCount: 2}}
+  - {at: 70s, stopTask: {task: web/4}}
+  - {at: 90s, updateTaskProtection: {tasks: [web/3, web/9], protectionEnabled: false}}
+",
+    ));
+    let stopped = results.columns("tasks.csv", &["id", "stoppingAt", "stopCode"]);
+    let expected = [
+        "web/1  ",
+        "web/2  ",
+        "web/3 90 ServiceSchedulerInitiated",
+        "web/4 70 UserInitiated",
+    ];
+    assert_eq!(stopped, expected);
+    assert!(
+        results.first("API Call Refused").is_some(),
+        "web/9 is not there"
+    );
+}
