@@ -23,6 +23,14 @@ typed_id! {
     pub TaskId;
     /// A deployment, in order of creation over all services.
     pub DeploymentId;
-    /// An entry of the timeline, in file order.
+    /// An entry of the timeline, in file order; behind them all, the call of a target of a rule.
     pub EntryId;
+    /// A rule of EventBridge or a schedule, in file order.
+    pub RuleId;
+    /// A target of a rule, in file order over all rules.
+    pub TargetId;
+    /// Uploads that the world makes, in file order.
+    pub UploadId;
+    /// An invocation of a target, in order.
+    pub InvocationId;
 }

@@ -59,7 +59,7 @@
 //! # Map of the rooms
 //!
 //! ```text
-//! cli → experiment → world → { ecs, ec2, spot, autoscaling, cloudwatch } → engine
+//! cli → experiment → world → { ecs, ec2, spot, autoscaling, cloudwatch, eventbridge } → engine
 //!  └──────┴─────────── report          scenario → catalog
 //! ```
 //!
@@ -86,6 +86,7 @@ pub mod cloudwatch;
 pub mod ec2;
 pub mod ecs;
 pub mod engine;
+pub mod eventbridge;
 pub mod experiment;
 pub mod ids;
 pub mod report;

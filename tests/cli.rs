@@ -25,6 +25,8 @@ mod determinism;
 mod documents;
 #[path = "cli/draining.rs"]
 mod draining;
+#[path = "cli/events.rs"]
+mod events;
 #[path = "cli/expectations.rs"]
 mod expectations;
 #[path = "cli/health.rs"]

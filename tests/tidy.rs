@@ -17,6 +17,7 @@ const EDGES: &[(&str, &[&str])] = &[
     ("ecs", &["engine", "ids", "scenario"]),
     ("autoscaling", &["engine", "ids", "scenario"]),
     ("cloudwatch", &["engine"]),
+    ("eventbridge", &["engine", "ids", "scenario"]),
     // Of `scenario`, the sentences that it judges.
     ("report", &["engine", "scenario"]),
     (
@@ -27,6 +28,7 @@ const EDGES: &[(&str, &[&str])] = &[
             "ec2",
             "ecs",
             "engine",
+            "eventbridge",
             "ids",
             "report",
             "scenario",
@@ -41,7 +43,14 @@ const EDGES: &[(&str, &[&str])] = &[
 ];
 
 /// Of `scenario`, a room may use the model only.
-const ROOMS: [&str; 5] = ["ec2", "spot", "ecs", "autoscaling", "cloudwatch"];
+const ROOMS: [&str; 6] = [
+    "ec2",
+    "spot",
+    "ecs",
+    "autoscaling",
+    "cloudwatch",
+    "eventbridge",
+];
 
 const MOST_LINES_OF_A_FILE: usize = 600;
 const MOST_LINES_OF_A_FUNCTION: usize = 70;

@@ -25,7 +25,8 @@ impl Ecs {
             Action::DeregisterContainerInstance { instance, force } => {
                 self.call_deregister(entry, instance, force, cx);
             }
-            Action::TerminateInstances { .. }
+            Action::PutObject(_)
+            | Action::TerminateInstances { .. }
             | Action::SpotInterruption(_)
             | Action::TaskCrash(_)
             | Action::HealthCheckFailure(_)
@@ -34,6 +35,13 @@ impl Ecs {
     }
 
     fn call_stop_task(&mut self, entry: EntryId, name: &TaskName, cx: &mut Cx<'_>) {
+        if !self.cluster_calls.try_take(cx.now()) {
+            cx.emit(Fact::CallRefused {
+                entry,
+                error: CallError::RateExceeded,
+            });
+            return;
+        }
         match self.task_named(name) {
             Some(id) if self.tasks[id].is_alive() => {
                 self.stop_task(id, StopCause::User(entry), cx);

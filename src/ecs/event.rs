@@ -8,7 +8,7 @@ use crate::ids::{EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
 pub enum Event {
     /// 0 s: services come into being.
     Begins,
-    /// The timeline calls an API of ECS.
+    /// The timeline, or a target of a rule, calls an API of ECS.
     Call(EntryId),
     /// A service is evaluated.
     Pass(ServiceId),

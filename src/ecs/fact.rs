@@ -189,6 +189,8 @@ pub enum CallError {
     NoSuchTask,
     /// No instance of that number is registered now.
     NoSuchInstance(u32),
+    /// Too many calls in a second.
+    RateExceeded,
     /// The instance has tasks and `force` is not set.
     TasksOnInstance(u32),
 }

@@ -171,6 +171,8 @@ pub struct Ecs {
     fargate: [LaunchLine; 2],
     /// Calls of RunTask on Fargate.
     fargate_calls: Tokens,
+    /// Calls of RunTask and StopTask.
+    cluster_calls: Tokens,
     closed_zones: BTreeSet<ZoneId>,
     lost_in_zone: BTreeMap<ZoneId, Vec<TaskId>>,
     blocked: BTreeSet<ServiceId>,
@@ -191,11 +193,7 @@ impl Ecs {
         let fargate = settings.fargate_launch_rate;
         let mut ecs = Self {
             templates: aws.templates(),
-            calls: scenario
-                .timeline
-                .iter()
-                .map(|entry| entry.action.clone())
-                .collect(),
+            calls: scenario.calls(),
             aws,
             tasks: Arena::default(),
             services: Arena::default(),
@@ -209,6 +207,7 @@ impl Ecs {
             families: BTreeMap::new(),
             fargate: [LaunchLine::new(fargate), LaunchLine::new(fargate)],
             fargate_calls: Tokens::full(settings.run_task_fargate_rate),
+            cluster_calls: Tokens::full(settings.cluster_modify_rate),
             closed_zones: BTreeSet::new(),
             lost_in_zone: BTreeMap::new(),
             blocked: BTreeSet::new(),

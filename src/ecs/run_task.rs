@@ -22,7 +22,8 @@ impl Ecs {
             zone: None,
         };
         let on_fargate = run.capacity != Capacity::Ec2;
-        let throttled = on_fargate && !self.fargate_calls.try_take(cx.now());
+        let throttled = !self.cluster_calls.try_take(cx.now())
+            || (on_fargate && !self.fargate_calls.try_take(cx.now()));
         let mut started = Vec::new();
         let mut refused = throttled.then_some(Unplaced::RateExceeded);
         let count = if throttled { 0 } else { run.count };

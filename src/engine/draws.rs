@@ -81,6 +81,12 @@ purposes! {
     TaskStop = "ecs.taskStop";
     /// Which zone comes first for Fargate tasks.
     FargateZone = "ecs.fargateZone";
+    /// How late a schedule with a flexible window fires.
+    FlexibleWindow = "eventbridge.flexibleWindow";
+    /// When a throttled call of a target is made again.
+    TargetRetry = "eventbridge.targetRetry";
+    /// When objects are put into a bucket.
+    Upload = "world.upload";
     /// Whom a mishap of the timeline hits.
     Mishap = "world.mishap";
     /// Which of several equal instances a group terminates.

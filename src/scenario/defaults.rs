@@ -59,6 +59,24 @@ pub(super) const PROTOCOL: &str = "tcp";
 /// AWS: "RunTask", `count`.
 pub(super) const RUN_TASK_COUNT: i64 = 1;
 
+/// AWS: "Target" of EventBridge, `EcsParameters.TaskCount`.
+pub(super) const TASK_COUNT: i64 = 1;
+
+/// AWS: "RetryPolicy" of EventBridge and of EventBridge Scheduler.
+pub(super) const RETRY_ATTEMPTS: i64 = 185;
+
+/// AWS: "RetryPolicy" of EventBridge and of EventBridge Scheduler, in seconds.
+pub(super) const EVENT_AGE: i64 = 86_400;
+
+/// AWS: "CreateSchedule", `ScheduleExpressionTimezone`, and the zone of every rule.
+pub(super) const TIME_ZONE: &str = "UTC";
+
+/// AWS: "PutTargets", targets of a rule.
+pub(super) const TARGETS: usize = 5;
+
+/// Contract: PutObject calls of one entry of the timeline.
+pub(super) const PUT_OBJECTS: i64 = 10_000;
+
 /// The exit code of a job that ends by itself.
 pub(super) const RUN_EXIT_CODE: u8 = 0;
 

@@ -20,12 +20,14 @@ mod diagnostic;
 pub mod expectation;
 mod fold;
 pub mod model;
+mod pattern;
 mod raw;
 mod read;
 mod resolved;
 mod schema;
 mod shape;
 mod source;
+mod timetable;
 pub mod units;
 mod walk;
 

@@ -6,10 +6,14 @@
 mod container;
 mod mishap;
 mod percents;
+mod rules;
 mod stop_order;
 
 use crate::engine::{Arena, Distribution, SimTime, Span};
-use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
+use crate::ids::{
+    ClusterId, EntryId, GroupId, ImageId, RuleId, ServiceId, TargetId, TaskDefinitionId,
+    TemplateId, UploadId, ZoneId,
+};
 
 pub use super::expectation::Expectation;
 pub use container::{
@@ -17,6 +21,10 @@ pub use container::{
 };
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
 pub use percents::{is_stuck, max_total, min_healthy};
+pub use rules::{
+    Cron, EventPattern, Expression, ObjectKey, PutObject, Rate, Rule, Target, Timetable, Upload,
+    object_created,
+};
 pub use stop_order::{dependents_first, stop_times};
 
 /// One experiment, ready to run.
@@ -52,6 +60,16 @@ pub struct Scenario {
     pub notes: Vec<String>,
 }
 
+impl Scenario {
+    /// Every call that the run may make: the entries of the timeline, then those of the targets.
+    pub fn calls(&self) -> Arena<EntryId, Action> {
+        let entries = self.timeline.iter().map(|entry| entry.action.clone());
+        let targets = self.aws.targets.iter();
+        let targets = targets.map(|(_, target)| Action::RunTask(target.run.clone()));
+        entries.chain(targets).collect()
+    }
+}
+
 /// How a scenario begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Start {
@@ -82,6 +100,10 @@ pub struct Aws {
     pub images: Arena<ImageId, Image>,
     /// The services.
     pub services: Arena<ServiceId, Service>,
+    /// Rules and schedules.
+    pub rules: Arena<RuleId, Rule>,
+    /// What they run.
+    pub targets: Arena<TargetId, Target>,
 }
 
 impl Aws {
@@ -293,6 +315,8 @@ pub enum Capacity {
 pub struct World {
     /// Every assumption by name, as it holds in this run.
     pub assumptions: Assumptions,
+    /// Objects that are put into buckets again and again.
+    pub uploads: Arena<UploadId, Upload>,
 }
 
 pub use crate::catalog::{AssumedValue, Assumptions, Bucket};
@@ -358,6 +382,8 @@ pub enum Action {
         /// For how long.
         duration: Span,
     },
+    /// PutObject of S3.
+    PutObject(PutObject),
 }
 
 impl Action {
@@ -375,6 +401,7 @@ impl Action {
             Self::TaskCrash(_) => "taskCrash",
             Self::HealthCheckFailure(_) => "healthCheckFailure",
             Self::AvailabilityZoneOutage { .. } => "availabilityZoneOutage",
+            Self::PutObject(_) => "putObject",
         }
     }
 }

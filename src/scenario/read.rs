@@ -30,6 +30,7 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         auto_scaling_groups = "autoScalingGroups";
         task_definitions = "taskDefinitions";
         services = "services";
+        rules = "rules";
     }
     let mut file = File {
         aws: lists.one(aws, &root),
@@ -43,6 +44,7 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     file.aws.auto_scaling_groups = auto_scaling_groups;
     file.aws.task_definitions = task_definitions;
     file.aws.services = services;
+    file.aws.rules = rules;
     let members = match whole {
         Value::Object(members) => members,
         _ => Map::default(),

@@ -261,7 +261,14 @@ impl Shape {
         let named = also.map(|name| (AwsType::structure(name), Effect::Dropped));
         let answer = answer.map(|name| (AwsType::structure(name), Effect::ReadOnly));
         let own = self.aws.map(|aws| (aws, Effect::Dropped));
-        own.into_iter().chain(named).chain(answer).collect()
+        let more = self
+            .own
+            .and_then(|own| own.get("x-aws-also"))
+            .and_then(Value::as_str);
+        let more = more.unwrap_or_default().split_whitespace();
+        let more = more.map(|name| (AwsType::structure(name), Effect::Dropped));
+        let dropped = own.into_iter().chain(more).chain(named);
+        dropped.chain(answer).collect()
     }
 
     fn properties(&self) -> impl Iterator<Item = (&'static str, &'static Value)> + use<> {

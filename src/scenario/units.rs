@@ -130,6 +130,67 @@ pub fn write_span(span: Span) -> String {
     text
 }
 
+/// Times for which a rate is given, largest first.
+const RATES: [(&str, Span); 4] = [
+    ("d", Span::from_secs(86_400)),
+    ("h", Span::from_secs(3_600)),
+    ("min", Span::from_secs(60)),
+    ("s", Span::from_secs(1)),
+];
+
+/// A rate as a number of millionths in a time: `2/min`, `300/s`, `0.5/h`.
+///
+/// ```
+/// use ecsim::{engine::Span, scenario::units};
+///
+/// assert_eq!(units::parse_rate("2/min"), Ok((2_000_000, Span::from_secs(60))));
+/// assert_eq!(units::parse_rate("0.5/h"), Ok((500_000, Span::from_secs(3600))));
+/// let error = units::parse_rate("2").unwrap_err();
+/// assert_eq!(error.to_string(), "the unit is missing: write `2/min`");
+/// ```
+pub fn parse_rate(text: &str) -> Result<(u64, Span), UnitError> {
+    if text.is_empty() {
+        return Err(UnitError::Empty);
+    }
+    let Some((number, unit)) = text.split_once('/') else {
+        let (number, unit, rest) = split(text)?;
+        let unit = format!("{unit}{rest}");
+        return Err(match unit.as_str() {
+            "" => UnitError::NoUnit(format!("{number}/min")),
+            _ => UnitError::UnknownUnit(unit, "`2/min`, `300/s` or `0.5/h`"),
+        });
+    };
+    let known = RATES.iter().find(|(name, _)| *name == unit);
+    let Some((_, per)) = known else {
+        let unit = format!("/{unit}");
+        return Err(UnitError::UnknownUnit(unit, "`/s`, `/min`, `/h` or `/d`"));
+    };
+    let (count, rest, more) = split(number)?;
+    if !(rest.is_empty() && more.is_empty()) {
+        return Err(UnitError::NotANumber(number.to_owned()));
+    }
+    Ok((scaled(count, 1_000_000)?, *per))
+}
+
+/// A rate in the form that [`parse_rate`] reads.
+///
+/// ```
+/// use ecsim::{engine::Span, scenario::units};
+///
+/// assert_eq!(units::write_rate(1_500_000, Span::from_secs(60)), "1.5/min");
+/// ```
+pub fn write_rate(millionths: u64, per: Span) -> String {
+    let mut text = (millionths / 1_000_000).to_string();
+    let rest = millionths % 1_000_000;
+    if rest > 0 {
+        let digits = format!("{rest:06}");
+        let _ = write!(text, ".{}", digits.trim_end_matches('0'));
+    }
+    let unit = RATES.iter().find(|(_, known)| *known == per);
+    let _ = write!(text, "/{}", unit.map_or("s", |(name, _)| name));
+    text
+}
+
 /// A size in bytes: `410MiB`, `1.5GB`.
 ///
 /// ```

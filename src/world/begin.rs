@@ -8,7 +8,7 @@ use crate::ecs;
 use crate::engine::{Agenda, SimTime};
 use crate::ids::{EntryId, ZoneId};
 use crate::scenario::model::Start;
-use crate::{autoscaling, cloudwatch};
+use crate::{autoscaling, cloudwatch, eventbridge};
 
 impl World<'_> {
     pub(super) fn begin(&mut self, agenda: &mut Agenda<Pending>) {
@@ -18,6 +18,10 @@ impl World<'_> {
             Start::Empty => self.begin_empty(started, agenda),
         }
         wake(SimTime::ZERO, started, ecs::Event::Begins, agenda);
+        if !self.eventbridge.rules.is_empty() {
+            wake(SimTime::ZERO, started, eventbridge::Event::Begins, agenda);
+        }
+        self.begin_uploads(started, agenda);
         self.seed_timeline(|at| at > SimTime::ZERO, agenda);
         let opens = Event::Opens;
         agenda.schedule(SimTime::ZERO, opens.order(), Pending::uncaused(opens));

@@ -8,7 +8,7 @@ use super::event::{Event, Fact, Pending};
 use super::journal::Decided;
 use super::{World, route};
 use crate::engine::{Agenda, Cx, Effect, SimTime};
-use crate::{autoscaling, ec2, ecs, spot};
+use crate::{autoscaling, ec2, ecs, eventbridge, spot};
 
 /// For each room, the function that hands it an event and commits what its handler asked for.
 macro_rules! hand_over {
@@ -36,6 +36,7 @@ hand_over! {
     handle_ec2: ec2;
     handle_autoscaling: autoscaling;
     handle_spot: spot;
+    handle_eventbridge: eventbridge;
 }
 
 impl World<'_> {
@@ -75,7 +76,10 @@ impl World<'_> {
         agenda: &mut Agenda<Pending>,
     ) -> u32 {
         let row = self.journal.write(now, cause, fact);
-        for event in route::concerned(fact, &self.ec2).into_iter().flatten() {
+        for event in route::concerned(fact, &self.ec2, &self.eventbridge)
+            .into_iter()
+            .flatten()
+        {
             wake(now, row, event, agenda);
         }
         row

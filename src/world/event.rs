@@ -2,7 +2,7 @@
 
 use crate::engine::{Order, Phase, Span};
 use crate::ids::{EntryId, ZoneId};
-use crate::{autoscaling, ec2, ecs, spot};
+use crate::{autoscaling, ec2, ecs, eventbridge, spot};
 
 /// What is about to happen, anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,13 +25,17 @@ pub enum Event {
     AutoScaling(autoscaling::Event),
     /// In EC2 Spot.
     Spot(spot::Event),
+    /// In EventBridge.
+    EventBridge(eventbridge::Event),
+    /// The world puts an object into a bucket.
+    Upload(eventbridge::ObjectId),
 }
 
 impl Event {
     /// Its place among those of its instant.
     pub fn order(&self) -> Order {
         match self {
-            Self::Timeline(_) | Self::ZoneReturns(_) => Phase::World.into(),
+            Self::Timeline(_) | Self::ZoneReturns(_) | Self::Upload(_) => Phase::World.into(),
             Self::Opens => Phase::Schedule.into(),
             Self::Sample(_) => Phase::Measure.into(),
             Self::Observe => Phase::Observe.into(),
@@ -39,6 +43,7 @@ impl Event {
             Self::Ec2(event) => event.order(),
             Self::AutoScaling(event) => event.order(),
             Self::Spot(event) => event.order(),
+            Self::EventBridge(event) => event.order(),
         }
     }
 }
@@ -81,6 +86,10 @@ pub enum Fact {
     AutoScaling(autoscaling::Fact),
     /// In EC2 Spot.
     Spot(spot::Fact),
+    /// In EventBridge.
+    EventBridge(eventbridge::Fact),
+    /// S3 has a new object.
+    ObjectCreated(eventbridge::ObjectId),
 }
 
 /// An event on the agenda, with the row that made it; 0 is none.
@@ -121,6 +130,12 @@ impl From<spot::Event> for Event {
     }
 }
 
+impl From<eventbridge::Event> for Event {
+    fn from(event: eventbridge::Event) -> Self {
+        Self::EventBridge(event)
+    }
+}
+
 impl From<ecs::Fact> for Fact {
     fn from(fact: ecs::Fact) -> Self {
         Self::Ecs(fact)
@@ -145,6 +160,12 @@ impl From<spot::Fact> for Fact {
     }
 }
 
+impl From<eventbridge::Fact> for Fact {
+    fn from(fact: eventbridge::Fact) -> Self {
+        Self::EventBridge(fact)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,6 +174,9 @@ mod tests {
     fn events_and_facts_are_small_and_flat() {
         assert!(size_of::<Pending>() <= 32, "{}", size_of::<Pending>());
         assert!(size_of::<ecs::Event>() <= 20, "{}", size_of::<ecs::Event>());
+        let event = size_of::<eventbridge::Event>();
+        assert!(event <= 16, "{event}");
+        assert!(size_of::<eventbridge::Fact>() <= 12);
         assert!(size_of::<ecs::Fact>() <= 20, "{}", size_of::<ecs::Fact>());
     }
 }

@@ -13,6 +13,7 @@ impl World<'_> {
         let mut checked = self.ecs.check_laws();
         if instant_ends {
             checked = checked.and_then(|()| self.check_groups());
+            checked = checked.and_then(|()| self.eventbridge.check_laws());
         }
         if let Err(broken) = checked {
             panic!("at {now}: {broken}");

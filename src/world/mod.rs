@@ -14,6 +14,7 @@ mod result;
 mod route;
 mod sample;
 mod timeline;
+mod uploads;
 
 use std::fmt;
 
@@ -26,6 +27,7 @@ use crate::autoscaling::{self, AutoScaling};
 use crate::ec2::{self, Ec2};
 use crate::ecs::{self, Ecs};
 use crate::engine::{self, Agenda, Draws, Effect, Model, Phase, SimTime, Stop};
+use crate::eventbridge::{self, EventBridge};
 use crate::report::{GroupState, RunResult, ServiceState};
 use crate::scenario::model::Scenario;
 use crate::spot::{self, Spot};
@@ -41,6 +43,7 @@ pub(crate) struct World<'s> {
     ec2: Ec2,
     autoscaling: AutoScaling,
     spot: Spot,
+    eventbridge: EventBridge,
     journal: Journal,
     sampler: Sampler,
     service_states: Vec<ServiceState>,
@@ -72,6 +75,7 @@ struct Effects {
     ec2: Vec<Effect<ec2::Event, ec2::Fact, std::convert::Infallible>>,
     spot: Vec<Effect<spot::Event, spot::Fact, std::convert::Infallible>>,
     autoscaling: Vec<Effect<autoscaling::Event, autoscaling::Fact, autoscaling::Decision>>,
+    eventbridge: Vec<Effect<eventbridge::Event, eventbridge::Fact, std::convert::Infallible>>,
 }
 
 /// Why a run gave no result.
@@ -154,6 +158,7 @@ impl<'s> World<'s> {
             ec2: Ec2::new(scenario),
             autoscaling,
             spot: Spot::new(scenario),
+            eventbridge: EventBridge::new(scenario),
             journal: Journal::default(),
             service_states: Vec::new(),
             last_service_states: vec![None; scenario.aws.services.len()],
@@ -183,6 +188,8 @@ impl Model for World<'_> {
             Event::Ec2(event) => self.handle_ec2(now, cause, event, agenda),
             Event::AutoScaling(event) => self.handle_autoscaling(now, cause, event, agenda),
             Event::Spot(event) => self.handle_spot(now, cause, event, agenda),
+            Event::EventBridge(event) => self.handle_eventbridge(now, cause, event, agenda),
+            Event::Upload(object) => self.on_upload(now, cause, object, agenda),
         }
         if self.has_changed() && !self.observe_pending {
             self.observe_pending = true;

@@ -26,7 +26,8 @@ impl World<'_> {
             ecs: self.ecs,
             ec2: self.ec2,
             autoscaling: self.autoscaling,
-            timeline: scenario.timeline.clone(),
+            eventbridge: self.eventbridge,
+            calls: scenario.calls(),
             name: scenario.name.clone(),
             start_time: scenario.start_time,
         };

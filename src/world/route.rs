@@ -4,11 +4,13 @@ use super::event::{Event, Fact};
 use crate::autoscaling::{self, Event as GroupEvent};
 use crate::ec2::{self, Ec2, Origin, TerminationCause};
 use crate::ecs::Event as EcsEvent;
-use crate::ids::InstanceId;
+use crate::ecs::{self, Unplaced};
+use crate::eventbridge::{self, Answer, EventBridge};
+use crate::ids::{EntryId, InstanceId};
 use crate::spot;
 
 /// The events that follow from a fact in the same instant.
-pub(super) fn concerned(fact: Fact, ec2: &Ec2) -> [Option<Event>; 3] {
+pub(super) fn concerned(fact: Fact, ec2: &Ec2, eventbridge: &EventBridge) -> [Option<Event>; 3] {
     match fact {
         Fact::Ec2(fact) => of_ec2(fact, ec2),
         Fact::Spot(spot::Fact::InterruptionWarning(id)) => one(EcsEvent::SpotNotice(id)),
@@ -22,7 +24,45 @@ pub(super) fn concerned(fact: Fact, ec2: &Ec2) -> [Option<Event>; 3] {
         Fact::AutoScaling(autoscaling::Fact::Terminating { instance, .. }) => {
             one(terminate(instance, TerminationCause::Group))
         }
+        Fact::ObjectCreated(object) => one(eventbridge::Event::Arrives(object)),
+        Fact::EventBridge(fact) => of_eventbridge(fact, eventbridge),
+        Fact::Ecs(ecs::Fact::TasksRun {
+            entry,
+            tasks,
+            refused,
+        }) => answered(entry, answer(refused, tasks.count()), eventbridge),
+        Fact::Ecs(ecs::Fact::CallRefused { entry, .. }) => {
+            answered(entry, Answer::Refused, eventbridge)
+        }
         _ => [None, None, None],
+    }
+}
+
+/// A target is invoked: it calls RunTask.
+fn of_eventbridge(fact: eventbridge::Fact, room: &EventBridge) -> [Option<Event>; 3] {
+    match fact {
+        eventbridge::Fact::Invoked(invocation) | eventbridge::Fact::Retried { invocation, .. } => {
+            let target = room.invocations[invocation].target;
+            one(EcsEvent::Call(room.call_of(target)))
+        }
+        eventbridge::Fact::Failed { .. } => [None, None, None],
+    }
+}
+
+/// The answer to a call concerns the target that made it.
+fn answered(call: EntryId, answer: Answer, room: &EventBridge) -> [Option<Event>; 3] {
+    match room.target_of(call) {
+        Some(target) => one(eventbridge::Event::Answered { target, answer }),
+        None => [None, None, None],
+    }
+}
+
+/// What EventBridge makes of an answer: only an error of the whole call is one.
+fn answer(refused: Option<Unplaced>, started: u32) -> Answer {
+    match refused {
+        Some(Unplaced::RateExceeded) if started == 0 => Answer::Throttled,
+        Some(why) if super::journal::refusal(why, started).is_some() => Answer::Refused,
+        _ => Answer::Succeeded,
     }
 }
 

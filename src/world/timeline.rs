@@ -8,6 +8,7 @@ use super::event::{Event, Fact, Pending};
 use crate::ec2::{self, TerminationCause};
 use crate::ecs;
 use crate::engine::{Agenda, Entity, Purpose, SimTime};
+use crate::eventbridge::{ObjectId, Origin};
 use crate::ids::{EntryId, GroupId, InstanceId, TaskId, ZoneId};
 use crate::scenario::model::{Action, Entry, Market, SpotInterruption, SpotTarget, TaskTarget};
 use crate::spot;
@@ -49,6 +50,13 @@ impl World<'_> {
                 let event = Event::ZoneReturns(*zone);
                 let pending = Pending { cause: row, event };
                 agenda.schedule(now + *duration, event.order(), pending);
+            }
+            Action::PutObject(put) => {
+                for number in 1..=put.count {
+                    let origin = Origin::Entry(id);
+                    let event = Event::Upload(ObjectId { origin, number });
+                    agenda.schedule(now, event.order(), Pending { cause: row, event });
+                }
             }
             _ => wake(now, row, ecs::Event::Call(id), agenda),
         }

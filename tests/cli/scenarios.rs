@@ -100,6 +100,24 @@ const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "image-upload",
+        &[
+            "timeline[0].putObject.count=10",
+            "aws.rules[on-upload].targets[0].retryPolicy.maximumRetryAttempts=0",
+            "aws.rules[on-upload].eventPattern.detail.object.key=[{exists: true}]",
+            "world.assumptions.\"ecs.fargateProvisioning\"=0s",
+        ],
+    ),
+    (
+        "nightly-batch",
+        &[
+            // At half past two there is no half past two in the night of the change.
+            "aws.rules[nightly].scheduleExpression=cron(30 2 * * ? *)",
+            "aws.rules[cleanup].scheduleExpression=cron(30 1 * * ? *)",
+            "aws.rules[nightly].target.ecsParameters.taskCount=4",
+        ],
+    ),
+    (
         "rolling-update-100-150",
         &[
             "aws.services[web].deploymentConfiguration.minimumHealthyPercent=75",

@@ -176,6 +176,8 @@ aws:
     - {serviceName: bad, taskDefinition: bad, desiredCount: 1}
     - {serviceName: paid, taskDefinition: job, desiredCount: 1, capacityProviderStrategy: [{capacityProvider: FARGATE, weight: 1}]}
     - {serviceName: cheap, taskDefinition: job, desiredCount: 2, capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}
+  rules:
+    - {name: lost, eventPattern: {source: [aws.s3]}, targets: [{ecsParameters: {taskDefinitionArn: job, launchType: FARGATE}, retryPolicy: {maximumRetryAttempts: 0}}]}
 world:
   applications: {bad: {run: {duration: 2s, exitCode: 1}}}
 timeline:
@@ -194,6 +196,7 @@ timeline:
   - {at: 10m, terminateInstances: {instanceIds: [i-1]}}
   - {at: 11m, deregisterContainerInstance: {containerInstance: i-2, force: true}}
   - {at: 12m, updateService: {service: paid, desiredCount: 150}}
+  - {at: 13m, putObject: {bucket: photos, key: a, count: 25}}
   - {at: 20m, availabilityZoneOutage: {availabilityZone: us-east-1a, for: 30m}}
 ";
 

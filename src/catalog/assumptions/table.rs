@@ -48,6 +48,9 @@ pub static TABLE: &[Assumption] = &[
         .before(&[(date(2025, 9, 5), AssumedValue::Word("DISABLED"))]),
     retry("ecs.azRebalancingRetry", secs(5 * 60), Assumed,
         "A service whose tasks found no place in the emptier zone tries again after this time."),
+    bucket("ecs.clusterModifyRate", bucket_of(100, 40, 1), Documented,
+        "Calls of RunTask, StartTask and StopTask of an account in a second (ECS API reference, \
+         Request throttling, cluster resource modify actions)."),
     drawn("ecs.containerStart", constant(secs(1)), Assumed,
         "Creating and starting the containers of a pulled task on EC2."),
     flag("ecs.countStoppingInMax", [true, true], Documented,
@@ -156,6 +159,16 @@ pub static TABLE: &[Assumption] = &[
             (date(2020, 8, 24), AssumedValue::Count(1000)),
             (date(2021, 6, 8), AssumedValue::Count(2000)),
         ]),
+
+    word("eventbridge.firstRateFiring", &["interval", "start"], Assumed,
+        "A rate without a start date fires first after one interval, as for a rule that was there \
+         before; EventBridge Scheduler fires a new schedule at once."),
+    retry("eventbridge.retryBase", secs(1), Assumed,
+        "A throttled call of a target is made again after half to the whole of this time, which \
+         doubles each time; the guide says only: exponential back-off with jitter."),
+    retry("eventbridge.retryMax", secs(480), Assumed,
+        "The time between two tries of a throttled target grows no further, so that 185 tries \
+         take about the 24 hours that they have."),
 
     flag("feature.capacityProviders", [true, true], Documented,
         "Capacity providers, cluster auto scaling and Fargate Spot exist (ECS guide, document \

@@ -19,11 +19,13 @@ mod instance;
 mod names;
 mod network;
 mod region;
+mod rules;
 mod service;
 mod task_definition;
 mod task_size;
 mod tell;
 mod timeline;
+mod upload;
 mod zones;
 
 use std::collections::BTreeSet;
@@ -97,6 +99,8 @@ pub(super) fn check(
         task_definitions: Arena::default(),
         images: Arena::default(),
         services: Arena::default(),
+        rules: Arena::default(),
+        targets: Arena::default(),
     };
     aws.region = file.aws.region.clone().unwrap_or_default();
     aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
@@ -106,11 +110,17 @@ pub(super) fn check(
     task_definition::check(&mut check, file, &mut aws);
     application::unknown(&mut check, file, &aws);
     aws.services = service::check(&mut check, file, &aws);
+    rules::check(&mut check, file, &mut aws, &header);
+    let uploads = upload::check(&mut check, file, header.duration);
     let timeline = timeline::check(&mut check, file, &aws, header.duration);
     advice::check(&mut check, &aws, &timeline, header.duration);
     let expect = expectation::check(&mut check, file, &aws, &header);
     let assumptions = std::mem::take(&mut check.assumptions);
-    let world = World { assumptions };
+    let world = World {
+        assumptions,
+        uploads,
+    };
+    rules::nothing_matches(&mut check, &aws, &world, &timeline);
     Checked {
         header,
         aws,

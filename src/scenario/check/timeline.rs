@@ -6,7 +6,7 @@ mod protection;
 mod reclaim;
 mod times;
 
-use super::Check;
+use super::{Check, upload};
 use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
@@ -87,6 +87,9 @@ fn action(
     }
     if let Some(mishap) = &mut raw.health_check_failure {
         return mishap::health_check_failure(check, &at.key("healthCheckFailure"), mishap, aws);
+    }
+    if let Some(call) = &mut raw.put_object {
+        return Some(upload::put_object(check, &at.key("putObject"), call));
     }
     let outage = raw.availability_zone_outage.as_ref()?;
     let at = at.key("availabilityZoneOutage");

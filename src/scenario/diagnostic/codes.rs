@@ -95,6 +95,9 @@ codes! {
     CAPACITY = "E0412";
     HEALTH_CHECK = "E0413";
     DAEMON = "E0414";
+    SCHEDULE_EXPRESSION = "E0420";
+    EVENT_PATTERN = "E0421";
+    RULE = "E0422";
     // Time.
     DURATION = "E0501";
     NOT_YET_IN_AWS = "E0502";
@@ -114,4 +117,5 @@ codes! {
     UNKNOWN_REGION = "W0006";
     MORE_THAN_THERE_CAN_BE = "W0007";
     EMPTY_PROMISE = "W0008";
+    NEVER_FIRES = "W0020";
 }

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::rules::Rule;
 use super::task_definition::TaskDefinition;
 
 /// What is deployed. Each list holds requests of the AWS API with the API's own field names; the
@@ -60,9 +61,8 @@ pub(in crate::scenario) struct Aws {
     #[serde(skip_serializing)]
     #[schemars(extend("x-aws-unplayed" = "sqs/CreateQueueRequest"))]
     queues: Option<Value>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-aws-unplayed" = "events/PutRuleRequest events/PutTargetsRequest scheduler/CreateScheduleInput"))]
-    rules: Option<Value>,
+    /// Rules of EventBridge and schedules of EventBridge Scheduler that run tasks.
+    pub(in crate::scenario) rules: Vec<Rule>,
 }
 
 /// A subnet.

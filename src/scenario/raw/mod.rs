@@ -7,6 +7,7 @@
 //! | --- | --- | --- |
 //! | `x-aws` | a type | it is this shape of AWS's API: other members are accepted, without effect |
 //! | `x-aws-answer` | a type | members of this answer of the API are accepted too, without effect |
+//! | `x-aws-also` | a type | members of these shapes are accepted too, without effect |
 //! | `x-aws-unplayed` | a list | entries are of these shapes, `*` of any, and without effect |
 //! | `x-answer-name` | a field | an answer of the API has it under this name |
 //! | `x-wrapper` | a type | a describe- answer wraps it under this key |
@@ -24,6 +25,7 @@
 pub(super) mod application;
 pub(super) mod aws;
 pub(super) mod mishap;
+pub(super) mod rules;
 pub(super) mod task_definition;
 pub(super) mod task_protection;
 pub(super) mod timeline;

@@ -15,7 +15,7 @@ use super::value::Duration;
 #[schemars(extend("x-exactly-one" = [
     "updateService", "runTask", "stopTask", "updateContainerInstancesState",
     "terminateInstances", "deregisterContainerInstance", "spotInterruption",
-    "availabilityZoneOutage", "taskCrash", "healthCheckFailure", "agentDisconnect", "setDesiredCapacity",
+    "availabilityZoneOutage", "taskCrash", "healthCheckFailure", "putObject", "agentDisconnect", "setDesiredCapacity",
     "updateAutoScalingGroup", "updateTaskProtection", "stopServiceDeployment",
     "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
 ], "x-at-least-one" = ["at", "every"]))]
@@ -59,6 +59,9 @@ pub(in crate::scenario) struct Entry {
     /// Health checks of containers fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) health_check_failure: Option<HealthCheckFailure>,
+    /// PutObject of S3: an event for the rules that want it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) put_object: Option<PutObject>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "agents that disconnect", "x-instead" = "leave it out: `terminateInstances` is what ends an instance"))]
     agent_disconnect: Option<Value>,
@@ -221,6 +224,22 @@ pub(in crate::scenario) struct SpotInterruption {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) tasks: Option<Vec<String>>,
     /// How many, chosen by chance. Default: all of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) count: Option<i64>,
+}
+
+/// An object is put into a bucket.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-first-letter" = true))]
+pub(in crate::scenario) struct PutObject {
+    /// The bucket.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) bucket: String,
+    /// The key of the object.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) key: String,
+    /// How many such calls at once, 1 to 10000. Default: 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) count: Option<i64>,
 }

@@ -10,6 +10,7 @@ use serde::de::{Error as _, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::engine::{Distribution, Span};
+use crate::scenario::model;
 use crate::scenario::units::{self, UnitError};
 
 /// A length of time with its unit: `90s`, `15m`, `1h30m`, `2d`, `20ms`.
@@ -19,6 +20,10 @@ pub(in crate::scenario) struct Duration(pub(in crate::scenario) Span);
 /// A size with its unit: `410MiB`, `250MB`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scenario) struct Size(pub(in crate::scenario) u64);
+
+/// How many in a time: `2/min`, `300/s`, `0.5/h`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scenario) struct Rate(pub(in crate::scenario) model::Rate);
 
 /// An instant of the calendar in UTC: `2026-03-02T08:00:00Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +48,10 @@ pub(in crate::scenario) fn check_unit(unit: &str, text: &str) -> Result<(), Stri
             .parse::<Size>()
             .map(drop)
             .map_err(|error| error.to_string()),
+        "rate" => text
+            .parse::<Rate>()
+            .map(drop)
+            .map_err(|error| error.to_string()),
         "moment" => text.parse::<Moment>().map(drop),
         "day" => text.parse::<Day>().map(drop),
         _ => unreachable!("the unit {unit} is one of the above"),
@@ -60,6 +69,14 @@ impl FromStr for Size {
     type Err = UnitError;
     fn from_str(text: &str) -> Result<Self, UnitError> {
         units::parse_size(text).map(Self)
+    }
+}
+
+impl FromStr for Rate {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        let (millionths, per) = units::parse_rate(text)?;
+        Ok(Self(model::Rate { millionths, per }))
     }
 }
 
@@ -91,6 +108,12 @@ impl fmt::Display for Duration {
 impl fmt::Display for Size {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&units::write_size(self.0))
+    }
+}
+
+impl fmt::Display for Rate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&units::write_rate(self.0.millionths, self.0.per))
     }
 }
 
@@ -144,6 +167,8 @@ text_values! {
         "A length of time with its unit: `90s`, `15m`, `1h30m`, `2d`, `20ms`.";
     Size, "size", r"^[0-9]+(\.[0-9]+)?([KMGT]i|[kMGT])?B$",
         "A size with its unit: `410MiB`, `250MB`.";
+    Rate, "rate", r"^[0-9]+(\.[0-9]+)?/(s|min|h|d)$",
+        "How many in a time: `2/min`, `300/s`, `0.5/h`.";
     Moment, "moment", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]",
         "An instant of the calendar: `2026-03-02T08:00:00Z`.";
     Day, "day", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::application::Application;
-use super::value::Size;
+use super::value::{Duration, Rate, Size};
 
 /// What AWS does not decide: every assumption, with a default, a unit and a reason.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -27,6 +27,9 @@ pub(in crate::scenario) struct World {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-assumptions" = true))]
     pub(in crate::scenario) assumptions: BTreeMap<String, Value>,
+    /// Objects that are put into buckets of S3 again and again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) uploads: Vec<Upload>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "traffic", "x-instead" = "leave it out: tasks run without requests"))]
     traffic: Option<Value>,
@@ -36,6 +39,44 @@ pub(in crate::scenario) struct World {
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "prices and availability of Spot pools", "x-instead" = "leave it out: `spotInterruption` in `timeline` takes Spot capacity back"))]
     spot: Option<Value>,
+}
+
+/// Objects that are put into a bucket of S3 again and again; each is an event.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-exactly-one" = ["key", "prefix"]))]
+pub(in crate::scenario) struct Upload {
+    /// The bucket.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) bucket: String,
+    /// The key of each of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) key: Option<String>,
+    /// What their keys begin with; their numbers follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) prefix: Option<String>,
+    /// How many.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) rate: Option<Rate>,
+    /// Default: poisson.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) arrivals: Option<Arrivals>,
+    /// From when on, since the start. Default: 0s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) from: Option<Duration>,
+    /// Until when, that instant included. Default: the end of the scenario.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) until: Option<Duration>,
+}
+
+/// How things that come at a rate are spread over time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::scenario) enum Arrivals {
+    /// At random, each independent of the others.
+    Poisson,
+    /// At equal distances.
+    Regular,
 }
 
 /// A set of delays.

@@ -23,7 +23,7 @@ fn every_shape_that_a_type_names_exists() {
     fn look(value: &'static Value) {
         match value {
             Value::Object(members) => {
-                for key in ["x-aws", "x-aws-answer", "x-aws-unplayed"] {
+                for key in ["x-aws", "x-aws-also", "x-aws-answer", "x-aws-unplayed"] {
                     let names = members.get(key).and_then(Value::as_str);
                     let names = names.unwrap_or_default().split_whitespace();
                     for name in names.filter(|name| *name != "*") {

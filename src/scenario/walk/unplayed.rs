@@ -69,7 +69,6 @@ const UNPLAYED: &[Unplayed] = &[
     row("alarms", "a scenario without them", "no alarm goes off"),
     row("capacityProviders", "a scenario without them", "no capacity provider scales a group"),
     row("queues", "a scenario without them", "there are no messages"),
-    row("rules", "a scenario without them", "no rule and no schedule runs a task; `timeline` can, with `every`"),
     row("scalableTargets", "a scenario without them", "no service scales; `timeline` can change its `desiredCount`"),
     row("scalingPolicies", "a scenario without them", "nothing scales by itself"),
     row("scheduledActions", "a scenario without them", "no service scales; `timeline` can change its `desiredCount`"),

@@ -123,6 +123,9 @@ impl Walk<'_> {
                 };
                 Diagnostic::new(codes::UNIT, format!("`{written}` has no unit")).help(help)
             }
+            Some("rate") => Diagnostic::new(codes::UNIT, format!("`{written}` has no unit")).help(
+                format!("write `{written}/s`, `{written}/min` or `{written}/h`"),
+            ),
             _ => Diagnostic::new(
                 codes::WRONG_TYPE,
                 format!("expected a text, found `{written}`"),

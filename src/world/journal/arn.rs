@@ -3,6 +3,7 @@
 use super::{Record, put};
 use crate::ec2::instance_name;
 use crate::ids::{ClusterId, GroupId, InstanceId, ServiceId, TaskDefinitionId, TaskId, ZoneId};
+use crate::scenario::model::Rule;
 
 const ACCOUNT: &str = "123456789012";
 
@@ -64,6 +65,14 @@ impl Record {
 
     pub(super) fn instance_arn(&self, id: InstanceId) -> String {
         self.arn("ec2", &format!("instance/{}", instance_name(id)))
+    }
+
+    pub(super) fn rule_arn(&self, rule: &Rule) -> String {
+        if rule.is_schedule {
+            self.arn("scheduler", &format!("schedule/default/{}", rule.name))
+        } else {
+            self.arn("events", &format!("rule/{}", rule.name))
+        }
     }
 
     pub(super) fn group_arn(&self, id: GroupId) -> String {

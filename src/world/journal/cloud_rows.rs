@@ -157,6 +157,7 @@ impl Record {
         match action {
             Action::UpdateService(update) => self.update_text(update, &mut said),
             Action::RunTask(run) => put!(said, " × {}", run.count),
+            Action::PutObject(put) if put.count > 1 => put!(said, " × {}", put.count),
             Action::UpdateContainerInstancesState { draining, .. } => {
                 said.push_str(if *draining {
                     " to DRAINING"

@@ -143,6 +143,7 @@ impl Record {
                 "InvalidParameterException",
                 format!("i-{number} is not registered in the cluster now"),
             ),
+            CallError::RateExceeded => ("ThrottlingException", "Rate exceeded".to_owned()),
             CallError::TasksOnInstance(number) => (
                 "InvalidParameterException",
                 format!("Found running tasks on the instance i-{number}"),

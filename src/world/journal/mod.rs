@@ -7,6 +7,7 @@ mod container_rows;
 mod decision_rows;
 mod ecs_rows;
 mod rebalancing_rows;
+mod eventbridge_rows;
 mod task_rows;
 mod titles;
 
@@ -16,10 +17,11 @@ use super::event::Fact;
 use crate::autoscaling::{self, AutoScaling};
 use crate::ec2::Ec2;
 use crate::ecs::{self, Ecs};
-use crate::engine::SimTime;
+use crate::engine::{Arena, SimTime};
+use crate::eventbridge::EventBridge;
 use crate::ids::EntryId;
 use crate::report::{self, DecisionRow, Head, Row};
-use crate::scenario::model::{Action, Entry};
+use crate::scenario::model::Action;
 
 pub(super) use task_rows::refusal;
 
@@ -125,7 +127,9 @@ pub(super) struct Record {
     pub(super) ecs: Ecs,
     pub(super) ec2: Ec2,
     pub(super) autoscaling: AutoScaling,
-    pub(super) timeline: Vec<Entry>,
+    pub(super) eventbridge: EventBridge,
+    /// The entries of the timeline, then the calls of targets.
+    pub(super) calls: Arena<EntryId, Action>,
     pub(super) name: String,
     pub(super) start_time: jiff::Timestamp,
 }
@@ -133,7 +137,7 @@ pub(super) struct Record {
 impl Record {
     /// What an entry of the timeline does.
     pub(super) fn action(&self, entry: EntryId) -> &Action {
-        &self.timeline[entry.0 as usize].action
+        &self.calls[entry]
     }
 }
 
@@ -175,6 +179,8 @@ impl report::Journal for Record {
             Fact::Ec2(fact) => self.ec2_row(fact, row),
             Fact::AutoScaling(fact) => self.autoscaling_row(fact, row),
             Fact::Spot(fact) => self.spot_row(fact, row),
+            Fact::EventBridge(fact) => self.eventbridge_row(fact, row),
+            Fact::ObjectCreated(object) => self.object_row(object, row),
             fact => self.world_row(fact, row),
         }
     }

@@ -12,11 +12,14 @@ use crate::ec2::instance_name;
 use crate::ids::EntryId;
 use crate::scenario::model::{Action, SpotTarget, TaskName, TaskOwner, TaskTarget};
 use crate::world::event::Fact;
-use crate::{autoscaling, ec2, ecs, spot};
+use crate::{autoscaling, ec2, ecs, eventbridge, spot};
 
 const ECS: &str = "aws.ecs";
 const EC2: &str = "aws.ec2";
 const AUTOSCALING: &str = "aws.autoscaling";
+const EVENTS: &str = "aws.events";
+const S3: &str = "aws.s3";
+const SCHEDULER: &str = "aws.scheduler";
 const WORLD: &str = "ecsim.world";
 const TIMELINE: &str = "ecsim.timeline";
 
@@ -156,6 +159,8 @@ impl Record {
             Fact::Ec2(fact) => ec2_title(fact),
             Fact::Spot(fact) => spot_title(fact),
             Fact::AutoScaling(fact) => autoscaling_title(fact),
+            Fact::EventBridge(fact) => self.eventbridge_title(fact),
+            Fact::ObjectCreated(_) => Title::of(S3, "Object Created"),
             Fact::ScenarioStarted => Title::of(WORLD, "Scenario Started"),
             Fact::TasksOwed { .. } => Title::of(WORLD, "Tasks Owed"),
             Fact::EntryApplied(entry) => Title::of(TIMELINE, self.action(entry).name()),
@@ -163,6 +168,19 @@ impl Record {
             Fact::NoSuchInstance { .. } => Title::of(WORLD, REFUSED),
             Fact::ZoneReturned { .. } => Title::of(WORLD, "Availability Zone Returned"),
         }
+    }
+
+    fn eventbridge_title(&self, fact: eventbridge::Fact) -> Title {
+        use eventbridge::Fact;
+        let rule = self.rule_of(fact.invocation());
+        let source = if rule.is_schedule { SCHEDULER } else { EVENTS };
+        let event = match fact {
+            Fact::Invoked(id) if self.eventbridge.invocations[id].by_event => "Rule Matched",
+            Fact::Invoked(_) => "Scheduled Event",
+            Fact::Retried { .. } => "Invocation Retried",
+            Fact::Failed { .. } => "Invocation Failed",
+        };
+        Title::of(source, event)
     }
 
     /// Appends what a fact is about, by its short id.
@@ -183,6 +201,11 @@ impl Record {
             ) => text.push_str(&instance_name(instance)),
             Fact::AutoScaling(fact) => {
                 text.push_str(&self.autoscaling.groups[fact.group()].name);
+            }
+            Fact::EventBridge(fact) => text.push_str(&self.rule_of(fact.invocation()).name),
+            Fact::ObjectCreated(object) => {
+                let (bucket, key) = self.eventbridge.object(object);
+                put!(*text, "{bucket}/{key}");
             }
             Fact::ScenarioStarted => text.push_str(&self.name),
             Fact::TasksOwed { service, .. } => text.push_str(self.service_label(service)),
@@ -248,6 +271,7 @@ impl Record {
             Action::AvailabilityZoneOutage { zone, .. } => self.zone_name(*zone).to_owned(),
             Action::TaskCrash(crash) => self.target_text(&crash.target),
             Action::HealthCheckFailure(failure) => self.target_text(&failure.target),
+            Action::PutObject(put) => format!("{}/{}", put.bucket, put.key),
             Action::SpotInterruption(interruption) => match &interruption.target {
                 SpotTarget::Group(group) => self.autoscaling.groups[*group].name.clone(),
                 SpotTarget::Instances(instances) => instances_text(instances),

@@ -5,6 +5,8 @@ mod rows;
 mod sentence;
 mod window;
 
+use std::collections::BTreeSet;
+
 use super::{Check, Header};
 use crate::scenario::diagnostic::codes;
 use crate::scenario::expectation::{Expectation, Written, grammar};
@@ -26,6 +28,10 @@ pub(super) fn check(
     aws: &Aws,
     header: &Header,
 ) -> Vec<Expectation> {
+    let puts = file.timeline.iter().filter_map(|it| it.put_object.as_ref());
+    let puts = puts.map(|put| put.bucket.as_str());
+    let uploads = file.world.uploads.iter().map(|it| it.bucket.as_str());
+    let buckets: BTreeSet<&str> = uploads.chain(puts).collect();
     let mut expectations = Vec::with_capacity(file.expect.len());
     for (index, text) in file.expect.iter().enumerate() {
         let path = Path::default().key("expect").index(index);
@@ -42,6 +48,7 @@ pub(super) fn check(
             aws,
             duration: header.duration,
             name: &header.name,
+            buckets: &buckets,
             path,
             text,
         };

@@ -153,6 +153,7 @@ impl Sentence<'_, '_> {
             .chain(families)
             .chain(zones)
             .chain([self.name.to_owned()])
+            .chain(aws.rules.iter().map(|(_, rule)| rule.name.clone()))
             .collect();
         let first = written.text.it.split(' ').next().unwrap_or_default();
         let word = first.strip_prefix("family:").unwrap_or(first);
@@ -167,12 +168,19 @@ impl Sentence<'_, '_> {
             || is_call
             || known.contains(word)
             || known.contains(owner)
+            || self.is_object(word)
         {
             return Some(());
         }
         let what = format!("`{}`", column.name);
         self.unknown(&what, &written.text, known.iter().map(String::as_str));
         None
+    }
+
+    /// Whether it is an object in a bucket into which something is put: `photos/cat.jpg`.
+    fn is_object(&self, word: &str) -> bool {
+        let bucket = word.split_once('/').map(|(bucket, _)| bucket);
+        bucket.is_some_and(|bucket| self.buckets.contains(bucket))
     }
 
     /// Tells a word that never stands in a column.

@@ -1,5 +1,6 @@
 //! A sentence that is being checked, and how its problems are told.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::engine::Span;
@@ -23,6 +24,8 @@ pub(super) struct Sentence<'s, 't> {
     pub(super) duration: Span,
     /// The name of the scenario.
     pub(super) name: &'s str,
+    /// The buckets into which something is put.
+    pub(super) buckets: &'s BTreeSet<&'s str>,
     pub(super) path: Path,
     pub(super) text: &'s str,
 }

@@ -137,6 +137,44 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
          deploymentConfiguration: {maximumPercent: 100}}]}",
     ),
     entry(
+        codes::SCHEDULE_EXPRESSION,
+        "not a schedule expression",
+        "`rate(15 minutes)` has a positive whole number and a unit, singular after 1 and plural \
+         else. `cron(0 3 * * ? *)` has six fields: minutes, hours, day-of-month, month, \
+         day-of-week (SUN is 1), year; one of the two days is `?`. `at(2026-03-02T09:00:00)` is \
+         for schedules of EventBridge Scheduler only.",
+        "aws: {rules: [{name: nightly, scheduleExpression: cron(0 3 * * *), targets: \
+         [{ecsParameters: {taskDefinitionArn: web}}]}]}",
+        "aws: {rules: [{name: nightly, scheduleExpression: cron(0 0/1 * * ? *), targets: \
+         [{ecsParameters: {taskDefinitionArn: web}}]}]}",
+    ),
+    entry(
+        codes::EVENT_PATTERN,
+        "not an event pattern",
+        "A pattern has the form of an event. Each field is an object, or a list of values and \
+         operators of which one has to match: prefix, suffix, anything-but, exists, numeric, \
+         equals-ignore-case, wildcard.",
+        "aws: {rules: [{name: on-upload, eventPattern: {source: aws.s3}, targets: \
+         [{ecsParameters: {taskDefinitionArn: web}}]}]}\ntimeline: [{at: 1m, putObject: {bucket: \
+         photos, key: cat.jpg}}]",
+        "aws: {rules: [{name: on-upload, eventPattern: {source: [aws.s3]}, targets: \
+         [{ecsParameters: {taskDefinitionArn: web}}]}]}\ntimeline: [{at: 1m, putObject: {bucket: \
+         photos, key: cat.jpg}}]",
+    ),
+    entry(
+        codes::RULE,
+        "a rule and a schedule in one",
+        "A rule of EventBridge has `targets`, and a `scheduleExpression` in UTC or an \
+         `eventPattern`. A schedule of EventBridge Scheduler has one `target`, and may have a \
+         time zone, a start, an end and a flexible window.",
+        "aws: {rules: [{name: nightly, scheduleExpression: rate(5 minutes), \
+         scheduleExpressionTimezone: Europe/Berlin, targets: [{ecsParameters: \
+         {taskDefinitionArn: web}}]}]}",
+        "aws: {rules: [{name: nightly, scheduleExpression: rate(5 minutes), \
+         scheduleExpressionTimezone: Europe/Berlin, target: {ecsParameters: \
+         {taskDefinitionArn: web}}}]}",
+    ),
+    entry(
         codes::DURATION,
         "a length of time that makes no sense",
         "A scenario lasts longer than no time and at most ten years; what is repeated is repeated \

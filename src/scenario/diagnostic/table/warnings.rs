@@ -79,4 +79,15 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "expect: [min(web.ready) >= 0]",
         "expect: [min(web.ready) >= 1]",
     ),
+    entry(
+        codes::NEVER_FIRES,
+        "a rule that never does anything",
+        "The times of the expression are before the start, after the end, or on no day of any \
+         calendar; or nothing that happens in the scenario is what the pattern wants. AWS accepts \
+         it, and nothing ever runs.",
+        "aws: {rules: [{name: nightly, scheduleExpression: cron(0 3 30 2 ? *), targets: \
+         [{ecsParameters: {taskDefinitionArn: web}}]}]}",
+        "aws: {rules: [{name: nightly, scheduleExpression: cron(0/5 * * * ? *), targets: \
+         [{ecsParameters: {taskDefinitionArn: web}}]}]}",
+    ),
 ];
