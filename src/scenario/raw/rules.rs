@@ -1,7 +1,5 @@
 //! Rules of EventBridge and schedules of EventBridge Scheduler, which stand in one list.
 
-#![expect(clippy::struct_field_names, reason = "these are AWS's own names")]
-
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

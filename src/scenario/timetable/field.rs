@@ -121,10 +121,9 @@ impl Field {
         let within = value.filter(|value| (self.low..=self.high).contains(value));
         within.ok_or_else(|| {
             let (low, high) = (self.low, self.high);
-            let mut help = format!("it takes {low} to {high}");
-            if let (Some(first), Some(last)) = (self.names.first(), self.names.last()) {
-                help.push_str(&format!(", or {first} to {last}"));
-            }
+            let names = self.names.first().zip(self.names.last());
+            let names = names.map(|(first, last)| format!(", or {first} to {last}"));
+            let help = format!("it takes {low} to {high}{}", names.unwrap_or_default());
             self.wrong(text, "there is no such value", &help)
         })
     }
