@@ -336,6 +336,8 @@ mod tests {
             "ecs.placementRetryStep",
             "ecs.readyAfterRunning",
             "ecs.stopTimeout",
+            "eventbridge.retryBase",
+            "eventbridge.retryMax",
             "spot.noticeLead",
             "world.outageLaunchWindow",
         ];

@@ -234,6 +234,9 @@ mod tests {
         "ecs.taskPlacement 947939444 361372371 674723614",
         "ecs.taskStop 343269103 381280639 487065992",
         "ecs.fargateZone 436481913 17225121 801114524",
+        "eventbridge.flexibleWindow 895302346 585632949 257639280",
+        "eventbridge.targetRetry 108220830 741727613 30210548",
+        "world.upload 814784049 90997201 482839301",
         "world.mishap 218943358 143635749 326993715",
         "autoscaling.groupTermination 837391340 43296538 151499890",
     ];

@@ -199,6 +199,3 @@ impl EventBridge {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -7,6 +7,8 @@
 mod begin;
 mod commit;
 mod event;
+#[cfg(test)]
+mod eventbridge_tests;
 mod invariants;
 mod journal;
 mod observe;

@@ -164,82 +164,33 @@ fn rates_count_from_their_first_firing() {
     }
 }
 
+/// Expression, zone, after when, the next two firings in UTC.
+///
 /// Clocks go from 2:00 to 3:00 on 8 March 2026 and from 2:00 back to 1:00 on 1 November in New
-/// York; from 2:00 to 3:00 on 29 March and from 3:00 back to 2:00 on 25 October in Berlin.
+/// York; from 2:00 to 3:00 on 29 March and from 3:00 back to 2:00 on 25 October in Berlin. What is
+/// left out in spring is skipped, and the next day it is back; what comes twice in autumn fires at
+/// the first of the two. A rate is a length of time, whatever the clock does.
+const CHANGES: &str = "
+cron(30 2 * * ? *)      | America/New_York | 2026-03-07T00:00:00Z | 03-07 07:30, 03-09 06:30
+cron(30 2 * * ? *)      | Europe/Berlin    | 2026-03-28T00:00:00Z | 03-28 01:30, 03-30 00:30
+cron(30 1 * * ? *)      | America/New_York | 2026-10-31T06:00:00Z | 11-01 05:30, 11-02 06:30
+cron(30 2 * * ? *)      | Europe/Berlin    | 2026-10-24T12:00:00Z | 10-25 00:30, 10-26 01:30
+cron(0/30 * * * ? *)    | Europe/Berlin    | 2026-10-25T00:29:00Z | 10-25 00:30, 10-25 02:00
+cron(0/30 * * * ? *)    | Europe/Berlin    | 2026-10-25T01:10:00Z | 10-25 02:00, 10-25 02:30
+cron(0 3 * * ? *)       | Europe/Berlin    | 2026-03-28T00:00:00Z | 03-28 02:00, 03-29 01:00
+rate(1 day)             | Europe/Berlin    | 2026-03-28T12:00:00Z | 03-29 00:00, 03-30 00:00
+at(2026-07-01T09:00:00) | Asia/Tokyo       | 2026-01-05T00:00:00Z | 07-01 00:00, never
+at(2026-03-08T02:30:00) | America/New_York | 2026-01-05T00:00:00Z | never
+at(2026-01-04T00:00:00) | UTC              | 2026-01-05T00:00:00Z | never
+";
+
 #[test]
 fn at_a_change_of_the_clock_times_are_skipped_and_never_doubled() {
-    for (text, zone, after, expected) in [
-        // Left out in spring; the next day is back.
-        (
-            "cron(30 2 * * ? *)",
-            "America/New_York",
-            "2026-03-07T00:00:00Z",
-            "03-07 07:30, 03-09 06:30",
-        ),
-        (
-            "cron(30 2 * * ? *)",
-            "Europe/Berlin",
-            "2026-03-28T00:00:00Z",
-            "03-28 01:30, 03-30 00:30",
-        ),
-        // Twice in autumn, and fired once, at the first of the two.
-        (
-            "cron(30 1 * * ? *)",
-            "America/New_York",
-            "2026-10-31T06:00:00Z",
-            "11-01 05:30, 11-02 06:30",
-        ),
-        (
-            "cron(30 2 * * ? *)",
-            "Europe/Berlin",
-            "2026-10-24T12:00:00Z",
-            "10-25 00:30, 10-26 01:30",
-        ),
-        (
-            "cron(0/30 * * * ? *)",
-            "Europe/Berlin",
-            "2026-10-25T00:29:00Z",
-            "10-25 00:30, 10-25 02:00",
-        ),
-        (
-            "cron(0/30 * * * ? *)",
-            "Europe/Berlin",
-            "2026-10-25T01:10:00Z",
-            "10-25 02:00, 10-25 02:30",
-        ),
-        // An hour apart in UTC, at the same time by the clock.
-        (
-            "cron(0 3 * * ? *)",
-            "Europe/Berlin",
-            "2026-03-28T00:00:00Z",
-            "03-28 02:00, 03-29 01:00",
-        ),
-        // A rate is a length of time: 24 hours, whatever the clock does.
-        (
-            "rate(1 day)",
-            "Europe/Berlin",
-            "2026-03-28T12:00:00Z",
-            "03-29 00:00, 03-30 00:00",
-        ),
-        (
-            "at(2026-07-01T09:00:00)",
-            "Asia/Tokyo",
-            "2026-01-05T00:00:00Z",
-            "07-01 00:00, never",
-        ),
-        (
-            "at(2026-03-08T02:30:00)",
-            "America/New_York",
-            "2026-01-05T00:00:00Z",
-            "never",
-        ),
-        (
-            "at(2026-01-04T00:00:00)",
-            "UTC",
-            "2026-01-05T00:00:00Z",
-            "never",
-        ),
-    ] {
+    for line in CHANGES.trim().lines() {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let [text, zone, after, expected] = cells[..] else {
+            panic!("{line}");
+        };
         let found = timetable(text, zone);
         assert_eq!(firings(&found, after, 2), expected, "{text} in {zone}");
     }

@@ -1,7 +1,10 @@
-//! The room alone: what is asked for, and in which order answers are taken.
+//! EventBridge alone: what is asked for, and in which order answers are taken.
 
-use super::*;
-use crate::engine::{Agenda, Draws, Effect};
+use std::convert::Infallible;
+
+use crate::engine::{Agenda, Draws, Effect, SimTime};
+use crate::eventbridge::{Answer, Cx, Event, EventBridge, Fact, ObjectId, Origin};
+use crate::ids::{EntryId, InvocationId, RuleId, TargetId};
 use crate::scenario::{Overrides, load_text};
 
 const SCENARIO: &str = r#"
@@ -81,7 +84,7 @@ fn answers_belong_to_the_calls_in_their_order() {
     for _ in 0..3 {
         asked(&mut room, 60, Event::Matches(rule));
     }
-    let mut answered =
+    let answered =
         |room: &mut EventBridge, answer| asked(room, 60, Event::Answered { target, answer });
     assert!(answered(&mut room, Answer::Succeeded).is_empty());
     let effects = answered(&mut room, Answer::Throttled);
