@@ -1,6 +1,6 @@
 //! Tasks that nobody calls for: rules, schedules, uploads, as whole runs. Reference 6.4 and 6.5.
 
-use crate::support::{Results, play};
+use crate::support::{Bench, Results, play, read, repository};
 
 /// Two instances, a job that lasts 20 minutes, and these rules.
 fn jobs(rules: &str, more: &str) -> String {
@@ -309,4 +309,33 @@ fn uploads_come_at_their_rate_and_no_rule_changes_when() {
         came
     );
     assert_eq!(rows(&other, "Rule Matched", &["time_s"]).len(), 0);
+}
+
+/// The examples of `docs/events.md`, laid over a scenario that has what they run.
+#[test]
+fn the_examples_of_the_document_are_right() {
+    let bench = Bench::new();
+    let family = |name: &str| {
+        format!(
+            "    - {{family: {name}, networkMode: awsvpc, cpu: 256, memory: 512, \
+             containerDefinitions: [{{name: app, image: app}}]}}\n"
+        )
+    };
+    let families: String = ["cleanup", "report", "thumbnail"].map(family).concat();
+    let base = format!(
+        "duration: 2d\naws:\n  containerInstances: [{{instanceType: m5.large}}]\n  \
+         taskDefinitions:\n{families}"
+    );
+    bench.file("base.yaml", base);
+    let document = read(&repository("docs/events.md"));
+    let examples: Vec<&str> = document.split("```yaml\n").skip(1).collect();
+    assert_eq!(examples.len(), 2);
+    for example in examples {
+        let example = example.split("```").next().unwrap();
+        let file = bench.file("example.yaml", format!("extends: base.yaml\n{example}"));
+        let checked = bench.ecsim(&["check", file.to_str().unwrap()]);
+        let said = String::from_utf8(checked.stderr).unwrap();
+        assert!(checked.status.success(), "{said}");
+        assert!(!said.contains("warning"), "{said}");
+    }
 }

@@ -35,6 +35,9 @@ aws:
     - {serviceName: eni, taskDefinition: eni, desiredCount: 4}
     - {serviceName: job, taskDefinition: job, desiredCount: 3, launchType: FARGATE}
     - {serviceName: cheap, taskDefinition: job, desiredCount: 5, capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}
+  rules:
+    - {name: on-upload, eventPattern: {source: [aws.s3]}, targets: [{ecsParameters: {taskDefinitionArn: job, launchType: FARGATE}, retryPolicy: {maximumRetryAttempts: 3}}]}
+    - {name: hourly, scheduleExpression: rate(1 hour), endDate: 2026-01-05T04:00:00Z, flexibleTimeWindow: {mode: FLEXIBLE, maximumWindowInMinutes: 20}, target: {ecsParameters: {taskDefinitionArn: eni, taskCount: 2}}}
 ";
 
 const SERVICES: [&str; 5] = ["web", "port", "eni", "job", "cheap"];
@@ -80,6 +83,7 @@ fn action() -> impl Strategy<Value = String> {
         (service(), 1u32..20).prop_map(|(name, number)| format!("stopTask: {{task: {name}/{number}}}")),
         (family(), 1u32..=6).prop_map(|(family, count)| format!("runTask: {{taskDefinition: {family}, count: {count}}}")),
         (1u32..=6).prop_map(|count| format!("runTask: {{taskDefinition: job, launchType: FARGATE, count: {count}}}")),
+        (1u32..=40).prop_map(|count| format!("putObject: {{bucket: photos, key: a, count: {count}}}")),
         (1u32..=4).prop_map(|count| format!("spotInterruption: {{autoScalingGroup: spot, count: {count}}}")),
         (1u32..=4).prop_map(|count| format!("spotInterruption: {{service: cheap, count: {count}}}")),
         (1u32..=9).prop_map(|number| format!("terminateInstances: {{instanceIds: [i-{number}]}}")),
