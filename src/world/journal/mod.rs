@@ -6,8 +6,8 @@ mod cloud_rows;
 mod container_rows;
 mod decision_rows;
 mod ecs_rows;
-mod rebalancing_rows;
 mod eventbridge_rows;
+mod rebalancing_rows;
 mod task_rows;
 mod titles;
 
