@@ -331,6 +331,7 @@ mod tests {
         let fixed_by_aws = [
             "autoscaling.launchRetryBase",
             "autoscaling.launchRetryMax",
+            "ecs.azRebalancingRetry",
             "ecs.placementRetryBurst",
             "ecs.placementRetryInterval",
             "ecs.placementRetryStep",
