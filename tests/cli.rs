@@ -11,6 +11,8 @@ mod support;
 mod bad_input;
 #[path = "cli/baseline.rs"]
 mod baseline;
+#[path = "cli/circuit_breaker.rs"]
+mod circuit_breaker;
 #[path = "cli/commands.rs"]
 mod commands;
 #[path = "cli/containers.rs"]
@@ -43,9 +45,13 @@ mod promises;
 mod protection;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/rollback.rs"]
+mod rollback;
 #[path = "cli/rolling_update.rs"]
 mod rolling_update;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
+#[path = "cli/start_throttle.rs"]
+mod start_throttle;
 #[path = "cli/zones.rs"]
 mod zones;

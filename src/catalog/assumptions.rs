@@ -336,6 +336,8 @@ mod tests {
             "ecs.placementRetryInterval",
             "ecs.placementRetryStep",
             "ecs.readyAfterRunning",
+            "ecs.startThrottleBase",
+            "ecs.startThrottleMax",
             "ecs.stopTimeout",
             "eventbridge.retryBase",
             "eventbridge.retryMax",

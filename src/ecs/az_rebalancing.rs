@@ -200,7 +200,7 @@ impl Ecs {
             };
             match self.launch_as(service, &request, cx) {
                 Ok(task) => started.push(task),
-                Err(Held::ByRate) => break,
+                Err(Held::ByRate | Held::ByFailures) => break,
                 Err(Held::WithoutPlace) => placed = false,
             }
         }

@@ -25,8 +25,10 @@ impl Ecs {
             Action::DeregisterContainerInstance { instance, force } => {
                 self.call_deregister(entry, instance, force, cx);
             }
-            Action::PutObject(_)
-            | Action::TerminateInstances { .. }
+            Action::StopServiceDeployment(stop) => self.call_stop_deployment(entry, stop, cx),
+            Action::TaskStartFailure(mishap) => self.on_start_mishap(entry, &mishap, cx.now()),
+            Action::TerminateInstances { .. }
+            | Action::PutObject(_)
             | Action::SpotInterruption(_)
             | Action::TaskCrash(_)
             | Action::HealthCheckFailure(_)

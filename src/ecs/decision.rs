@@ -6,8 +6,8 @@ use super::rolling_update::{Situation, Step};
 use super::task::TaskGroupId;
 use crate::ids::{ServiceId, TaskDefinitionId};
 
-/// What was decided: an index into the records of [`Ecs::steps`](super::Ecs::steps) or
-/// [`Ecs::placements`](super::Ecs::placements).
+/// What was decided: an index into the records of [`Ecs::steps`](super::Ecs::steps),
+/// [`Ecs::placements`](super::Ecs::placements) or [`Ecs::breaks`](super::Ecs::breaks).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// A pass of a service.
@@ -16,6 +16,8 @@ pub enum Decision {
     Placement(u32),
     /// Which zones get tasks of a service, and how many.
     Rebalance(u32),
+    /// A count of the circuit breaker.
+    Breaker(u32),
 }
 
 /// The record of a pass whose inputs or result differ from the one before.

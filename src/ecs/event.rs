@@ -1,7 +1,7 @@
 //! What is about to happen in this room.
 
 use crate::engine::{Order, Phase};
-use crate::ids::{EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
+use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
 
 /// What is about to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,6 +96,8 @@ pub enum Event {
         /// Of Fargate Spot.
         spot: bool,
     },
+    /// The starts of a throttled deployment go on.
+    StartsAgain(DeploymentId),
     /// A deployment that could not move is looked at again.
     StuckAgain(ServiceId),
     /// A steady state has lasted.

@@ -104,8 +104,26 @@ pub enum Fact {
     },
     /// A deployment began.
     DeploymentStarted(DeploymentId),
-    /// A deployment was superseded before it was done.
-    DeploymentStopped(DeploymentId),
+    /// A deployment ended before it was done.
+    DeploymentStopped {
+        /// Which.
+        deployment: DeploymentId,
+        /// By what.
+        by: StoppedBy,
+    },
+    /// The circuit breaker ended a deployment.
+    DeploymentFailed(DeploymentId),
+    /// The deployment before one that failed or was stopped comes back.
+    RollbackStarted(DeploymentId),
+    /// So many tasks of a batch could not be launched.
+    NotLaunched {
+        /// Of which deployment.
+        deployment: DeploymentId,
+        /// How many.
+        count: u32,
+    },
+    /// Tasks of a service fail to start again and again.
+    StartImpaired(ServiceId),
     /// A deployment is done.
     DeploymentCompleted(DeploymentId),
     /// A service has reached a steady state, or still is in it.
@@ -146,6 +164,18 @@ pub enum Fact {
     InstanceDrained(InstanceId),
     /// An instance left its cluster.
     InstanceDeregistered(InstanceId),
+}
+
+/// What ended a deployment before it was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoppedBy {
+    /// Another one took its place.
+    Another,
+    /// StopServiceDeployment.
+    Call {
+        /// Whether the one before it comes back.
+        rollback: bool,
+    },
 }
 
 /// Why a task has no place.
@@ -193,6 +223,12 @@ pub enum CallError {
     RateExceeded,
     /// The instance has tasks and `force` is not set.
     TasksOnInstance(u32),
+    /// No deployment of that number was started yet.
+    NoSuchDeployment,
+    /// The deployment is not under way.
+    NotInProgress,
+    /// No deployment of the service is COMPLETED.
+    NothingToRollBackTo,
 }
 
 /// Some tasks that a fact is about; see [`Ecs::listed`](super::Ecs::listed).

@@ -60,6 +60,7 @@ impl Ecs {
         }
         self.reclass(id, Class::Ready);
         cx.emit(Fact::TaskReady(id));
+        self.count_healthy(id, cx);
         self.touch_owner(id, cx);
     }
 
@@ -87,6 +88,7 @@ impl Ecs {
         self.reclass(id, class);
         if class == Class::Sick {
             cx.emit(Fact::TaskSick(id));
+            self.health_failed(id, cx);
         }
         self.touch_owner(id, cx);
     }

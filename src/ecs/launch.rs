@@ -32,6 +32,8 @@ pub(super) enum Held {
     ByRate,
     /// No place has room.
     WithoutPlace,
+    /// Tasks of the deployment failed to start, and the next ones come later.
+    ByFailures,
 }
 
 /// Where a task goes.
@@ -67,6 +69,11 @@ impl Ecs {
         request: &LaunchRequest,
         cx: &mut Cx<'_>,
     ) -> Result<TaskId, Held> {
+        if let Owner::Service(_, deployment) = request.owner
+            && self.is_throttled(deployment, cx.now())
+        {
+            return Err(Held::ByFailures);
+        }
         if !self.may_launch(service, cx) {
             return Err(Held::ByRate);
         }
@@ -221,6 +228,7 @@ impl Ecs {
     ) -> TaskId {
         let task = self.record(request, location);
         self.tasks[task].times.created = cx.now();
+        self.foresee_start(task, cx);
         self.respread(task, true);
         if let Owner::Service(service, _) = request.owner {
             self.mark_changed(service);
@@ -255,6 +263,8 @@ impl Ecs {
             spare: request.spare,
             containers: vec![ContainerState::default(); containers],
             frozen: false,
+            start_fault: None,
+            round: 0,
             timers: Timers::default(),
         });
         self.groups[request.group].members.push(task);

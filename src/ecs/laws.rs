@@ -6,8 +6,8 @@ use std::ops::Add;
 use super::container_instance::{ContainerInstance, InstanceStatus};
 use super::placement::Remaining;
 use super::task::{Class, Owner, Task, TaskStatus};
-use super::{Ecs, Resources, TaskCounts};
-use crate::ids::TaskId;
+use super::{Deployment, Ecs, Resources, RolloutState, ServiceDeploymentStatus, TaskCounts};
+use crate::ids::{DeploymentId, TaskId};
 
 impl Ecs {
     /// Says which law of the room is broken, if one is.
@@ -50,6 +50,7 @@ impl Ecs {
         for ((id, deployment), counted) in self.deployments.iter().zip(tasks) {
             let name = self.deployment_name(id);
             same(&name, deployment.tasks, counted)?;
+            self.check_record(id, deployment)?;
             let service = &self.services[deployment.service];
             let is_known = service.primary == id || service.older.contains(&id);
             // Of one that is over, only tasks are left that were told to stop.
@@ -59,6 +60,30 @@ impl Ecs {
             let has_alive = counted > 0 && self.tasks.iter().any(|(_, task)| alive(task));
             if has_alive && !is_known {
                 return Err(format!("{name} has tasks and nobody looks after them"));
+            }
+        }
+        Ok(())
+    }
+
+    /// One deployment of a service is in progress at most, the PRIMARY one; what launches nothing
+    /// more owes nothing, and what is COMPLETED may be rolled back to.
+    fn check_record(&self, id: DeploymentId, deployment: &Deployment) -> Result<(), String> {
+        let name = self.deployment_name(id);
+        let service = &self.services[deployment.service];
+        if deployment.is_in_progress() && service.primary != id {
+            return Err(format!("{name} is in progress and not PRIMARY"));
+        }
+        if deployment.barred && deployment.lost > 0 {
+            return Err(format!("{name} owes tasks and launches none"));
+        }
+        if service.completed == Some(id) && deployment.state != RolloutState::Completed {
+            return Err(format!("{name} is {:?}, not COMPLETED", deployment.state));
+        }
+        if let Some(failed) = deployment.rolls_back {
+            let status = self.deployments[failed].status;
+            let rolls_back = status == ServiceDeploymentStatus::RollbackInProgress;
+            if !deployment.is_in_progress() || !rolls_back {
+                return Err(format!("{name} rolls back what is {status:?}"));
             }
         }
         Ok(())

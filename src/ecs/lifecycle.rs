@@ -14,7 +14,7 @@ impl Ecs {
         let wait = loop {
             self.set_status(id, next, cx);
             let wait = self.time_in(id, next, cx);
-            if wait != Some(Span::ZERO) {
+            if wait != Some(Span::ZERO) || self.is_failing(id, next) {
                 break wait;
             }
             if next == TaskStatus::Activating && !self.launched(id, cx) {
@@ -86,7 +86,8 @@ impl Ecs {
             TaskStatus::Activating => {
                 let launch = times::launch(self, task, &mut cx.draws(Purpose::TaskLaunch, entity));
                 self.tasks[id].times.pull_stopped = Some(cx.now() + launch.pull);
-                launch.pull + launch.start
+                let launch = launch.pull + launch.start;
+                self.fails_after(id, launch, cx).unwrap_or(launch)
             }
             TaskStatus::Stopping => self.stop_containers(id, cx),
             TaskStatus::Deprovisioning if has_eni => settings
@@ -109,7 +110,10 @@ impl Ecs {
         let task = &mut self.tasks[id];
         task.timers.state = None;
         if task.status == TaskStatus::Activating {
-            self.go_on_starting(id, cx);
+            match task.start_fault {
+                Some(fault) => self.fail_to_start(id, fault, cx),
+                None => self.go_on_starting(id, cx),
+            }
             return;
         }
         let next = task.status.next();
@@ -118,6 +122,7 @@ impl Ecs {
 
     fn on_running(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         self.cache_images(id);
+        self.starts_well(id, cx);
         self.reclass(id, Class::Young);
         self.begin_to_be_ready(id, cx);
         self.set_clocks(id, cx);
@@ -128,6 +133,9 @@ impl Ecs {
     pub(super) fn end_task(&mut self, id: TaskId, cause: StopCause, cx: &mut Cx<'_>) {
         self.tell_to_stop(id, cause, cx);
         let was_running = self.tasks[id].status == TaskStatus::Running;
+        if !was_running {
+            self.throttle(id, cx);
+        }
         let next = if was_running && self.has_running_container(id) {
             TaskStatus::Stopping
         } else {
@@ -188,8 +196,10 @@ impl Ecs {
             let state = &mut self.services[service];
             state.roster.stopping += 1;
             state.roster.leaving += u32::from(leaving);
-            if !cause.is_scheduler() && deployment != state.primary {
-                self.deployments[deployment].lost += 1;
+            let is_primary = deployment == state.primary;
+            let record = &mut self.deployments[deployment];
+            if !cause.is_scheduler() && !is_primary && !record.barred {
+                record.lost += 1;
             }
             self.mark_changed(service);
             self.touch(service, cx);
@@ -228,6 +238,7 @@ impl Ecs {
             }
             self.mark_changed(service);
             self.touch(service, cx);
+            self.count_end(id, cx);
         }
     }
 

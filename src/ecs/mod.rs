@@ -2,14 +2,14 @@
 //!
 //! # What it plays
 //! Task definitions by revision; REPLICA services with rolling updates; tasks from PROVISIONING to
-//! STOPPED with their timestamps and stop codes; placement of a service without a strategy, and of
-//! RunTask; DRAINING; instances and Fargate tasks that are lost or reclaimed; launch rates.
+//! STOPPED with their timestamps and stop codes; start failures and their throttling; circuit
+//! breaker, rollbacks and early success of deployments; placement of a service without a strategy,
+//! and of RunTask; DRAINING; instances and Fargate tasks that are lost or reclaimed; launch rates.
 //!
 //! # What it leaves out
 //! Load balancers and health checks (a task counts as healthy 40 s after RUNNING), placement
-//! strategies and constraints, DAEMON services, rebalancing of a service over zones, start
-//! throttling of tasks that never run, capacity providers of Auto Scaling groups, the circuit
-//! breaker.
+//! strategies and constraints, DAEMON services, rebalancing of a service over zones, capacity
+//! providers of Auto Scaling groups.
 //!
 //! # Who does what
 //! ```text
@@ -20,19 +20,20 @@
 //!                          stops │        │ starts
 //!                 lifecycle.rs ◀─┘        └─▶ launch.rs ─▶ placement/ (pure)
 //! ```
-//! A task's life is in [`TaskStatus`]; a deployment is `IN_PROGRESS` until all its tasks are
-//! healthy and those of older ones are gone.
+//! A task's life is in [`TaskStatus`]; those of a deployment are in [`RolloutState`].
 //!
 //! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon
 //! ECS services", "Task lifecycle", "Container instance draining") and API reference.
 
 mod az_rebalancing;
 mod call;
+pub mod circuit_breaker;
 mod container_instance;
 mod containers;
 mod daemon;
 mod decision;
 mod deployment;
+mod early_success;
 mod event;
 mod fact;
 mod fargate_spot;
@@ -56,6 +57,8 @@ mod service;
 mod settings;
 mod sick;
 mod standing;
+mod start_failure;
+mod start_throttle;
 mod steady;
 mod task;
 mod task_protection;
@@ -69,11 +72,12 @@ pub use az_rebalancing::RebalanceDecision;
 pub use container_instance::{ContainerInstance, InstanceStatus};
 pub use containers::{ContainerState, Health};
 pub use decision::{Decision, PlacementDecision, StepDecision};
-pub use deployment::{Deployment, RolloutState};
+pub use deployment::{BreakerDecision, Deployment, RolloutState, ServiceDeploymentStatus};
 pub use event::Event;
-pub use fact::{CallError, Fact, TaskList, Unplaced};
+pub use fact::{CallError, Fact, StoppedBy, TaskList, Unplaced};
 pub use launch::Location;
 pub use service::{Service, TaskCounts};
+pub use start_failure::StartFault;
 pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
 
 use self::launch_rate::LaunchLine;
@@ -164,6 +168,8 @@ pub struct Ecs {
     pub placements: Vec<PlacementDecision>,
     /// The records behind [`Decision::Rebalance`].
     pub rebalances: Vec<RebalanceDecision>,
+    /// The records behind [`Decision::Breaker`].
+    pub breaks: Vec<BreakerDecision>,
     templates: Arena<TemplateId, LaunchTemplate>,
     calls: Arena<EntryId, Action>,
     instances: Vec<Option<ContainerInstance>>,
@@ -203,6 +209,7 @@ impl Ecs {
             steps: Vec::new(),
             placements: Vec::new(),
             rebalances: Vec::new(),
+            breaks: Vec::new(),
             instances: Vec::new(),
             families: BTreeMap::new(),
             fargate: [LaunchLine::new(fargate), LaunchLine::new(fargate)],
@@ -278,6 +285,7 @@ impl Ecs {
             Event::PlacementRetry(service) => self.on_placement_retry(service, cx),
             Event::ServiceTokens(service) => self.on_service_tokens(service, cx),
             Event::FargateTokens { spot } => self.on_fargate_tokens(spot, cx),
+            Event::StartsAgain(deployment) => self.on_starts_again(deployment, cx),
             Event::StuckAgain(service) => self.touch(service, cx),
             Event::SteadyAgain(service) => self.on_steady_again(service, cx),
             Event::LookAtZones(service) => self.on_look_at_zones(service, cx),

@@ -19,6 +19,7 @@ impl Ecs {
     /// One evaluation: stops, then starts, then what is to be said.
     pub(super) fn on_pass(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         self.pass_begins(service);
+        self.begin_deployment(service);
         let situation = self.situation(service);
         let step = rolling_update::step(&situation, self.settings.rules);
         let decision = self.decide_step(service, situation, step, cx);
@@ -57,8 +58,8 @@ impl Ecs {
         let state = &mut self.services[service];
         state.last_step = Some((situation, step));
         let (minimum, maximum) = (
-            state.percents.minimum_healthy_percent,
-            state.percents.maximum_percent,
+            state.configuration.minimum_healthy_percent,
+            state.configuration.maximum_percent,
         );
         let index = u32::try_from(self.steps.len()).expect("fewer than 2^32 decisions");
         self.steps.push(StepDecision {
@@ -81,7 +82,11 @@ impl Ecs {
         let old = self.older_to_keep(service);
         let old = old.filter(|_| step.start_old > 0);
         let new = (step.start_new > 0).then_some(self.services[service].primary);
+        let now = cx.now();
         [old, new].into_iter().flatten().any(|deployment| {
+            if self.is_throttled(deployment, now) {
+                return false;
+            }
             let request = self.launch_request(service, deployment, Class::Starting);
             self.find_place(service, &request).is_ok()
         })
@@ -195,7 +200,16 @@ impl Ecs {
         if held.is_none() {
             self.placed_all(service, cx);
         }
-        u32::try_from(started.len()).expect("fewer than 2^32 tasks")
+        let started = u32::try_from(started.len()).expect("fewer than 2^32 tasks");
+        let is_try = self.ends_try(service);
+        if held == Some(Held::WithoutPlace) {
+            match step.starts() - started {
+                owed if started > 0 => self.report_not_launched(service, owed, cx),
+                _ if is_try => self.count_launch(service, cx),
+                _ => {}
+            }
+        }
+        started
     }
 
     /// Starts what the step says until something holds it.
@@ -215,8 +229,8 @@ impl Ecs {
                 Ok(task) => started.push(task),
                 Err(Held::ByRate) => return Some(Held::ByRate),
                 // What the old revision needs may not be there; the new one may fit all the same.
-                Err(Held::WithoutPlace) => {
-                    without_place = Some(Held::WithoutPlace);
+                Err(held) => {
+                    without_place = Some(held);
                     break;
                 }
             }
@@ -249,17 +263,10 @@ impl Ecs {
         step: Step,
         cx: &mut Cx<'_>,
     ) {
-        let state = &self.services[service];
-        let roster = &state.roster;
-        let complete = roster.new.ready == state.desired
-            && roster.new.total() == state.desired
-            && self.active_older(service) == 0;
-        let steady = complete && roster.old.total() == 0 && roster.stopping == 0;
-        let primary = state.primary;
-        if complete && self.deployments[primary].is_in_progress() {
-            self.complete_deployment(primary, cx);
-            self.mark_changed(service);
-        }
+        let roster = &self.services[service].roster;
+        let settled = roster.old.total() == 0 && roster.stopping == 0;
+        let full = settled && self.is_full(service);
+        let steady = self.complete_if_done(service, cx) && full;
         self.report_steady(service, steady, cx);
         self.report_protection(service, step, cx);
         self.report_stuck(service, &situation, step, cx);

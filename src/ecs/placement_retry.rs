@@ -31,9 +31,16 @@ impl Ecs {
             self.services[service].retry = Some(PlacementRetry {
                 first_failure: now,
                 timer,
+                tries: true,
             });
             self.blocked.insert(service);
         }
+    }
+
+    /// A pass has tried: whether it was a try of the timer, the first failure included.
+    pub(super) fn ends_try(&mut self, service: ServiceId) -> bool {
+        let retry = self.services[service].retry.as_mut();
+        retry.is_some_and(|retry| std::mem::take(&mut retry.tries))
     }
 
     /// Everything that was owed has a place.
@@ -63,6 +70,7 @@ impl Ecs {
         self.services[service].retry = Some(PlacementRetry {
             first_failure,
             timer,
+            tries: true,
         });
         self.touch(service, cx);
     }

@@ -72,6 +72,8 @@ pub struct Situation {
     pub blocked: bool,
     /// How many tasks could be started at all: for a DAEMON service the instances that are vacant.
     pub places: u32,
+    /// Whether the PRIMARY deployment has failed or was stopped: it launches nothing more.
+    pub halted: bool,
 }
 
 impl Situation {
@@ -155,6 +157,9 @@ impl Step {
 
 /// One evaluation of a service.
 pub fn step(now: &Situation, rules: Rules) -> Step {
+    if now.halted {
+        return halted::step(now, rules);
+    }
     let mut step = Step {
         floor: floor(now, rules),
         ..Step::default()
@@ -275,5 +280,6 @@ fn kept_replacements(now: &Situation, rules: Rules) -> u32 {
         .min(now.replacements)
 }
 
+mod halted;
 #[cfg(test)]
 mod tables;

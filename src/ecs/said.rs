@@ -21,7 +21,7 @@ pub(super) struct Message {
 
 impl Message {
     /// Its cause is there: whether it is to be said now.
-    fn is_due(&mut self, now: SimTime) -> bool {
+    pub(super) fn is_due(&mut self, now: SimTime) -> bool {
         let due = self.since.is_none() || now.since(self.last) >= REPEAT;
         self.since.get_or_insert(now);
         if due {
@@ -48,6 +48,7 @@ pub(super) struct Said {
     unplaced_for: Option<&'static str>,
     pub(super) throttled: Message,
     pub(super) protected: Message,
+    pub(super) impaired: Message,
     pub(super) stuck: Message,
 }
 
@@ -125,6 +126,7 @@ impl Ecs {
             && situation.gated
             && situation.old.total() > 0
             && step.held_by_protection == 0
+            && !situation.halted
             && !situation.blocked;
         if !stuck {
             state.said.stuck.is_over();

@@ -8,6 +8,7 @@ use super::next_pass::NextPass;
 use super::rolling_update::{self, Situation, Step};
 use super::roster::Roster;
 use super::said::Said;
+use super::start_failure::Mishap;
 use super::task::TaskGroupId;
 use super::tokens::Tokens;
 use crate::engine::{EventId, SimTime, Span};
@@ -25,11 +26,17 @@ pub struct Service {
     pub desired: u32,
     /// The newest deployment.
     pub primary: DeploymentId,
+    /// The deployment that was COMPLETED last, unless it is being rolled back to.
+    pub(super) completed: Option<DeploymentId>,
+    /// The number of the newest deployment.
+    pub(super) last_number: u32,
+    /// Mishaps that make its tasks fail to start, oldest first.
+    pub(super) mishaps: Vec<Mishap>,
     /// Deployments that are being replaced and have tasks, or lost some, oldest first.
     pub older: Vec<DeploymentId>,
     pub(super) group: TaskGroupId,
     pub(super) capacity: Capacity,
-    pub(super) percents: DeploymentConfiguration,
+    pub(super) configuration: DeploymentConfiguration,
     /// Where its tasks are and should be, if it is a DAEMON service.
     pub(super) daemon: Option<DaemonPlaces>,
     pub(super) grace_period: Span,
@@ -68,6 +75,8 @@ pub struct TaskCounts {
 pub(super) struct PlacementRetry {
     pub(super) first_failure: SimTime,
     pub(super) timer: EventId,
+    /// Whether it tries now, so that what fails counts.
+    pub(super) tries: bool,
 }
 
 impl Service {
@@ -83,10 +92,13 @@ impl Service {
             desired: asked.desired_count,
             daemon: (asked.strategy == SchedulingStrategy::Daemon).then(DaemonPlaces::default),
             primary,
+            completed: None,
+            last_number: 1,
+            mishaps: Vec::new(),
             older: Vec::new(),
             group,
             capacity: asked.capacity,
-            percents: asked.deployment,
+            configuration: asked.deployment,
             grace_period: asked.health_check_grace_period,
             zones: asked.zones.clone(),
             roster: Roster::default(),
@@ -108,12 +120,12 @@ impl Service {
 
     /// The floor for healthy tasks.
     pub fn min_healthy(&self) -> u32 {
-        rolling_update::min_healthy(self.desired, self.percents.minimum_healthy_percent)
+        rolling_update::min_healthy(self.desired, self.configuration.minimum_healthy_percent)
     }
 
     /// The ceiling for all tasks.
     pub fn max_total(&self) -> u32 {
-        rolling_update::max_total(self.desired, self.percents.maximum_percent)
+        rolling_update::max_total(self.desired, self.configuration.maximum_percent)
     }
 
     /// Since when and why nothing moves, while nothing does.
@@ -124,7 +136,10 @@ impl Service {
             .since()
             .map(|at| (at, "the percents leave no move"));
         let retry = self.retry.as_ref();
-        stuck.or(retry.map(|retry| (retry.first_failure, "no room for its tasks")))
+        let impaired = self.said.impaired.since();
+        stuck
+            .or(retry.map(|retry| (retry.first_failure, "no room for its tasks")))
+            .or(impaired.map(|at| (at, "its tasks fail to start")))
     }
 
     /// How many tasks it has.
@@ -163,6 +178,7 @@ impl Service {
             stopping: roster.stopping,
             gated: primary.is_in_progress() || roster.old.total() + roster.leaving > 0,
             blocked: self.retry.is_some(),
+            halted: primary.barred,
             places: self.places(),
         }
     }

@@ -1,6 +1,8 @@
 //! The assumptions that this room plays by, looked up once.
 
+use super::circuit_breaker::BreakerBounds;
 use super::rolling_update::Rules;
+use super::start_throttle::ThrottleRules;
 use crate::engine::{Distribution, Span};
 use crate::scenario::model::{Assumptions, Bucket, Capacity};
 
@@ -14,9 +16,16 @@ pub(super) enum TieBreak {
 
 /// The values in force for one run.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an assumption of its own"
+)]
 pub(super) struct Settings {
     pub(super) rules: Rules,
     pub(super) scale_out_both: bool,
+    pub(super) throttle: ThrottleRules,
+    pub(super) breaker_bounds: BreakerBounds,
+    pub(super) breaker_counts_early_exit: bool,
     pub(super) ready_after_running: Span,
     pub(super) scheduler_reaction: Span,
     pub(super) agent_pickup: Distribution,
@@ -54,6 +63,7 @@ pub(super) struct Settings {
 impl Settings {
     /// Reads the table.
     pub(super) fn new(assumed: &Assumptions) -> Self {
+        let count = |name| u32::try_from(assumed.count(name)).unwrap_or(u32::MAX);
         Self {
             rules: Rules {
                 count_stopping_in_max: assumed.flag("ecs.countStoppingInMax"),
@@ -61,6 +71,16 @@ impl Settings {
                 replace_by_own_revision: assumed.word("ecs.replacementRevision") == "own",
             },
             scale_out_both: assumed.word("ecs.scaleOutRevisions") == "both",
+            throttle: ThrottleRules {
+                free: count("ecs.startThrottleFree"),
+                base: assumed.span("ecs.startThrottleBase"),
+                max: assumed.span("ecs.startThrottleMax"),
+            },
+            breaker_bounds: BreakerBounds {
+                minimum: count("ecs.breakerMinimum"),
+                maximum: count("ecs.breakerMaximum"),
+            },
+            breaker_counts_early_exit: assumed.flag("ecs.breakerCountsEarlyExit"),
             ready_after_running: assumed.span("ecs.readyAfterRunning"),
             scheduler_reaction: assumed.span("ecs.schedulerReaction"),
             agent_pickup: assumed.time("ecs.agentPickup"),

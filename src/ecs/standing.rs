@@ -58,10 +58,12 @@ impl Ecs {
         let Owner::Service(service, deployment) = task.owner else {
             return;
         };
-        let older = deployment != self.services[service].primary;
+        let is_primary = deployment == self.services[service].primary;
+        // One that launches nothing more is owed nothing, and keeps nothing up.
+        let older = !is_primary && !self.deployments[deployment].barred;
         let side = if self.is_draining(task) {
             Side::Draining
-        } else if older {
+        } else if !is_primary {
             Side::Old
         } else {
             Side::New

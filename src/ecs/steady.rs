@@ -6,7 +6,6 @@
 
 use std::collections::BTreeSet;
 
-use super::deployment::RolloutState;
 use super::task::{Class, TaskStatus};
 use super::{Cx, Ecs};
 use crate::engine::SimTime;
@@ -32,8 +31,8 @@ impl Ecs {
         for service in daemons.into_iter().chain(replicas) {
             let state = &self.services[service];
             let (desired, primary) = (state.desired, state.primary);
-            self.deployments[primary].state = RolloutState::Completed;
-            self.deployments[primary].completed = Some(SimTime::ZERO);
+            self.deployments[primary].complete(SimTime::ZERO);
+            self.services[service].completed = Some(primary);
             for _ in 0..desired {
                 if !self.place_steady_task(service) {
                     break;

@@ -1,6 +1,7 @@
 //! A task: what it is, where it is, and how far its life has got.
 
 use super::containers::ContainerState;
+use super::start_failure::StartFault;
 use crate::engine::{EventId, SimTime};
 use crate::ids::{
     ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, ZoneId,
@@ -117,6 +118,8 @@ pub enum StopCause {
     },
     /// The health checks of its containers failed.
     Unhealthy(DeploymentId),
+    /// It never became RUNNING.
+    FailedToStart(StartFault),
     /// Fargate Spot took it back.
     SpotInterruption,
     /// Its instance ended under it.
@@ -197,6 +200,10 @@ pub struct Task {
     /// Its machine is gone, though ECS does not know it yet: no container starts or stops any more.
     /// What ECS only believes goes on, such as the time until the task counts as healthy.
     pub(super) frozen: bool,
+    /// Whether it will fail to start, and why.
+    pub(super) start_fault: Option<StartFault>,
+    /// Its round among the starts of its deployment.
+    pub(super) round: u32,
     pub(super) timers: Timers,
 }
 

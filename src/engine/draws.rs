@@ -65,6 +65,8 @@ purposes! {
     TaskHealth = "ecs.taskHealth";
     /// Which of several sick or recovered tasks is stopped.
     TaskChoice = "ecs.taskChoice";
+    /// Whether a task fails to start.
+    TaskStartFailure = "ecs.taskStartFailure";
     /// The stop signal to the exit.
     TaskShutdown = "ecs.taskShutdown";
     /// DEPROVISIONING of a task.
@@ -226,6 +228,7 @@ mod tests {
         "ecs.taskStartup 952519538 355196252 74616034",
         "ecs.taskHealth 595671790 968744951 326348422",
         "ecs.taskChoice 86558152 957408626 685836375",
+        "ecs.taskStartFailure 846725950 878515983 390225025",
         "ecs.taskShutdown 710069179 72078866 714870827",
         "ecs.taskRelease 643425827 936040950 147286382",
         "ecs.taskRun 86332073 628887732 151305755",

@@ -385,8 +385,19 @@ pub struct DeploymentRow {
     pub completed_at: Option<SimTime>,
     /// Since when and why it makes no progress, while it does not.
     pub stalled: Option<(SimTime, &'static str)>,
-    /// `IN_PROGRESS`, `COMPLETED`, or `STOPPED` where another one took its place.
+    /// `IN_PROGRESS`, `COMPLETED`, `FAILED`, or `STOPPED` where another one took its place or a call
+    /// ended it.
     pub state: &'static str,
+    /// How its service deployment stands: `SUCCESSFUL`, `ROLLBACK_IN_PROGRESS`, …
+    pub status: &'static str,
+    /// Failures, since the last healthy task where these reset them.
+    pub failed_tasks: u32,
+    /// When it FAILED, or was STOPPED.
+    pub ended_at: Option<SimTime>,
+    /// Whether a call ended it.
+    pub called_off: bool,
+    /// When the deployment before it was back in its place.
+    pub rolled_back_at: Option<SimTime>,
 }
 
 /// An entry of the timeline, or a mishap of the world, that a chart marks.

@@ -47,6 +47,22 @@ pub(super) const REPLICA_PERCENTS: (i64, i64) = (100, 200);
 /// AWS: "DeploymentConfiguration": both percents with the strategy DAEMON.
 pub(super) const DAEMON_PERCENTS: (i64, i64) = (0, 100);
 
+/// AWS: "DeploymentCircuitBreaker".
+pub(super) const RESET_ON_HEALTHY_TASK: bool = true;
+
+/// AWS: "DeploymentEarlySuccessCriteria".
+pub(super) const EARLY_HEALTHY_PERCENT: i64 = 100;
+
+/// AWS: "DeploymentEarlySuccessCriteria".
+pub(super) const REVISION_CLEANUP: &str = "BLOCKING";
+
+/// AWS: "StopServiceDeployment", `stopType`.
+pub(super) const STOP_TYPE: &str = "ROLLBACK";
+
+/// AWS: "Amazon ECS stopped tasks error codes".
+pub(super) const START_FAILURE_REASON: &str =
+    "CannotPullContainerError: the image could not be pulled";
+
 /// AWS: "RegisterTaskDefinition", `networkMode` on Linux.
 pub(super) const NETWORK_MODE: &str = "bridge";
 

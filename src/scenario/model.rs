@@ -4,6 +4,7 @@
 //! of AWS is respected. Only `check/` makes one.
 
 mod container;
+mod deployment;
 mod mishap;
 mod percents;
 mod rules;
@@ -18,6 +19,9 @@ use crate::ids::{
 pub use super::expectation::Expectation;
 pub use container::{
     Condition, Container, Dependency, End, HealthCheck, Program, RestartPolicy, Unhealthy,
+};
+pub use deployment::{
+    CircuitBreaker, DeploymentConfiguration, EarlySuccess, Threshold, ThresholdType,
 };
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
 pub use percents::{is_stuck, max_total, min_healthy};
@@ -205,6 +209,8 @@ pub struct TaskDefinition {
     pub containers: Vec<Container>,
     /// Image pull and container start, up to RUNNING; `None`: from the images and the profile.
     pub launch: Option<Distribution>,
+    /// Its tasks that never become RUNNING.
+    pub start_failure: Option<StartFailure>,
 }
 
 impl TaskDefinition {
@@ -251,6 +257,31 @@ pub struct Image {
     pub size_bytes: u64,
 }
 
+/// Tasks that fail to start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StartFailure {
+    /// ACTIVATING to the failure; `None`: as long as the launch would have taken.
+    pub after: Option<Distribution>,
+    /// `stoppedReason`.
+    pub reason: String,
+    /// How many of them.
+    pub share: Share,
+}
+
+/// A part of a whole as an integer ratio, so that a draw meets it exactly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The part, in millionths of a percent.
+    pub part: u64,
+}
+
+impl Share {
+    /// All of it.
+    pub const WHOLE: Self = Self { part: Self::OF };
+    /// A whole: 100 %.
+    pub const OF: u64 = 100 * 1_000_000;
+}
+
 /// A service.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Service {
@@ -286,15 +317,6 @@ pub enum SchedulingStrategy {
     Replica,
     /// One task on every container instance.
     Daemon,
-}
-
-/// The two percents of a rolling deployment.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DeploymentConfiguration {
-    /// `minimumHealthyPercent`.
-    pub minimum_healthy_percent: u32,
-    /// `maximumPercent`.
-    pub maximum_percent: u32,
 }
 
 /// What a task runs on.
@@ -375,6 +397,10 @@ pub enum Action {
     TaskCrash(TaskCrash),
     /// Health checks fail.
     HealthCheckFailure(HealthCheckFailure),
+    /// StopServiceDeployment.
+    StopServiceDeployment(StopServiceDeployment),
+    /// Tasks of a service fail to start.
+    TaskStartFailure(TaskStartFailure),
     /// A zone is lost.
     AvailabilityZoneOutage {
         /// Which.
@@ -400,6 +426,8 @@ impl Action {
             Self::SpotInterruption(_) => "spotInterruption",
             Self::TaskCrash(_) => "taskCrash",
             Self::HealthCheckFailure(_) => "healthCheckFailure",
+            Self::StopServiceDeployment(_) => "stopServiceDeployment",
+            Self::TaskStartFailure(_) => "taskStartFailure",
             Self::AvailabilityZoneOutage { .. } => "availabilityZoneOutage",
             Self::PutObject(_) => "putObject",
         }
@@ -425,6 +453,36 @@ pub struct UpdateService {
     pub az_rebalancing: Option<bool>,
     /// A new grace period: starts none.
     pub health_check_grace_period: Option<Span>,
+    /// Another circuit breaker, or none: starts no deployment.
+    pub circuit_breaker: Option<Option<CircuitBreaker>>,
+    /// Other criteria, or none: start no deployment.
+    pub early_success: Option<Option<EarlySuccess>>,
+}
+
+/// The end of a deployment by a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StopServiceDeployment {
+    /// Of which service.
+    pub service: ServiceId,
+    /// Its number there; `None`: the one that is running.
+    pub number: Option<u32>,
+    /// Whether the last deployment that was COMPLETED takes its place.
+    pub rollback: bool,
+}
+
+/// A mishap: tasks that are created from now on fail to start.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskStartFailure {
+    /// Tasks of which service.
+    pub service: ServiceId,
+    /// The next so many.
+    pub count: Option<u32>,
+    /// Those that are created for so long.
+    pub duration: Option<Span>,
+    /// ACTIVATING to the failure; `None`: as long as the launch would have taken.
+    pub after: Option<Distribution>,
+    /// `stoppedReason`.
+    pub reason: String,
 }
 
 /// Standalone tasks.

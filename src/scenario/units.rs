@@ -222,6 +222,43 @@ pub fn write_size(bytes: u64) -> String {
     format!("{}{unit}", bytes / size)
 }
 
+/// A percentage from 0 to 100 in millionths of a percent: `12.5%`.
+///
+/// ```
+/// assert_eq!(ecsim::scenario::units::parse_percentage("12.5%"), Ok(12_500_000));
+/// ```
+pub fn parse_percentage(text: &str) -> Result<u64, UnitError> {
+    if text.is_empty() {
+        return Err(UnitError::Empty);
+    }
+    let (number, unit, rest) = split(text)?;
+    if unit.is_empty() {
+        return Err(UnitError::NoUnit(format!("{text}%")));
+    }
+    if unit != "%" || !rest.is_empty() {
+        return Err(UnitError::UnknownUnit(format!("{unit}{rest}"), "%"));
+    }
+    let part = scaled(number, 1_000_000)?;
+    if part > 100_000_000 {
+        return Err(UnitError::TooLarge);
+    }
+    Ok(part)
+}
+
+/// A percentage in the form that [`parse_percentage`] reads.
+///
+/// ```
+/// assert_eq!(ecsim::scenario::units::write_percentage(12_500_000), "12.5%");
+/// ```
+pub fn write_percentage(part: u64) -> String {
+    let (whole, fraction) = (part / 1_000_000, part % 1_000_000);
+    let fraction = format!("{fraction:06}");
+    match fraction.trim_end_matches('0') {
+        "" => format!("{whole}%"),
+        fraction => format!("{whole}.{fraction}%"),
+    }
+}
+
 /// A number, the letters after it, and the rest.
 fn split(text: &str) -> Result<(&str, &str, &str), UnitError> {
     let is_number = |letter: char| letter.is_ascii_digit() || letter == '.';

@@ -6,7 +6,7 @@ use super::World;
 use super::event::Fact;
 use super::journal::{Record, refusal};
 use crate::ec2::{TerminationCause, instance_name};
-use crate::ecs::{self, StopCause};
+use crate::ecs::{self, StopCause, StoppedBy};
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
 use crate::report::{
@@ -171,6 +171,11 @@ impl Record {
             completed_at: deployment.completed,
             stalled: self.ecs.stalled(id),
             state: deployment.state.name(),
+            status: deployment.status.name(),
+            failed_tasks: deployment.failures.count,
+            ended_at: deployment.ended,
+            called_off: matches!(deployment.stopped_by, Some(StoppedBy::Call { .. })),
+            rolled_back_at: deployment.rolled_back,
         }
     }
 

@@ -89,6 +89,14 @@ fn a_changed_minimum_of_the_first_scenario_moves_the_baseline() {
 /// A scenario, and changes of one value each that make its sentences untrue.
 const CHANGES: &[(&str, &[&str])] = &[
     (
+        "bad-release",
+        &[
+            "aws.services[web].deploymentConfiguration.minimumHealthyPercent=25",
+            "aws.services[web].deploymentConfiguration.deploymentCircuitBreaker.rollback=false",
+            "aws.services[web].deploymentConfiguration.deploymentCircuitBreaker.enable=false",
+        ],
+    ),
+    (
         "drain-an-instance",
         &[
             "aws.services[web].deploymentConfiguration.minimumHealthyPercent=50",

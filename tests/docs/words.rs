@@ -1,7 +1,8 @@
 //! Every word that a sentence may have is in the document, and the columns are those of the files.
 
 use ecsim::scenario::expectation::{
-    Cells, DEPLOYMENT_STATES, DeploymentField, Holding, Noun, Statistic, Table, Unit, Words, events,
+    Cells, DEPLOYMENT_STATES, DeploymentField, Holding, Noun, SERVICE_DEPLOYMENT_STATUSES,
+    Statistic, Table, Unit, Words, events,
 };
 
 use crate::document::{blocks, in_backticks, repository, section};
@@ -64,6 +65,7 @@ fn the_fields_and_states_of_deployments_are_told() {
     let section = section("## Deployments");
     assert_told(&section, DeploymentField::NAMED.map(|(name, _)| name));
     assert_told(&section, DEPLOYMENT_STATES);
+    assert_told(&section, SERVICE_DEPLOYMENT_STATUSES);
 }
 
 /// Every statistic; the match below does not compile when there is one more.

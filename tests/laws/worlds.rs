@@ -30,9 +30,9 @@ aws:
     - {family: eni, networkMode: awsvpc, cpu: 128, memory: 128, containerDefinitions: [{name: eni, image: eni}]}
     - {family: job, networkMode: awsvpc, cpu: 256, memory: 512, containerDefinitions: [{name: job, image: job}]}
   services:
-    - {serviceName: web, taskDefinition: web:1, desiredCount: 9, deploymentConfiguration: {minimumHealthyPercent: 60, maximumPercent: 150}}
+    - {serviceName: web, taskDefinition: web:1, desiredCount: 9, deploymentConfiguration: {minimumHealthyPercent: 60, maximumPercent: 150, deploymentCircuitBreaker: {enable: true, rollback: true}}}
     - {serviceName: port, taskDefinition: port, desiredCount: 3, deploymentConfiguration: {minimumHealthyPercent: 50, maximumPercent: 100}}
-    - {serviceName: eni, taskDefinition: eni, desiredCount: 4}
+    - {serviceName: eni, taskDefinition: eni, desiredCount: 4, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: false, resetOnHealthyTask: false}, earlySuccessCriteria: {enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: DEFERRED}}}
     - {serviceName: job, taskDefinition: job, desiredCount: 3, launchType: FARGATE}
     - {serviceName: cheap, taskDefinition: job, desiredCount: 5, capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}
   rules:
@@ -80,6 +80,11 @@ fn action() -> impl Strategy<Value = String> {
             high * 5
         )),
         (1u32..=2).prop_map(|of| format!("updateService: {{service: web, taskDefinition: \"web:{of}\"}}")),
+        (service(), 1u32..12, 0u32..200).prop_map(|(name, count, seconds)| format!(
+            "taskStartFailure: {{service: {name}, count: {count}, after: {seconds}s, reason: disk}}"
+        )),
+        (service(), select(&["ROLLBACK", "ABORT"][..]))
+            .prop_map(|(name, kind)| format!("stopServiceDeployment: {{service: {name}, stopType: {kind}}}")),
         (service(), 1u32..20).prop_map(|(name, number)| format!("stopTask: {{task: {name}/{number}}}")),
         (family(), 1u32..=6).prop_map(|(family, count)| format!("runTask: {{taskDefinition: {family}, count: {count}}}")),
         (1u32..=6).prop_map(|count| format!("runTask: {{taskDefinition: job, launchType: FARGATE, count: {count}}}")),
@@ -211,6 +216,9 @@ fn check_the_quiet_end(result: &RunResult) -> Result<(), TestCaseError> {
         if [
             "SERVICE_TASK_PLACEMENT_FAILURE",
             "Service Deployment Blocked",
+            // Nothing comes back, or what came back.
+            "SERVICE_DEPLOYMENT_FAILED",
+            "Service Deployment Stopped",
         ]
         .contains(&result.journal.head(seq).event)
         {
@@ -225,7 +233,10 @@ fn check_the_quiet_end(result: &RunResult) -> Result<(), TestCaseError> {
     for (service, state) in last {
         let label = &result.services[service as usize];
         let whole = (state.ready, state.total()) == (state.desired, state.desired);
-        let explained = said.lines().any(|line| line == label);
+        let explained = said.lines().any(|line| {
+            let deployment = line.strip_prefix(label.as_str());
+            deployment.is_some_and(|it| it.is_empty() || it.starts_with("/d-"))
+        });
         prop_assert!(whole || explained, "{label}: {state:?}\n{said}");
     }
     Ok(())

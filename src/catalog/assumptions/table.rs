@@ -48,6 +48,16 @@ pub static TABLE: &[Assumption] = &[
         .before(&[(date(2025, 9, 5), AssumedValue::Word("DISABLED"))]),
     retry("ecs.azRebalancingRetry", secs(5 * 60), Assumed,
         "A service whose tasks found no place in the emptier zone tries again after this time."),
+    flag("ecs.breakerCountsEarlyExit", [false, false], Assumed,
+        "Whether a task that exits after RUNNING, without failing a check, counts for the circuit \
+         breaker; a crash loop was seen not to trip it."),
+    count("ecs.breakerMaximum", "failures", 200, Documented,
+        "The greatest threshold of the circuit breaker as BOUNDED_PERCENT (ECS guide, How the \
+         Amazon ECS deployment circuit breaker detects failures)."),
+    count("ecs.breakerMinimum", "failures", 3, Documented,
+        "The least threshold of the circuit breaker as BOUNDED_PERCENT (What's New, January \
+         2024).")
+        .before(&[(date(2024, 1, 8), AssumedValue::Count(10))]),
     bucket("ecs.clusterModifyRate", bucket_of(100, 40, 1), Documented,
         "Calls of RunTask, StartTask and StopTask of an account in a second (ECS API reference, \
          Request throttling, cluster resource modify actions)."),
@@ -145,6 +155,15 @@ pub static TABLE: &[Assumption] = &[
         .before(&[(date(2021, 6, 8), AssumedValue::Count(2000))]),
     drawn("ecs.spotDrainPoll", constant(secs(1)), Observed,
         "The agent asks the instance metadata for a Spot notice once a second (agent source)."),
+    retry("ecs.startThrottleBase", secs(10), Assumed,
+        "The first delay of a service whose tasks never become RUNNING; it doubles each time. A \
+         base of a minute would not give the ten attempts in half an hour that were observed."),
+    count("ecs.startThrottleFree", "failures", 3, Assumed,
+        "So many rounds of tasks fail to start before the next one is delayed."),
+    retry("ecs.startThrottleMax", secs(27 * 60), Documented,
+        "The longest delay of a service whose tasks never become RUNNING (ECS guide, Amazon ECS \
+         service throttle logic; that of 2023 says 15 minutes).")
+        .before(&[(date(2024, 1, 1), AssumedValue::Time(Distribution::Constant(secs(15 * 60))))]),
     word("ecs.stopPolicy", &["eager", "start_first"], Documented,
         "A deployment goes down to minimumHealthyPercent straight away, as the guide's example \
          does with six tasks at 50 % (ECS best practices, Service deployments)."),
@@ -170,10 +189,17 @@ pub static TABLE: &[Assumption] = &[
         "The time between two tries of a throttled target grows no further, so that 185 tries \
          take about the 24 hours that they have."),
 
+    flag("feature.breakerConfiguration", [true, true], Documented,
+        "The circuit breaker has a threshold and a reset that can be configured (What's New, July \
+         2026).")
+        .before(&[(date(2026, 7, 1), AssumedValue::Flag(false))]),
     flag("feature.capacityProviders", [true, true], Documented,
         "Capacity providers, cluster auto scaling and Fargate Spot exist (ECS guide, document \
          history).")
         .before(&[(date(2019, 12, 3), AssumedValue::Flag(false))]),
+    flag("feature.circuitBreaker", [true, true], Documented,
+        "The deployment circuit breaker exists (What's New, December 2020).")
+        .before(&[(date(2020, 12, 4), AssumedValue::Flag(false))]),
     flag("feature.fargateLarge", [true, true], Documented,
         "Fargate has sizes of 8 and 16 vCPU (ECS guide, document history).")
         .before(&[(date(2022, 9, 16), AssumedValue::Flag(false))]),

@@ -85,6 +85,7 @@ impl Update {
             gated: true,
             blocked: false,
             places: u32::MAX,
+            halted: false,
         }
     }
 

@@ -54,6 +54,8 @@ fn ended(result: &RunResult, row: &DeploymentRow) -> Option<SimTime> {
         other.service == row.service && other.created_at >= row.created_at && other.id != row.id
     };
     match row.state {
+        // A chart of a failure shows how the old tasks came back, or that they did not.
+        "FAILED" => row.rolled_back_at.or(row.ended_at),
         "STOPPED" => result
             .deployments
             .iter()

@@ -16,6 +16,13 @@ impl Judge<'_> {
         let since_start = |time: SimTime| in_micros(time.since(SimTime::ZERO));
         Some(match field {
             DeploymentField::State => Measured::Word(row.state.to_owned()),
+            DeploymentField::Status => Measured::Word(row.status.to_owned()),
+            DeploymentField::FailedTasks => Measured::Number(f64::from(row.failed_tasks)),
+            DeploymentField::FailedAt => {
+                let failed = row.ended_at.filter(|_| row.state == "FAILED")?;
+                Measured::Number(since_start(failed))
+            }
+            DeploymentField::RolledBackAt => Measured::Number(since_start(row.rolled_back_at?)),
             DeploymentField::TaskDefinition => Measured::Word(row.task_definition.clone()),
             DeploymentField::CreatedAt => Measured::Number(since_start(row.created_at)),
             DeploymentField::CompletedAt => Measured::Number(since_start(row.completed_at?)),

@@ -139,10 +139,23 @@ fn deployment(row: &DeploymentRow) -> Value {
         "id": row.id,
         "taskDefinition": row.task_definition,
         "state": row.state,
+        "status": row.status,
         "createdAt": instant(row.created_at),
     });
     if let Some(completed_at) = row.completed_at {
         object["duration"] = seconds(completed_at.since(row.created_at));
+    }
+    if row.failed_tasks > 0 {
+        object["failedTasks"] = number(row.failed_tasks, "tasks");
+    }
+    let instants = [
+        ("endedAt", row.ended_at),
+        ("rolledBackAt", row.rolled_back_at),
+    ];
+    for (name, at) in instants {
+        if let Some(at) = at {
+            object[name] = instant(at);
+        }
     }
     if let Some((since, why)) = row.stalled {
         object["stalled"] = json!({ "since": instant(since), "why": why });
@@ -251,6 +264,7 @@ mod tests {
                 "id": "web/d-2",
                 "taskDefinition": "web:2",
                 "state": "COMPLETED",
+                "status": "SUCCESSFUL",
                 "createdAt": {"value": 60, "unit": "seconds"},
                 "duration": {"value": 70.5, "unit": "seconds"},
             })

@@ -83,13 +83,13 @@ fn generations(result: &mut RunResult, service: usize, count: usize, instances: 
             result.tasks.push(one);
         }
         result.deployments.push(DeploymentRow {
-            stalled: None,
             id: format!("{label}/d-{}", generation + 1),
             service: u32::try_from(service).unwrap(),
             task_definition: format!("{label}:{}", generation + 1),
             created_at: at(if generation == 0 { 0 } else { begin }),
             completed_at: Some(at(if generation == 0 { 0 } else { begin + 3_000 })),
             state: "COMPLETED",
+            ..DeploymentRow::default()
         });
     }
 }

@@ -182,7 +182,6 @@ fn jobs(result: &mut RunResult) {
 
 fn deployment(id: &str, service: u32, revision: &str, from: u64, to: Option<u64>) -> DeploymentRow {
     DeploymentRow {
-        stalled: None,
         id: id.into(),
         service,
         task_definition: revision.into(),
@@ -193,6 +192,7 @@ fn deployment(id: &str, service: u32, revision: &str, from: u64, to: Option<u64>
         } else {
             "IN_PROGRESS"
         },
+        ..DeploymentRow::default()
     }
 }
 

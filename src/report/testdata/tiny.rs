@@ -25,13 +25,14 @@ pub(in crate::report) fn tiny() -> RunResult {
         result.tasks.push(one);
     }
     let deployment = |id: &str, revision: u32, created: u64, took: Span| DeploymentRow {
-        stalled: None,
         id: id.into(),
         service: 0,
         task_definition: format!("web:{revision}"),
         created_at: at(created),
         completed_at: Some(at(created) + took),
         state: "COMPLETED",
+        status: "SUCCESSFUL",
+        ..DeploymentRow::default()
     };
     result.deployments = vec![
         deployment("web/d-1", 1, 0, Span::ZERO),

@@ -5,10 +5,13 @@ use super::Check;
 use crate::engine::{Distribution, Span};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::{Diagnostic, codes};
-use crate::scenario::model::{Aws, Container, End, Program, TaskDefinition, Unhealthy};
+use crate::scenario::model::{
+    Aws, Container, End, Program, Share, StartFailure, TaskDefinition, Unhealthy,
+};
+use crate::scenario::raw::File;
 use crate::scenario::raw::application::{self as raw, Application};
+use crate::scenario::raw::value::{Delay, Percentage};
 use crate::scenario::raw::world::World;
-use crate::scenario::raw::{File, value::Delay};
 use crate::scenario::source::Path;
 
 /// Lays what the world says of a revision over its task definition.
@@ -20,6 +23,9 @@ pub(super) fn lay_over(check: &mut Check<'_>, world: &World, definition: &mut Ta
         let at = Path::default().keys("world.applications").key(&key);
         if let Some(launch) = &raw.launch {
             definition.launch = Some(launch.0.clone());
+        }
+        if let Some(failure) = &raw.start_failure {
+            definition.start_failure = Some(start_failure(failure));
         }
         let main = definition.main_container();
         let containers = &mut definition.containers;
@@ -116,6 +122,17 @@ fn end(raw: &raw::Program) -> Option<End> {
     run.or(crash).or(killed)
 }
 
+fn start_failure(raw: &raw::StartFailure) -> StartFailure {
+    let reason = raw.reason.as_deref();
+    StartFailure {
+        after: raw.after.as_ref().map(|after| after.0.clone()),
+        reason: reason.unwrap_or(defaults::START_FAILURE_REASON).to_owned(),
+        share: raw
+            .share
+            .map_or(Share::WHOLE, |share| Share { part: share.0 }),
+    }
+}
+
 /// Tells applications of families and revisions that there are not, and fills in exit codes.
 pub(super) fn unknown(check: &mut Check<'_>, file: &mut File, aws: &Aws) {
     let mut known: Vec<String> = Vec::new();
@@ -140,6 +157,11 @@ pub(super) fn unknown(check: &mut Check<'_>, file: &mut File, aws: &Aws) {
 }
 
 fn fill_in(application: &mut Application) {
+    if let Some(failure) = &mut application.start_failure {
+        let reason = || defaults::START_FAILURE_REASON.to_owned();
+        failure.reason.get_or_insert_with(reason);
+        failure.share.get_or_insert(Percentage(Share::OF));
+    }
     let containers = application.containers.values_mut();
     let others = containers.map(|it| (&mut it.run, &mut it.crash, &mut it.unhealthy));
     let main = (

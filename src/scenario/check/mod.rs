@@ -12,6 +12,7 @@ mod capacity;
 mod container;
 mod container_definition;
 mod dependencies;
+mod deployment;
 mod expectation;
 mod group;
 mod header;

@@ -126,7 +126,7 @@ fn desired_count(
     }
 }
 
-/// Both percents, filled in and checked.
+/// How it is deployed, filled in and checked.
 fn deployment(
     check: &mut Check<'_>,
     at: &Path,
@@ -145,9 +145,15 @@ fn deployment(
     if strategy == SchedulingStrategy::Daemon {
         check.daemon_maximum(&at, maximum);
     }
+    let breaker = written.deployment_circuit_breaker.as_mut();
+    let criteria = written.early_success_criteria.as_mut();
     DeploymentConfiguration {
         minimum_healthy_percent: minimum.unwrap_or_default(),
         maximum_percent: maximum.unwrap_or_default(),
+        circuit_breaker: breaker
+            .and_then(|it| check.circuit_breaker(&at.key("deploymentCircuitBreaker"), it)),
+        early_success: criteria
+            .and_then(|it| check.early_success(&at.key("earlySuccessCriteria"), it)),
     }
 }
 

@@ -51,6 +51,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
                 .collect(),
             containers,
             launch: None,
+            start_failure: None,
         };
         application::lay_over(check, &file.world, &mut definition);
         aws.task_definitions.push(definition);

@@ -4,6 +4,7 @@ mod mishap;
 mod names;
 mod protection;
 mod reclaim;
+mod start_failure;
 mod times;
 
 use super::{Check, upload};
@@ -91,6 +92,13 @@ fn action(
     if let Some(call) = &mut raw.put_object {
         return Some(upload::put_object(check, &at.key("putObject"), call));
     }
+    if let Some(call) = &mut raw.stop_service_deployment {
+        let at = at.key("stopServiceDeployment");
+        return start_failure::stop_deployment(check, &at, call, aws);
+    }
+    if let Some(mishap) = &mut raw.task_start_failure {
+        return start_failure::check(check, &at.key("taskStartFailure"), mishap, aws);
+    }
     let outage = raw.availability_zone_outage.as_ref()?;
     let at = at.key("availabilityZoneOutage");
     let zone = check.zone(&at.key("availabilityZone"), &outage.availability_zone);
@@ -146,9 +154,18 @@ fn update_service(
     let desired_count =
         desired_count.map(|count| check.desired_count(&at.key("desiredCount"), count));
     let path = at.key("deploymentConfiguration");
-    let percents = raw.deployment_configuration.as_mut();
-    let (minimum, maximum) =
-        percents.map_or((None, None), |written| check.percents(&path, written));
+    let mut written = raw.deployment_configuration.as_mut();
+    let (minimum, maximum) = written
+        .as_mut()
+        .map_or((None, None), |written| check.percents(&path, written));
+    let (breaker, early) = written.map_or((None, None), |written| {
+        let breaker = written.deployment_circuit_breaker.as_mut();
+        let criteria = written.early_success_criteria.as_mut();
+        (
+            breaker.map(|it| check.circuit_breaker(&path.key("deploymentCircuitBreaker"), it)),
+            criteria.map(|it| check.early_success(&path.key("earlySuccessCriteria"), it)),
+        )
+    });
     if is_daemon {
         check.daemon_maximum(&path, maximum);
     }
@@ -166,6 +183,8 @@ fn update_service(
         maximum_percent: maximum,
         az_rebalancing: rebalancing,
         health_check_grace_period: grace,
+        circuit_breaker: breaker,
+        early_success: early,
     }))
 }
 

@@ -148,8 +148,16 @@ pub enum DeploymentName {
 /// What of a deployment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeploymentField {
-    /// `IN_PROGRESS`, `COMPLETED`, `STOPPED`.
+    /// `IN_PROGRESS`, `COMPLETED`, `FAILED`, `STOPPED`.
     State,
+    /// How its service deployment stands.
+    Status,
+    /// How many failures it has.
+    FailedTasks,
+    /// When it FAILED.
+    FailedAt,
+    /// When the deployment before it was back.
+    RolledBackAt,
     /// From its beginning until it was COMPLETED.
     Duration,
     /// When it began.
@@ -195,8 +203,12 @@ pub fn comparison_of(text: &str) -> Option<Comparison> {
 
 impl DeploymentField {
     /// How each is written.
-    pub const NAMED: [(&'static str, Self); 5] = [
+    pub const NAMED: [(&'static str, Self); 9] = [
         ("state", Self::State),
+        ("status", Self::Status),
+        ("failedTasks", Self::FailedTasks),
+        ("failedAt", Self::FailedAt),
+        ("rolledBackAt", Self::RolledBackAt),
         ("duration", Self::Duration),
         ("createdAt", Self::CreatedAt),
         ("completedAt", Self::CompletedAt),
@@ -206,11 +218,27 @@ impl DeploymentField {
     /// In what it is measured.
     pub const fn unit(self) -> Unit {
         match self {
-            Self::State | Self::TaskDefinition => Unit::Word,
-            Self::Duration | Self::CreatedAt | Self::CompletedAt => Unit::Time,
+            Self::State | Self::Status | Self::TaskDefinition => Unit::Word,
+            Self::FailedTasks => Unit::Count(Noun::Task),
+            Self::Duration
+            | Self::CreatedAt
+            | Self::CompletedAt
+            | Self::FailedAt
+            | Self::RolledBackAt => Unit::Time,
         }
     }
 }
 
 /// The states that a deployment may have.
-pub const DEPLOYMENT_STATES: [&str; 3] = ["COMPLETED", "IN_PROGRESS", "STOPPED"];
+pub const DEPLOYMENT_STATES: [&str; 4] = ["COMPLETED", "FAILED", "IN_PROGRESS", "STOPPED"];
+
+/// How a service deployment may stand.
+pub const SERVICE_DEPLOYMENT_STATUSES: [&str; 7] = [
+    "IN_PROGRESS",
+    "PENDING",
+    "ROLLBACK_FAILED",
+    "ROLLBACK_IN_PROGRESS",
+    "ROLLBACK_SUCCESSFUL",
+    "STOPPED",
+    "SUCCESSFUL",
+];

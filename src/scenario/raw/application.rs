@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::value::Delay;
+use super::value::{Delay, Percentage};
 
 /// How an application behaves: its task, and its first essential container.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -31,6 +31,9 @@ pub(in crate::scenario) struct Application {
     /// It is killed for its memory: exit code 137.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) out_of_memory: Option<OutOfMemory>,
+    /// Its tasks never become RUNNING.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) start_failure: Option<StartFailure>,
     /// Its health checks fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) unhealthy: Option<Unhealthy>,
@@ -49,6 +52,21 @@ pub(in crate::scenario) struct Application {
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "memory use", "x-instead" = "leave it out: a task takes the memory of its task definition, and `outOfMemory` says when it is killed"))]
     memory: Option<Value>,
+}
+
+/// Tasks that fail to start: no image, no secret, no room on the disk.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct StartFailure {
+    /// ACTIVATING to the failure, in place of the launch. Default: as long as the launch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) after: Option<Delay>,
+    /// `stoppedReason` of the tasks. Default: an image that cannot be pulled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) reason: Option<String>,
+    /// Which part of the tasks, by chance. Default: 100%.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) share: Option<Percentage>,
 }
 
 /// How the program in a container behaves.

@@ -305,6 +305,57 @@ pub(in crate::scenario) struct DeploymentConfiguration {
     /// Only `ROLLING`, the default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) strategy: Option<String>,
+    /// What ends a deployment whose tasks fail. Default: nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) deployment_circuit_breaker: Option<CircuitBreaker>,
+    /// When a deployment is a success before all of its tasks are there. Default: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) early_success_criteria: Option<EarlySuccessCriteria>,
+}
+
+/// The deployment circuit breaker.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/DeploymentCircuitBreaker"))]
+pub(in crate::scenario) struct CircuitBreaker {
+    /// Whether it watches deployments.
+    pub(in crate::scenario) enable: bool,
+    /// Whether the last deployment that was COMPLETED takes the place of one that failed.
+    pub(in crate::scenario) rollback: bool,
+    /// Whether a healthy task sets the count of failures to 0. Default: true.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) reset_on_healthy_task: Option<bool>,
+    /// How many failures it takes. Default: `BOUNDED_PERCENT`, 50.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) threshold_configuration: Option<ThresholdConfiguration>,
+}
+
+/// How many failures end a deployment.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/ThresholdConfiguration"))]
+pub(in crate::scenario) struct ThresholdConfiguration {
+    /// `BOUNDED_PERCENT` and `UNBOUNDED_PERCENT` of the desired count, or `COUNT`.
+    #[serde(rename = "type")]
+    pub(in crate::scenario) kind: String,
+    /// The percentage, 1 to 100, or the number.
+    pub(in crate::scenario) value: i64,
+}
+
+/// When a deployment is a success before all of its tasks are there.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/DeploymentEarlySuccessCriteria"))]
+pub(in crate::scenario) struct EarlySuccessCriteria {
+    /// Whether they hold.
+    pub(in crate::scenario) enable: bool,
+    /// How much of the desired count has to be healthy, in percent. Default: 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) healthy_percent: Option<i64>,
+    /// Whether old tasks have to be gone (`BLOCKING`) or may leave later (`DEFERRED`).
+    /// Default: BLOCKING.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) source_service_revision_cleanup: Option<String>,
 }
 
 /// Who replaces the tasks of a service.

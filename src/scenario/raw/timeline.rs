@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::aws::{CapacityProviderItem, DeploymentConfiguration, NetworkConfiguration};
 use super::mishap::{HealthCheckFailure, TaskCrash};
 use super::task_protection::UpdateTaskProtection;
-use super::value::Duration;
+use super::value::{Delay, Duration};
 
 /// One thing that is done or happens: when, and exactly one call or mishap.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -15,8 +15,8 @@ use super::value::Duration;
 #[schemars(extend("x-exactly-one" = [
     "updateService", "runTask", "stopTask", "updateContainerInstancesState",
     "terminateInstances", "deregisterContainerInstance", "spotInterruption",
-    "availabilityZoneOutage", "taskCrash", "healthCheckFailure", "putObject", "agentDisconnect", "setDesiredCapacity",
-    "updateAutoScalingGroup", "updateTaskProtection", "stopServiceDeployment",
+    "availabilityZoneOutage", "taskCrash", "healthCheckFailure", "taskStartFailure", "putObject", "agentDisconnect",
+    "setDesiredCapacity", "updateAutoScalingGroup", "updateTaskProtection", "stopServiceDeployment",
     "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
 ], "x-at-least-one" = ["at", "every"]))]
 pub(in crate::scenario) struct Entry {
@@ -74,9 +74,12 @@ pub(in crate::scenario) struct Entry {
     /// UpdateTaskProtection of ECS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) update_task_protection: Option<UpdateTaskProtection>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "stopping a deployment", "x-instead" = "write `updateService` with the revision that ran before"))]
-    stop_service_deployment: Option<Value>,
+    /// StopServiceDeployment of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) stop_service_deployment: Option<StopServiceDeployment>,
+    /// Tasks of a service that are created from then on fail to start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) task_start_failure: Option<TaskStartFailure>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "deployments that wait", "x-instead" = "leave it out: deployments do not wait"))]
     continue_service_deployment: Option<Value>,
@@ -204,6 +207,48 @@ pub(in crate::scenario) struct DeregisterInstance {
     /// Also with tasks on it. Default: false.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) force: Option<bool>,
+}
+
+/// The end of a deployment.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend(
+    "x-first-letter" = true,
+    "x-exactly-one" = ["serviceDeploymentArn", "service"]
+))]
+pub(in crate::scenario) struct StopServiceDeployment {
+    /// Which deployment: `web/d-2`, or an ARN that ends so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) service_deployment_arn: Option<String>,
+    /// The deployment of this service that is running then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) service: Option<String>,
+    /// `ROLLBACK` or `ABORT`. Default: ROLLBACK.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) stop_type: Option<String>,
+}
+
+/// Tasks that fail to start: the next `count` of the service, or all that are created during
+/// `for`; with both, the next `count` that are created in that time.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-at-least-one" = ["count", "for"]))]
+pub(in crate::scenario) struct TaskStartFailure {
+    /// Tasks of this service.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) service: String,
+    /// How many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) count: Option<i64>,
+    /// For how long.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) duration: Option<Duration>,
+    /// ACTIVATING to the failure, in place of the launch. Default: as long as the launch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) after: Option<Delay>,
+    /// `stoppedReason` of the tasks. Default: an image that cannot be pulled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) reason: Option<String>,
 }
 
 /// A reclaim of Spot capacity, among exactly one of these.

@@ -24,6 +24,9 @@ pub(in crate::scenario) struct Size(pub(in crate::scenario) u64);
 /// How many in a time: `2/min`, `300/s`, `0.5/h`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::scenario) struct Rate(pub(in crate::scenario) model::Rate);
+/// A part of a whole: `5%`, `0.1%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::scenario) struct Percentage(pub(in crate::scenario) u64);
 
 /// An instant of the calendar in UTC: `2026-03-02T08:00:00Z`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +55,10 @@ pub(in crate::scenario) fn check_unit(unit: &str, text: &str) -> Result<(), Stri
             .parse::<Rate>()
             .map(drop)
             .map_err(|error| error.to_string()),
+        "percentage" => text
+            .parse::<Percentage>()
+            .map(drop)
+            .map_err(|error| error.to_string()),
         "moment" => text.parse::<Moment>().map(drop),
         "day" => text.parse::<Day>().map(drop),
         _ => unreachable!("the unit {unit} is one of the above"),
@@ -77,6 +84,13 @@ impl FromStr for Rate {
     fn from_str(text: &str) -> Result<Self, UnitError> {
         let (millionths, per) = units::parse_rate(text)?;
         Ok(Self(model::Rate { millionths, per }))
+    }
+}
+
+impl FromStr for Percentage {
+    type Err = UnitError;
+    fn from_str(text: &str) -> Result<Self, UnitError> {
+        units::parse_percentage(text).map(Self)
     }
 }
 
@@ -114,6 +128,12 @@ impl fmt::Display for Size {
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&units::write_rate(self.0.millionths, self.0.per))
+    }
+}
+
+impl fmt::Display for Percentage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&units::write_percentage(self.0))
     }
 }
 
@@ -169,6 +189,8 @@ text_values! {
         "A size with its unit: `410MiB`, `250MB`.";
     Rate, "rate", r"^[0-9]+(\.[0-9]+)?/(s|min|h|d)$",
         "How many in a time: `2/min`, `300/s`, `0.5/h`.";
+    Percentage, "percentage", r"^[0-9]+(\.[0-9]+)?%$",
+        "A part of a whole, from `0%` to `100%`: `5%`, `0.1%`.";
     Moment, "moment", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]",
         "An instant of the calendar: `2026-03-02T08:00:00Z`.";
     Day, "day", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",

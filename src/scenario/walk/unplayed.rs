@@ -44,8 +44,6 @@ const UNPLAYED: &[Unplayed] = &[
     row("vpcLatticeConfigurations", "a service without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),
     // Deployments.
     row("bakeTimeInMinutes", "a deployment without it", "a deployment is over as soon as its tasks are there"),
-    row("deploymentCircuitBreaker", "a service without it", "a deployment whose tasks fail is neither stopped nor rolled back"),
-    row("earlySuccessCriteria", "a deployment without them", "a deployment is over when all of its tasks are there"),
     row("lifecycleHooks", "a deployment without them", "a deployment waits for no function"),
     // Task definitions.
     row("containerPortRange", "tasks without it", "the ports of the range are not taken from the instance"),

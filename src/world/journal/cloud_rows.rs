@@ -187,6 +187,21 @@ impl Record {
                     put!(said, " for {}", write_span(duration));
                 }
             }
+            Action::StopServiceDeployment(stop) => {
+                said.push_str(if stop.rollback {
+                    ", ROLLBACK"
+                } else {
+                    ", ABORT"
+                });
+            }
+            Action::TaskStartFailure(mishap) => {
+                if let Some(count) = mishap.count {
+                    put!(said, " × {count}");
+                }
+                if let Some(duration) = mishap.duration {
+                    put!(said, " for {}", write_span(duration));
+                }
+            }
             Action::AvailabilityZoneOutage { duration, .. } => {
                 put!(said, " for {}", write_span(*duration));
             }
@@ -210,6 +225,11 @@ impl Record {
         }
         if let Some(maximum) = update.maximum_percent {
             put!(*said, ", maximumPercent {maximum}");
+        }
+        match update.circuit_breaker {
+            Some(Some(_)) => said.push_str(", circuit breaker on"),
+            Some(None) => said.push_str(", circuit breaker off"),
+            None => {}
         }
     }
 }

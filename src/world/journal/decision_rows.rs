@@ -24,7 +24,7 @@ impl Record {
             let missing = step.starts() - decision.started;
             put!(
                 row.why_not,
-                "{missing} not started: no room, or the launch rate is used up"
+                "{missing} not started: no room, the launch rate is used up, or starts are throttled"
             );
         } else if !row.acted {
             row.why_not.push_str(why_idle(now, step));
@@ -181,6 +181,10 @@ fn sick_rule(now: &Situation, step: &Step, rule: &mut String) {
 }
 
 fn starts_rule(now: &Situation, step: &Step, rule: &mut String) {
+    if now.halted {
+        rule.push_str("; start new = 0: the deployment has failed or was stopped");
+        return;
+    }
     let (desired, new, start) = (now.desired, now.new.sound(), step.start_new);
     if !now.gated && now.new.sick == 0 {
         put!(
@@ -238,6 +242,9 @@ fn situation_inputs(now: &Situation, inputs: &mut String) {
 fn why_idle(now: &Situation, step: &Step) -> &'static str {
     if step.held_by_protection > 0 {
         return "the tasks that would be stopped are protected";
+    }
+    if now.halted {
+        return "the deployment has failed or was stopped";
     }
     let owed = now.new.total() < now.desired;
     let under_way = now.new.starting + now.new.young + now.stopping > 0;

@@ -1,12 +1,12 @@
 //! What ECS tells, as rows: the words of EventBridge and of the service events.
 //!
-//! Rows about tasks are in `task_rows`.
+//! Rows about tasks are in `task_rows`, those about deployments in `deployment_rows`.
 
 use super::titles::Title;
 use super::{Record, end, member, put};
 use crate::ec2::instance_name;
 use crate::ecs::{CallError, Fact, Unplaced};
-use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId};
+use crate::ids::{EntryId, InstanceId, ServiceId};
 use crate::report::Row;
 
 impl Record {
@@ -49,19 +49,15 @@ impl Record {
                 let said = format!("desired count changed from {from} to {to}.");
                 self.service_action(service, title, &said, row);
             }
-            Fact::DeploymentStarted(id) => {
-                let said = "in progress.";
-                self.deployment(id, title, said, said, row);
-                let definition = self.definition_name(self.ecs.deployments[id].definition);
-                put!(row.message, " It rolls out {definition}.");
-            }
-            Fact::DeploymentStopped(id) => {
-                let said = "was superseded.";
-                self.deployment(id, title, said, said, row);
-            }
-            Fact::DeploymentCompleted(id) => {
-                let said = "deployment completed.";
-                self.deployment(id, title, said, "completed.", row);
+            Fact::DeploymentStarted(_)
+            | Fact::DeploymentStopped { .. }
+            | Fact::DeploymentCompleted(_)
+            | Fact::DeploymentFailed(_)
+            | Fact::RollbackStarted(_)
+            | Fact::NotLaunched { .. } => self.deployment_row(fact, title, row),
+            Fact::StartImpaired(service) => {
+                let said = "is unable to consistently start tasks successfully.";
+                self.service_action(service, title, said, row);
             }
             Fact::SteadyState(service) => {
                 let said = "has reached a steady state.";
@@ -102,23 +98,6 @@ impl Record {
         member(&mut row.detail, "clusterArn", &cluster);
     }
 
-    /// `reason` stands in the `detail`, where AWS words it without "deployment".
-    fn deployment(&self, id: DeploymentId, title: Title, said: &str, reason: &str, row: &mut Row) {
-        let service = self.ecs.deployments[id].service;
-        let name = &row.resource;
-        put!(
-            row.message,
-            "(service {}) (deployment ecs-svc/{name}) {said}",
-            self.service_name(service)
-        );
-        row.arns.push(self.service_arn(service));
-        begin(&mut row.detail, title);
-        member(&mut row.detail, "deploymentId", &format!("ecs-svc/{name}"));
-        let reason = format!("ECS deployment ecs-svc/{name} {reason}");
-        member(&mut row.detail, "reason", &reason);
-        end(&mut row.detail);
-    }
-
     fn placement_failed(&self, service: ServiceId, why: Unplaced, title: Title, row: &mut Row) {
         self.service_head(service, title, &unplaced_text(why), row);
         member(&mut row.detail, "reason", why.reason());
@@ -147,6 +126,18 @@ impl Record {
             CallError::TasksOnInstance(number) => (
                 "InvalidParameterException",
                 format!("Found running tasks on the instance i-{number}"),
+            ),
+            CallError::NoSuchDeployment => (
+                "ServiceDeploymentNotFoundException",
+                "no deployment of that number is there now".to_owned(),
+            ),
+            CallError::NotInProgress => (
+                "ConflictException",
+                "the deployment is not in progress".to_owned(),
+            ),
+            CallError::NothingToRollBackTo => (
+                "ConflictException",
+                "no deployment of the service is COMPLETED to roll back to".to_owned(),
             ),
         };
         put!(row.message, "{call} was refused: {code}: {said}.");
@@ -177,7 +168,7 @@ impl Record {
 }
 
 /// Begins the `detail` of a service or a deployment.
-fn begin(detail: &mut String, title: Title) {
+pub(super) fn begin(detail: &mut String, title: Title) {
     if let Some(kind) = title.event_type {
         member(detail, "eventType", kind);
     }

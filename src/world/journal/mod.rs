@@ -5,6 +5,7 @@ mod arn;
 mod cloud_rows;
 mod container_rows;
 mod decision_rows;
+mod deployment_rows;
 mod ecs_rows;
 mod eventbridge_rows;
 mod rebalancing_rows;
@@ -201,6 +202,7 @@ impl report::Journal for Record {
             Decided::Ecs(ecs::Decision::Step(index)) => self.step_row(index, row),
             Decided::Ecs(ecs::Decision::Placement(index)) => self.placement_row(index, row),
             Decided::Ecs(ecs::Decision::Rebalance(index)) => self.rebalance_row(index, row),
+            Decided::Ecs(ecs::Decision::Breaker(index)) => self.breaker_row(index, row),
             Decided::AutoScaling(decision) => self.group_row(decision, row),
         }
         row.seq = (taken.seq > 0 && row.acted).then_some(taken.seq);

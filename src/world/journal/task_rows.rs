@@ -4,7 +4,7 @@
 use super::titles::Title;
 use super::{Record, end, member, number, put};
 use crate::ec2::instance_name;
-use crate::ecs::{Owner, StopCause, Task, TaskList, TaskStatus, Unplaced};
+use crate::ecs::{Owner, StartFault, StopCause, Task, TaskList, TaskStatus, Unplaced};
 use crate::engine::SimTime;
 use crate::ids::{EntryId, ServiceId, TaskId};
 use crate::report::{self, Row, stop_codes};
@@ -121,6 +121,10 @@ impl Record {
                 ("ServiceSchedulerInitiated", said)
             }
             StopCause::User(entry) => ("UserInitiated", self.stop_reason(entry)),
+            StopCause::FailedToStart(fault) => {
+                let said = self.start_failure_reason(fault);
+                (stop_codes::TASK_FAILED_TO_START, said.to_owned())
+            }
             StopCause::Exited {
                 out_of_memory: true,
                 ..
@@ -156,6 +160,20 @@ impl Record {
                 let said = "The Availability Zone of the task was lost.";
                 (stop_codes::INFRASTRUCTURE_HEALTH, said.to_owned())
             }
+        }
+    }
+
+    fn start_failure_reason(&self, fault: StartFault) -> &str {
+        match fault {
+            StartFault::Application(definition) => {
+                let definition = &self.ecs.aws.task_definitions[definition];
+                let failure = definition.start_failure.as_ref();
+                failure.map_or("", |failure| &failure.reason)
+            }
+            StartFault::Mishap(entry) => match self.action(entry) {
+                Action::TaskStartFailure(mishap) => &mishap.reason,
+                _ => "",
+            },
         }
     }
 

@@ -97,8 +97,16 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::TasksRun { .. } => Title::answer(ECS, "RunTask"),
         Fact::CallRefused { .. } => Title::answer(ECS, REFUSED),
         Fact::DesiredCountUpdated { .. } => Title::service("SERVICE_DESIRED_COUNT_UPDATED", "INFO"),
-        Fact::DeploymentStarted(_) => Title::deployment("SERVICE_DEPLOYMENT_IN_PROGRESS"),
-        Fact::DeploymentStopped(_) => Title::deployment("Service Deployment Stopped"),
+        Fact::DeploymentStarted(_) | Fact::RollbackStarted(_) => {
+            Title::deployment("SERVICE_DEPLOYMENT_IN_PROGRESS")
+        }
+        Fact::DeploymentStopped { .. } => Title::deployment("Service Deployment Stopped"),
+        Fact::DeploymentFailed(_) => Title {
+            event_type: Some("ERROR"),
+            ..Title::deployment("SERVICE_DEPLOYMENT_FAILED")
+        },
+        Fact::NotLaunched { .. } => Title::of(ECS, "Tasks Not Launched"),
+        Fact::StartImpaired(_) => Title::service("SERVICE_TASK_START_IMPAIRED", "WARN"),
         Fact::DeploymentCompleted(_) => Title::deployment("SERVICE_DEPLOYMENT_COMPLETED"),
         Fact::SteadyState(_) => Title::service("SERVICE_STEADY_STATE", "INFO"),
         Fact::RebalancingStarted(_) => Title::service("SERVICE_REBALANCING_STARTED", "INFO"),
@@ -242,13 +250,20 @@ impl Record {
             | Fact::PlacementFailed { service, .. }
             | Fact::SteadyState(service)
             | Fact::Throttled(service)
+            | Fact::StartImpaired(service)
             | Fact::Stuck(service) => text.push_str(self.service_label(service)),
             Fact::TasksRun { entry, .. } => text.push_str(&self.entry_resource(entry)),
             Fact::CallRefused { entry, .. } => text.push_str(self.action(entry).name()),
             Fact::DeploymentStarted(deployment)
-            | Fact::DeploymentStopped(deployment)
+            | Fact::DeploymentStopped { deployment, .. }
+            | Fact::DeploymentFailed(deployment)
+            | Fact::NotLaunched { deployment, .. }
             | Fact::DeploymentCompleted(deployment) => {
                 text.push_str(&self.ecs.deployment_name(deployment));
+            }
+            Fact::RollbackStarted(failed) => {
+                let target = self.ecs.rollback_target(failed);
+                text.push_str(&self.ecs.deployment_name(target));
             }
             Fact::InstanceRegistered(instance)
             | Fact::InstanceDraining(instance)
@@ -272,6 +287,14 @@ impl Record {
             Action::TaskCrash(crash) => self.target_text(&crash.target),
             Action::HealthCheckFailure(failure) => self.target_text(&failure.target),
             Action::PutObject(put) => format!("{}/{}", put.bucket, put.key),
+            Action::StopServiceDeployment(stop) => {
+                let service = self.service_label(stop.service);
+                match stop.number {
+                    Some(number) => format!("{service}/d-{number}"),
+                    None => service.to_owned(),
+                }
+            }
+            Action::TaskStartFailure(mishap) => self.service_label(mishap.service).to_owned(),
             Action::SpotInterruption(interruption) => match &interruption.target {
                 SpotTarget::Group(group) => self.autoscaling.groups[*group].name.clone(),
                 SpotTarget::Instances(instances) => instances_text(instances),

@@ -25,13 +25,22 @@ impl Judge<'_> {
             }
             None => format!("{id} began at {began} and is {} at the end", row.state),
         }];
-        let mut says = Says::Event(&["SERVICE_DEPLOYMENT_COMPLETED", "Service Deployment Stopped"]);
-        let mut at = row.completed_at.unwrap_or(self.end);
+        let mut says = Says::Event(&[
+            "SERVICE_DEPLOYMENT_COMPLETED",
+            "SERVICE_DEPLOYMENT_FAILED",
+            "Service Deployment Stopped",
+        ]);
+        if let Some(back) = row.rolled_back_at {
+            remarks.push(format!("rolled back at {}", instant(back)));
+        }
+        let mut at = row.completed_at.or(row.ended_at).unwrap_or(self.end);
         if let Some((since, why)) = row.stalled {
             remarks.push(format!("no progress since {}: {why}", instant(since)));
             says = Says::Event(&[
                 "Service Deployment Blocked",
                 "SERVICE_TASK_PLACEMENT_FAILURE",
+                "SERVICE_TASK_START_IMPAIRED",
+                "SERVICE_DEPLOYMENT_FAILED",
             ]);
             at = since;
         }

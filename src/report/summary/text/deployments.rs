@@ -71,6 +71,10 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Ve
             let so_far = length(end.since(row.created_at));
             format!("not completed after {so_far} (began at {began})")
         }
+        (None, "FAILED", _) => format!("FAILED{}", what_came_back(row)),
+        (None, "STOPPED", _) if row.called_off => {
+            format!("stopped by a call{}", what_came_back(row))
+        }
         (None, "STOPPED", _) => format!("replaced before it completed (began at {began})"),
         (None, state, _) => format!("ended as {state} (began at {began})"),
     };
@@ -90,6 +94,23 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Ve
     let label = shorten(service.label, room - definition.chars().count());
     lines.insert(0, format!("{label} → {definition} {fate}"));
     lines
+}
+
+/// When a deployment was ended, and what took its place.
+fn what_came_back(row: &DeploymentRow) -> String {
+    let at = row
+        .ended_at
+        .map_or(String::new(), |at| format!(" at {}", instant(at)));
+    let back = match (row.rolled_back_at, row.status) {
+        (Some(back), _) => format!("rolled back at {}", instant(back)),
+        (None, "ROLLBACK_IN_PROGRESS") => "still rolling back".to_owned(),
+        (None, "ROLLBACK_FAILED") if row.stalled.is_some() => {
+            "nothing was COMPLETED to roll back to".to_owned()
+        }
+        (None, "ROLLBACK_FAILED") => "the rollback was replaced".to_owned(),
+        _ => "not rolled back".to_owned(),
+    };
+    format!("{at}, {back} (began at {})", instant(row.created_at))
 }
 
 /// The rule that holds a deployment, with its numbers.

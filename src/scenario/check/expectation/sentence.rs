@@ -11,7 +11,8 @@ use crate::scenario::expectation::grammar::Wrong;
 use crate::scenario::expectation::series::Kind;
 use crate::scenario::expectation::syntax::{self, Literal, Name};
 use crate::scenario::expectation::{
-    Bound, Comparison, DEPLOYMENT_STATES, Holding, Measure, Statistic, Unit,
+    Bound, Comparison, DEPLOYMENT_STATES, Holding, Measure, SERVICE_DEPLOYMENT_STATUSES, Statistic,
+    Unit,
 };
 use crate::scenario::expectation::{DeploymentField, Table};
 use crate::scenario::model::Aws;
@@ -221,6 +222,11 @@ impl Sentence<'_, '_> {
         match field {
             DeploymentField::State if !DEPLOYMENT_STATES.contains(&word.as_str()) => {
                 self.unknown("state of a deployment", &written.text, DEPLOYMENT_STATES);
+                None
+            }
+            DeploymentField::Status if !SERVICE_DEPLOYMENT_STATUSES.contains(&word.as_str()) => {
+                let known = SERVICE_DEPLOYMENT_STATUSES;
+                self.unknown("status of a service deployment", &written.text, known);
                 None
             }
             DeploymentField::TaskDefinition => {

@@ -18,7 +18,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         codes::PERCENT,
         "percents of a deployment",
         "minimumHealthyPercent is between 0 and 100, maximumPercent at least 100. More healthy tasks \
-         than the desired count would never last: a deployment could not end.",
+         than the desired count would never last: a deployment could not end. The percentage of a \
+         circuit breaker is between 1 and 100.",
         "aws: {services: [{serviceName: web, deploymentConfiguration: {maximumPercent: 50}}]}",
         "aws: {services: [{serviceName: web, deploymentConfiguration: {maximumPercent: 150}}]}",
     ),

@@ -1,0 +1,86 @@
+//! When a deployment has failed, and when it has succeeded: circuit breaker and early success.
+
+use super::Check;
+use crate::scenario::defaults;
+use crate::scenario::diagnostic::codes;
+use crate::scenario::model::{CircuitBreaker, EarlySuccess, Threshold, ThresholdType};
+use crate::scenario::raw::aws::{self, ThresholdConfiguration};
+use crate::scenario::source::Path;
+
+/// What's New: the circuit breaker (preview).
+const BREAKER: jiff::civil::Date = jiff::civil::date(2020, 12, 4);
+
+/// What's New: its threshold and its reset can be configured.
+const CONFIGURATION: jiff::civil::Date = jiff::civil::date(2026, 7, 1);
+
+impl Check<'_> {
+    /// The circuit breaker, filled in and checked; none if it is not enabled.
+    pub(super) fn circuit_breaker(
+        &mut self,
+        at: &Path,
+        raw: &mut aws::CircuitBreaker,
+    ) -> Option<CircuitBreaker> {
+        if raw.enable {
+            self.feature(at, "feature.circuitBreaker", BREAKER, "the circuit breaker");
+        }
+        let configurable = "feature.breakerConfiguration";
+        if raw.reset_on_healthy_task.is_some() {
+            let path = at.key("resetOnHealthyTask");
+            self.feature(&path, configurable, CONFIGURATION, "this field");
+        }
+        let path = at.key("thresholdConfiguration");
+        if raw.threshold_configuration.is_some() {
+            self.feature(&path, configurable, CONFIGURATION, "this field");
+        }
+        let reset = *raw
+            .reset_on_healthy_task
+            .get_or_insert(defaults::RESET_ON_HEALTHY_TASK);
+        let written = raw.threshold_configuration.get_or_insert_with(|| {
+            let default = Threshold::default();
+            ThresholdConfiguration {
+                kind: default.kind.name().to_owned(),
+                value: i64::from(default.value),
+            }
+        });
+        let threshold = self.threshold(&path, written)?;
+        raw.enable.then_some(CircuitBreaker {
+            rollback: raw.rollback,
+            reset_on_healthy_task: reset,
+            threshold,
+        })
+    }
+
+    fn threshold(&mut self, at: &Path, raw: &ThresholdConfiguration) -> Option<Threshold> {
+        let mut kinds = ThresholdType::ALL.into_iter();
+        // Another word was told by the walk, which knows AWS's own.
+        let kind = kinds.find(|kind| kind.name() == raw.kind)?;
+        let (most, what) = match kind {
+            ThresholdType::Count => (i64::from(i32::MAX), "number of failures"),
+            _ => (100, "percentage"),
+        };
+        let what = format!("InvalidParameterException: value of a threshold as {what}");
+        let value = self.within(codes::PERCENT, &at.key("value"), raw.value, 1, most, &what);
+        Some(Threshold { kind, value })
+    }
+
+    /// The early success criteria, filled in and checked; none if they are not enabled.
+    pub(super) fn early_success(
+        &mut self,
+        at: &Path,
+        raw: &mut aws::EarlySuccessCriteria,
+    ) -> Option<EarlySuccess> {
+        let percent = *raw
+            .healthy_percent
+            .get_or_insert(defaults::EARLY_HEALTHY_PERCENT);
+        let what = "InvalidParameterException: healthyPercent";
+        let path = at.key("healthyPercent");
+        let healthy_percent = self.within(codes::PERCENT, &path, percent, 0, 100, what);
+        let cleanup = raw
+            .source_service_revision_cleanup
+            .get_or_insert_with(|| defaults::REVISION_CLEANUP.to_owned());
+        raw.enable.then_some(EarlySuccess {
+            healthy_percent,
+            deferred: cleanup == "DEFERRED",
+        })
+    }
+}
