@@ -1,8 +1,8 @@
 //! What counts for the circuit breaker, and when.
 //!
 //! A start failure counts when its task is STOPPED, a failed health check in the instant of its
-//! verdict, a launch that cannot be performed with each try of the placement timer. Only the PRIMARY
-//! deployment is watched, while it is in progress and no rollback.
+//! verdict, a launch that cannot be performed with each try of the placement timer. Only the
+//! PRIMARY deployment is watched, while it is in progress and no rollback.
 
 use crate::ecs::circuit_breaker::{self, BreakerBounds, Evidence, FailureCount};
 use crate::ecs::task::{Owner, StopCause};

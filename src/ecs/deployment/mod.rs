@@ -1,8 +1,8 @@
 //! Deployments of a service: their records and states.
 //!
 //! # Two records
-//! What DescribeServices lists as a deployment (`rolloutState`), and what DescribeServiceDeployments
-//! knows of the same rollout (`status`):
+//! What DescribeServices lists as a deployment (`rolloutState`), and what
+//! DescribeServiceDeployments knows of the same rollout (`status`):
 //!
 //! ```text
 //! rolloutState  IN_PROGRESS ──▶ COMPLETED ──(a rollback to it)──▶ IN_PROGRESS
@@ -17,8 +17,8 @@
 //! ```
 //!
 //! `STOP_REQUESTED` and `ROLLBACK_REQUESTED` are passed in no time. A rollback has no record of its
-//! own: the last deployment that was COMPLETED is PRIMARY and `IN_PROGRESS` again, and the record of
-//! the one that failed tells how that goes.
+//! own: the last deployment that was COMPLETED is PRIMARY and `IN_PROGRESS` again, and the record
+//! of the one that failed tells how that goes.
 //!
 //! Facts: ECS Developer Guide, "View service history using Amazon ECS service deployments" and "How
 //! the Amazon ECS deployment circuit breaker detects failures"; API reference, Deployment. What
