@@ -7,6 +7,8 @@
 #[path = "cli/support.rs"]
 mod support;
 
+#[path = "cli/agents.rs"]
+mod agents;
 #[path = "cli/bad_input.rs"]
 mod bad_input;
 #[path = "cli/baseline.rs"]
@@ -31,6 +33,8 @@ mod draining;
 mod events;
 #[path = "cli/expectations.rs"]
 mod expectations;
+#[path = "cli/groups.rs"]
+mod groups;
 #[path = "cli/health.rs"]
 mod health;
 #[path = "cli/life_cycle.rs"]

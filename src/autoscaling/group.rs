@@ -3,21 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::{AutoScaling, Choice, Cx, Decision, Event, Fact, GroupDecision, zones};
-use crate::engine::{Entity, Purpose, SimTime, Span};
+use crate::engine::{Entity, EventId, Purpose, SimTime, Span};
 use crate::ids::{GroupId, InstanceId, ZoneId};
-use crate::scenario::model::AutoScalingGroup;
+use crate::scenario::model::{AutoScalingGroup, GroupSizes};
 
 /// An Auto Scaling group.
 #[derive(Clone, Debug)]
 pub struct Group {
     /// `autoScalingGroupName`.
     pub name: String,
-    /// `desiredCapacity`.
-    pub desired: u32,
+    /// `minSize`, `maxSize` and `desiredCapacity`.
+    pub sizes: GroupSizes,
     /// Its zones in listed order.
     pub zones: Vec<ZoneId>,
-    max_size: u32,
-    members: BTreeMap<InstanceId, Member>,
+    /// Whether ECS drains an instance before it is terminated.
+    pub(super) managed_draining: bool,
+    pub(super) members: BTreeMap<InstanceId, Member>,
     /// By place in `zones`: instances and launches.
     by_zone: Vec<u32>,
     in_service: u32,
@@ -37,14 +38,18 @@ struct Failing {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Member {
+pub(super) struct Member {
     zone: usize,
     launched: SimTime,
-    state: MemberState,
+    pub(super) state: MemberState,
+    /// It stopped, and the group will notice.
+    pub(super) unhealthy: Option<EventId>,
+    /// It waits in Terminating:Wait, at the longest until then.
+    pub(super) hook: Option<EventId>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum MemberState {
+pub(super) enum MemberState {
     Pending,
     InService,
     Terminating,
@@ -54,9 +59,9 @@ impl Group {
     pub(super) fn new(asked: &AutoScalingGroup) -> Self {
         Self {
             name: asked.name.clone(),
-            desired: asked.desired_capacity,
+            sizes: asked.sizes,
             zones: asked.zones.clone(),
-            max_size: asked.max_size,
+            managed_draining: asked.managed_draining,
             members: BTreeMap::new(),
             by_zone: vec![0; asked.zones.len()],
             in_service: 0,
@@ -96,6 +101,8 @@ impl Group {
                 zone,
                 launched: now,
                 state,
+                unhealthy: None,
+                hook: None,
             },
         );
     }
@@ -104,19 +111,20 @@ impl Group {
     fn next_choice(&self, rebalances: bool) -> Option<NextChoice> {
         let open = self.open();
         let present = self.present();
-        if present < self.desired {
+        let desired = self.sizes.desired;
+        if present < desired {
             let zone = zones::for_launch(&self.by_zone, &open);
             return Some(zone.map_or(NextChoice::Wait, |zone| NextChoice::Launch(zone, false)));
         }
         let settled = self.in_service == present;
-        if present > self.desired && settled {
+        if present > desired && settled {
             return Some(NextChoice::Terminate);
         }
-        if present == self.desired && !settled {
+        if present == desired && !settled {
             return None;
         }
-        let zone = zones::for_rebalancing(&self.by_zone, self.desired, &open)?;
-        let allowed = present < zones::rebalancing_limit(self.max_size);
+        let zone = zones::for_rebalancing(&self.by_zone, desired, &open)?;
+        let allowed = present < zones::rebalancing_limit(self.sizes.max);
         (rebalances && allowed).then_some(NextChoice::Launch(zone, true))
     }
 
@@ -157,7 +165,7 @@ impl AutoScaling {
         let group = &self.groups[group];
         let mut by_zone = vec![0; group.zones.len()];
         let open = vec![true; group.zones.len()];
-        let launches = (0..group.desired).filter_map(|_| {
+        let launches = (0..group.sizes.desired).filter_map(|_| {
             let zone = zones::for_launch(&by_zone, &open)?;
             by_zone[zone] += 1;
             Some(group.zones[zone])
@@ -175,7 +183,7 @@ impl AutoScaling {
     }
 
     /// Lets a group act after its reaction time, unless it will anyway.
-    fn wake(&mut self, id: GroupId, after: Span, cx: &mut Cx<'_>) {
+    pub(super) fn wake(&mut self, id: GroupId, after: Span, cx: &mut Cx<'_>) {
         let group = &mut self.groups[id];
         if !group.act_pending {
             group.act_pending = true;
@@ -191,7 +199,7 @@ impl AutoScaling {
             let index = u32::try_from(self.decisions.len()).expect("fewer than 2^32 decisions");
             self.decisions.push(GroupDecision {
                 group: id,
-                desired: group.desired,
+                desired: group.sizes.desired,
                 by_zone: group.by_zone.clone(),
                 choice,
             });
@@ -232,14 +240,6 @@ impl AutoScaling {
         cx.emit(Fact::Launching { group: id, zone });
     }
 
-    fn terminate(&mut self, id: GroupId, instance: InstanceId, cx: &mut Cx<'_>) {
-        self.groups[id].leave_service(instance);
-        cx.emit(Fact::Terminating {
-            group: id,
-            instance,
-        });
-    }
-
     pub(super) fn on_launched(
         &mut self,
         instance: InstanceId,
@@ -257,6 +257,11 @@ impl AutoScaling {
         let Some(member) = group.members.get_mut(&instance) else {
             return;
         };
+        if member.state != MemberState::Pending {
+            // It was stopped and started again before the group noticed.
+            cx.cancel_timer(&mut member.unhealthy);
+            return;
+        }
         member.state = MemberState::InService;
         group.in_service += 1;
         cx.emit(Fact::LaunchSuccessful {
@@ -269,8 +274,12 @@ impl AutoScaling {
     /// An instance that is not running any more is replaced, whoever ended it.
     pub(super) fn on_ends(&mut self, instance: InstanceId, id: GroupId, cx: &mut Cx<'_>) {
         let group = &mut self.groups[id];
-        let member = group.members.get(&instance);
-        if member.is_some_and(|member| member.state != MemberState::Terminating) {
+        let Some(member) = group.members.get_mut(&instance) else {
+            return;
+        };
+        cx.cancel_timer(&mut member.unhealthy);
+        cx.cancel_timer(&mut member.hook);
+        if member.state != MemberState::Terminating {
             group.leave_service(instance);
             self.wake(id, self.reaction, cx);
         }
@@ -322,7 +331,7 @@ impl AutoScaling {
 }
 
 impl Group {
-    fn leave_service(&mut self, instance: InstanceId) {
+    pub(super) fn leave_service(&mut self, instance: InstanceId) {
         let member = self.members.get_mut(&instance);
         let member = member.expect("an instance leaves the group that it is in");
         if member.state == MemberState::InService {

@@ -2,12 +2,16 @@
 //!
 //! What it plays: launches in the zone with the fewest instances, replacement of lost ones, a zone
 //! that has no capacity and is tried again later, rebalancing of zones that launches before it
-//! terminates. What it leaves out: policies, schedules, mixed instances, hooks, warm pools.
+//! terminates; calls that change its sizes or end an instance; replacement of stopped instances;
+//! the hook by which ECS drains an instance first. What it leaves out: policies, schedules, mixed
+//! instances, other hooks, warm pools, scale-in protection.
 //!
 //! Numbers: the assumptions of the area `autoscaling`. Rules: EC2 Auto Scaling User Guide
 //! ("Availability Zone distribution", "Termination policies"); decisions are pure functions in
 //! [`zones`].
 
+mod calls;
+mod ending;
 mod group;
 pub mod zones;
 
@@ -16,8 +20,8 @@ use std::collections::BTreeSet;
 pub use group::Group;
 
 use crate::engine::{Arena, Order, Phase, Span};
-use crate::ids::{GroupId, InstanceId, ZoneId};
-use crate::scenario::model::Scenario;
+use crate::ids::{EntryId, GroupId, InstanceId, ZoneId};
+use crate::scenario::model::{Action, Scenario, SizeError};
 
 /// What a handler of this room may do.
 pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
@@ -64,6 +68,41 @@ pub enum Event {
         /// Where.
         zone: ZoneId,
     },
+    /// The timeline calls an API about a group.
+    Call {
+        /// The entry.
+        entry: EntryId,
+        /// Which group.
+        group: GroupId,
+    },
+    /// EC2: an instance stops.
+    Stops {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+    },
+    /// The group notices that an instance does not run.
+    FindsUnhealthy {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+    },
+    /// ECS: an instance has no task left, or none that could be moved.
+    Drained {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+    },
+    /// The hook of an instance has lasted as long as it may.
+    HookExpires {
+        /// Which.
+        instance: InstanceId,
+        /// Of which group.
+        group: GroupId,
+    },
     /// A zone that failed is tried again.
     RetriesZone {
         /// By which group.
@@ -88,6 +127,11 @@ impl Event {
             | Self::Ends { group, .. }
             | Self::Gone { group, .. }
             | Self::LaunchFailed { group, .. }
+            | Self::Call { group, .. }
+            | Self::Stops { group, .. }
+            | Self::FindsUnhealthy { group, .. }
+            | Self::Drained { group, .. }
+            | Self::HookExpires { group, .. }
             | Self::RetriesZone { group, .. } => group,
         }
     }
@@ -130,7 +174,43 @@ pub enum Fact {
         group: GroupId,
         /// Which instance.
         instance: InstanceId,
+        /// Whether it was found stopped.
+        unhealthy: bool,
     },
+    /// A group is about to terminate an instance, and waits until ECS has drained it.
+    Waiting {
+        /// Which group.
+        group: GroupId,
+        /// Which instance.
+        instance: InstanceId,
+    },
+    /// The desired capacity of a group changed.
+    DesiredCapacityChanged {
+        /// Of which group.
+        group: GroupId,
+        /// Before.
+        from: u32,
+        /// After.
+        to: u32,
+    },
+    /// A call was refused.
+    CallRefused {
+        /// For which group.
+        group: GroupId,
+        /// The call.
+        entry: EntryId,
+        /// Why.
+        error: CallError,
+    },
+}
+
+/// Why a group refuses a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallError {
+    /// Its sizes would not hold.
+    Size(SizeError),
+    /// It does not have the instance, or not any more.
+    NotThere(InstanceId),
 }
 
 impl Fact {
@@ -141,7 +221,10 @@ impl Fact {
             | Self::LaunchSuccessful { group, .. }
             | Self::LaunchUnsuccessful { group, .. }
             | Self::TerminateSuccessful { group, .. }
-            | Self::Terminating { group, .. } => group,
+            | Self::Terminating { group, .. }
+            | Self::Waiting { group, .. }
+            | Self::DesiredCapacityChanged { group, .. }
+            | Self::CallRefused { group, .. } => group,
         }
     }
 }
@@ -197,6 +280,8 @@ pub struct AutoScaling {
     retry_base: Span,
     retry_max: Span,
     rebalances: bool,
+    draining_limit: Span,
+    calls: Arena<EntryId, Action>,
 }
 
 impl AutoScaling {
@@ -213,6 +298,12 @@ impl AutoScaling {
             retry_base: assumed.span("autoscaling.launchRetryBase"),
             retry_max: assumed.span("autoscaling.launchRetryMax"),
             rebalances: assumed.flag("autoscaling.zoneRebalancing"),
+            draining_limit: assumed.span("managedScaling.drainingLimit"),
+            calls: scenario
+                .timeline
+                .iter()
+                .map(|entry| entry.action.clone())
+                .collect(),
         }
     }
 
@@ -230,6 +321,13 @@ impl AutoScaling {
             Event::Ends { instance, group } => self.on_ends(instance, group, cx),
             Event::Gone { instance, group } => self.on_gone(instance, group, cx),
             Event::LaunchFailed { group, zone } => self.on_launch_failed(group, zone, cx),
+            Event::Call { entry, group } => self.on_call(entry, group, cx),
+            Event::Stops { instance, group } => self.on_stops(instance, group, cx),
+            Event::FindsUnhealthy { instance, group } => {
+                self.on_finds_unhealthy(instance, group, cx);
+            }
+            Event::Drained { instance, group } => self.on_drained(instance, group, cx),
+            Event::HookExpires { instance, group } => self.on_hook_expires(instance, group, cx),
             Event::RetriesZone { group, zone } => self.on_retries_zone(group, zone, cx),
         }
     }

@@ -17,8 +17,10 @@ pub enum Origin {
 pub enum TerminationCause {
     /// TerminateInstances.
     User,
-    /// Its group has too many.
+    /// Its group has too many, or was told to end it.
     Group,
+    /// Its group found it stopped.
+    Unhealthy,
     /// EC2 takes back Spot capacity.
     SpotInterruption,
     /// Its zone is lost.
@@ -31,6 +33,7 @@ impl TerminationCause {
         match self {
             Self::User => "terminated by a call",
             Self::Group => "terminated by its group",
+            Self::Unhealthy => "failed its health check",
             Self::SpotInterruption => "Spot interruption",
             Self::ZoneLost => "zone lost",
         }
@@ -38,12 +41,23 @@ impl TerminationCause {
 }
 
 /// `state` of an instance, in order of life.
+///
+/// ```text
+/// pending ──▶ running ──▶ stopping ──▶ stopped ──▶ pending
+///    └───────────┴───────────┴───────────┴──▶ shutting-down ──▶ terminated
+/// ```
+///
+/// With its zone an instance is terminated from any state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InstanceState {
     /// Launched.
     Pending,
     /// Booted.
     Running,
+    /// On its way down, to come again.
+    Stopping,
+    /// Down; it may be started.
+    Stopped,
     /// On its way out.
     ShuttingDown,
     /// Gone.
@@ -56,8 +70,31 @@ impl InstanceState {
         match self {
             Self::Pending => "pending",
             Self::Running => "running",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
             Self::ShuttingDown => "shutting-down",
             Self::Terminated => "terminated",
+        }
+    }
+
+    /// All of them, in order of life.
+    pub const ALL: [Self; 6] = [
+        Self::Pending,
+        Self::Running,
+        Self::Stopping,
+        Self::Stopped,
+        Self::ShuttingDown,
+        Self::Terminated,
+    ];
+
+    /// Whether an instance in this state may come into the other one.
+    pub fn can_become(self, next: Self) -> bool {
+        match next {
+            Self::Pending => self == Self::Stopped,
+            Self::Running => self == Self::Pending,
+            Self::Stopping => self == Self::Running,
+            Self::Stopped => self == Self::Stopping,
+            Self::ShuttingDown | Self::Terminated => self < next,
         }
     }
 }
@@ -75,6 +112,10 @@ pub struct Instance {
     pub zone: ZoneId,
     /// How far its life has got.
     pub state: InstanceState,
+    /// How often it was started again.
+    pub restarts: u32,
+    /// When it was stopped, the last time.
+    pub stopped: Option<SimTime>,
     /// RunInstances.
     pub launched: SimTime,
     /// When it was gone.
@@ -87,11 +128,12 @@ pub struct Instance {
 impl Instance {
     /// Whether it is pending or running.
     pub fn is_alive(&self) -> bool {
-        self.state <= InstanceState::Running
+        matches!(self.state, InstanceState::Pending | InstanceState::Running)
     }
 
     pub(super) fn become_state(&mut self, next: InstanceState) {
-        assert!(self.state < next, "{:?} → {next:?}", self.state);
+        let from = self.state;
+        assert!(from.can_become(next), "{from:?} → {next:?}");
         self.state = next;
     }
 
@@ -107,4 +149,28 @@ impl Instance {
 /// `i-3`.
 pub fn instance_name(id: InstanceId) -> String {
     format!("i-{}", id.0 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows: from; columns: to; in order of life.
+    const TABLE: [&str; 6] = [
+        ".1..11", // pending
+        "..1.11", // running
+        "...111", // stopping
+        "1...11", // stopped
+        ".....1", // shutting-down
+        "......", // terminated
+    ];
+
+    #[test]
+    fn states_follow_each_other_as_the_table_says() {
+        for (from, row) in InstanceState::ALL.iter().zip(TABLE) {
+            for (to, allowed) in InstanceState::ALL.iter().zip(row.chars()) {
+                assert_eq!(from.can_become(*to), allowed == '1', "{from:?} → {to:?}");
+            }
+        }
+    }
 }

@@ -1,17 +1,22 @@
 //! Amazon EC2: instances as machines.
 //!
 //! What it plays: the launch of an instance in a zone, its boot, its end by a call, by its group,
-//! by Spot or with its zone. What it leaves out: stop and start, status checks, prices.
+//! by Spot or with its zone; stop and start. What it leaves out: status checks, prices.
 //!
 //! ```text
-//! RunInstances → pending → running → shutting-down → terminated
-//!                   └─────────┴──(zone lost)─────────────┘
+//!                StartInstances         StopInstances
+//!                   ┌── stopped ◀── stopping ◀──┐
+//! RunInstances → pending ──────────────────▶ running → shutting-down → terminated
+//!                   └───────────────────────────┴──────(zone lost)──────────┘
 //! ```
 //!
 //! Numbers: the assumptions of the area `ec2`. Rules: EC2 User Guide ("Instance lifecycle"); what
 //! an outage does is assumed (compare `world.outageLaunchFactor`).
 
 mod instance;
+mod power;
+
+pub use power::Refusal;
 
 pub use instance::{Instance, InstanceState, Origin, TerminationCause, instance_name};
 
@@ -43,6 +48,12 @@ pub enum Event {
     },
     /// An instance has shut down.
     BecomesTerminated(InstanceId),
+    /// StopInstances.
+    Stop(InstanceId),
+    /// A stopping instance is down.
+    BecomesStopped(InstanceId),
+    /// StartInstances.
+    Start(InstanceId),
     /// A zone is lost, or back.
     ZoneChanges {
         /// Which.
@@ -69,6 +80,12 @@ pub enum Fact {
     Pending(InstanceId),
     /// It runs.
     Running(InstanceId),
+    /// It stops; what runs on it is dead.
+    Stopping(InstanceId),
+    /// It is down.
+    Stopped(InstanceId),
+    /// It was started again and is pending.
+    Restarted(InstanceId),
     /// It shuts down; what runs on it is dead.
     ShuttingDown(InstanceId),
     /// It is gone.
@@ -152,6 +169,8 @@ impl Ec2 {
             template,
             zone,
             state: InstanceState::Pending,
+            restarts: 0,
+            stopped: None,
             launched,
             terminated: None,
             cause: None,
@@ -171,6 +190,9 @@ impl Ec2 {
             Event::BecomesRunning(instance) => self.on_becomes_running(instance, cx),
             Event::Terminate { instance, cause } => self.on_terminate(instance, cause, cx),
             Event::BecomesTerminated(instance) => self.on_becomes_terminated(instance, cx),
+            Event::Stop(instance) => self.on_stop(instance, cx),
+            Event::BecomesStopped(instance) => self.on_becomes_stopped(instance, cx),
+            Event::Start(instance) => self.on_start(instance, cx),
             Event::ZoneChanges { zone, lost } => self.on_zone_changes(zone, lost, cx),
         }
     }
@@ -181,14 +203,19 @@ impl Ec2 {
             return;
         }
         let id = self.record(origin, zone, cx.now());
-        let mut after = self
-            .launch
-            .sample(&mut cx.draws(Purpose::InstanceLaunch, self.entity(id)));
+        cx.emit(Fact::Pending(id));
+        self.boot(id, cx);
+    }
+
+    /// A pending instance will run.
+    fn boot(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
+        let zone = self.instances[id].zone;
+        let mut stream = cx.draws(Purpose::InstanceLaunch, self.boot_entity(id));
+        let mut after = self.launch.sample(&mut stream);
         let mut losses = self.slow_until.iter();
         if losses.any(|(lost, until)| *lost != zone && cx.now() < *until) {
             after = after * self.outage_factor;
         }
-        cx.emit(Fact::Pending(id));
         self.instances[id].timer = Some(cx.schedule(after, Event::BecomesRunning(id)));
     }
 
@@ -212,7 +239,7 @@ impl Ec2 {
     fn on_terminate(&mut self, id: InstanceId, cause: TerminationCause, cx: &mut Cx<'_>) {
         let entity = self.entity(id);
         let instance = &mut self.instances[id];
-        if !instance.is_alive() {
+        if !instance.state.can_become(InstanceState::ShuttingDown) {
             return;
         }
         cx.cancel_timer(&mut instance.timer);

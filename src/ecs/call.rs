@@ -1,6 +1,5 @@
 //! What the timeline asks of ECS: each call finds its way to its handler, or is refused.
 
-use super::container_instance::InstanceStatus;
 use super::task::StopCause;
 use super::{CallError, Cx, Ecs, Fact};
 use crate::ids::{EntryId, InstanceId, TaskId};
@@ -27,12 +26,15 @@ impl Ecs {
             }
             Action::StopServiceDeployment(stop) => self.call_stop_deployment(entry, stop, cx),
             Action::TaskStartFailure(mishap) => self.on_start_mishap(entry, &mishap, cx.now()),
-            Action::TerminateInstances { .. }
-            | Action::PutObject(_)
-            | Action::SpotInterruption(_)
-            | Action::TaskCrash(_)
-            | Action::HealthCheckFailure(_)
-            | Action::AvailabilityZoneOutage { .. } => {}
+            Action::AgentDisconnect {
+                instances,
+                duration,
+            } => {
+                for id in instances.into_iter().map(|number| InstanceId(number - 1)) {
+                    self.disconnect(id, duration, cx);
+                }
+            }
+            _ => {}
         }
     }
 
@@ -98,7 +100,6 @@ impl Ecs {
     /// The container instance `i-<number>`, if it is registered.
     fn instance_in_cluster(&self, number: u32) -> Option<InstanceId> {
         let id = InstanceId(number.checked_sub(1)?);
-        let status = self.instance_if_any(id)?.status;
-        matches!(status, InstanceStatus::Active | InstanceStatus::Draining).then_some(id)
+        self.instance_if_any(id)?.is_registered().then_some(id)
     }
 }

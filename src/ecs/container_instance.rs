@@ -3,14 +3,16 @@
 //! ```text
 //! (EC2 running) → ACTIVE ⇄ DRAINING → (deregistered, or its machine ended) → INACTIVE
 //! ```
+//! Beside its status stands `agentConnected`; see `agent.rs`. A record whose agent is away when its
+//! machine ends stays until it is deregistered by hand.
 //!
 //! Facts: ECS Developer Guide, "Amazon ECS container instance draining", "Deregistering a container
 //! instance". How long ECS takes to learn of an end is assumed (`ecs.deregisterAfterTermination`).
 
 use super::placement::Remaining;
 use super::task::{Owner, Task};
-use super::{Cx, Ecs, Event, Fact};
-use crate::engine::{Entity, Purpose, SimTime};
+use super::{Agent, Cx, Ecs, Event, Fact};
+use crate::engine::{Entity, EventId, Purpose, SimTime};
 use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
 
 /// TCP ports that the agent and Docker take on every instance (`ec2.reservedPorts`).
@@ -29,6 +31,18 @@ pub enum InstanceStatus {
     Draining,
     /// Deregistered.
     Inactive,
+}
+
+impl InstanceStatus {
+    /// As AWS writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registering => "REGISTERING",
+            Self::Active => "ACTIVE",
+            Self::Draining => "DRAINING",
+            Self::Inactive => "INACTIVE",
+        }
+    }
 }
 
 /// A container instance.
@@ -50,8 +64,22 @@ pub struct ContainerInstance {
     pub tasks: Vec<TaskId>,
     /// Whom its draws are for.
     key: u32,
-    /// The machine is gone, though ECS may not know it yet.
+    /// Its agent.
+    pub agent: Agent,
+    /// When it left its cluster.
+    pub deregistered: Option<SimTime>,
+    /// Tasks that ECS gave up when it left, and whose containers went on.
+    pub orphans: u32,
+    /// The machine is down or gone, though ECS may not know it yet.
     pub(super) dead: bool,
+    /// It was stopped, and may come again.
+    pub(super) stopped: bool,
+    /// How often its machine has booted.
+    boots: u32,
+    /// Its agent will register.
+    pub(super) registers: Option<EventId>,
+    /// ECS will learn that its machine is down or gone.
+    pub(super) learns: Option<EventId>,
     /// Its place in the order of registration of its zone.
     pub(super) slot: u32,
     pub(super) images: Vec<ImageId>,
@@ -70,11 +98,23 @@ impl Ecs {
         key: u32,
         cx: &mut Cx<'_>,
     ) {
-        self.add_instance(id, zone, template, key);
-        let entity = self.instance_entity(id);
+        let known = self.instance_if_any(id).map(|instance| instance.status);
+        if known.is_none() {
+            self.add_instance(id, zone, template, key);
+        } else if known == Some(InstanceStatus::Inactive) {
+            // Whom somebody deregistered does not come back by itself.
+            return;
+        }
+        let mut entity = self.instance_entity(id);
+        let instance = self.instance_mut(id);
+        instance.boots += 1;
+        if instance.boots > 1 {
+            entity = entity.number(u64::from(instance.boots));
+        }
         let draw = &mut cx.draws(Purpose::InstanceRegistration, entity);
         let after = self.settings.registration.sample(draw);
-        cx.schedule(after, Event::AgentRegisters(id));
+        let timer = cx.schedule(after, Event::AgentRegisters(id));
+        self.instance_mut(id).registers = Some(timer);
     }
 
     /// Whom the draws of an instance are for, as EC2 told.
@@ -100,7 +140,14 @@ impl Ecs {
             registered: None,
             drains: Vec::new(),
             tasks: Vec::new(),
+            agent: Agent::default(),
+            deregistered: None,
+            orphans: 0,
             dead: false,
+            stopped: false,
+            boots: 0,
+            registers: None,
+            learns: None,
             slot: 0,
             images: Vec::new(),
             remaining: Remaining::registered(made_from),
@@ -131,7 +178,12 @@ impl Ecs {
     }
 
     pub(super) fn on_agent_registers(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
-        if self.container_instance(id).dead {
+        let instance = self.instance_mut(id);
+        instance.registers = None;
+        instance.dead = false;
+        instance.stopped = false;
+        if instance.registered.is_some() {
+            self.comes_again(id, cx);
             return;
         }
         let (cluster, zone) = {

@@ -101,8 +101,7 @@ impl Ecs {
         let instance = self.container_instance(id);
         let is_here = self.services[service].zones.contains(&instance.zone);
         let is_registered = instance.registered.is_some();
-        let takes_tasks =
-            is_here && is_registered && instance.status == InstanceStatus::Active && !instance.dead;
+        let takes_tasks = is_here && is_registered && instance.takes_tasks();
         let others_first = match instance.status {
             InstanceStatus::Active => true,
             InstanceStatus::Draining => self.has_replica_tasks(id),

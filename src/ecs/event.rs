@@ -68,8 +68,16 @@ pub enum Event {
         /// Whom its draws are for.
         key: u32,
     },
-    /// Its agent registers.
+    /// Its agent registers, or is there again after a restart of its machine.
     AgentRegisters(InstanceId),
+    /// An agent that lost its connection has it again.
+    AgentReturns(InstanceId),
+    /// An agent that was away hears that a task is to stop.
+    StopHeard(TaskId),
+    /// Its group is about to terminate an instance, and waits until it is drained.
+    ManagedDrain(InstanceId),
+    /// EC2: a machine stops, to come again.
+    InstanceStops(InstanceId),
     /// EC2 gave notice of a Spot interruption.
     SpotNotice(InstanceId),
     /// The agent saw the notice and sets its instance to DRAINING.

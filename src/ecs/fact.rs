@@ -162,6 +162,12 @@ pub enum Fact {
     InstanceActive(InstanceId),
     /// A DRAINING instance has no task left.
     InstanceDrained(InstanceId),
+    /// An agent lost its connection.
+    AgentDisconnected(InstanceId),
+    /// An agent has its connection again.
+    AgentConnected(InstanceId),
+    /// An instance that is to be drained has nothing to move.
+    NothingToDrain(InstanceId),
     /// An instance left its cluster.
     InstanceDeregistered(InstanceId),
 }
@@ -191,6 +197,8 @@ pub enum Unplaced {
     Eni(InstanceId),
     /// A host port is taken, as on this one.
     Ports(InstanceId),
+    /// All instances that might take it have lost their agents, as this one.
+    Agent(InstanceId),
     /// Fargate has no zone to offer.
     FargateCapacity,
     /// The launch rate of Fargate is used up.
@@ -206,6 +214,7 @@ impl Unplaced {
             Self::Cpu(_) => "RESOURCE:CPU",
             Self::Eni(_) => "RESOURCE:ENI",
             Self::Ports(_) => "RESOURCE:PORTS",
+            Self::Agent(_) => "AGENT",
             Self::FargateCapacity => "RESOURCE:FARGATE",
             Self::RateExceeded => "ThrottlingException: Rate exceeded",
         }

@@ -179,10 +179,10 @@ impl Ecs {
     pub(super) fn why_unplaced(
         &self,
         cluster: ClusterId,
-        zones: &[ZoneId],
+        among: &[ZoneId],
         need: Remaining,
     ) -> Unplaced {
-        let zones = zones
+        let zones = among
             .iter()
             .map(|zone| &self.clusters[cluster].zones[*zone]);
         let largest = |by_memory: bool| {
@@ -215,7 +215,10 @@ impl Ecs {
                     .or(short_of_eni.map(Unplaced::Eni))
                     .unwrap_or(Unplaced::Cpu(instance))
             }
-            _ => Unplaced::NoInstances,
+            // The agent is asked before anything else, so whoever has one comes closer.
+            _ => self
+                .first_away(cluster, among)
+                .map_or(Unplaced::NoInstances, Unplaced::Agent),
         }
     }
 

@@ -7,7 +7,7 @@ use super::container_instance::{ContainerInstance, InstanceStatus};
 use super::placement::Remaining;
 use super::task::{Class, Owner, Task, TaskStatus};
 use super::{Deployment, Ecs, Resources, RolloutState, ServiceDeploymentStatus, TaskCounts};
-use crate::ids::{DeploymentId, TaskId};
+use crate::ids::{DeploymentId, InstanceId, TaskId};
 
 impl Ecs {
     /// Says which law of the room is broken, if one is.
@@ -129,6 +129,12 @@ impl Ecs {
                 return Err(format!("{name} has less than nothing left: {left:?}"));
             }
             self.check_ports(&name, instance)?;
+            let is_away = instance.status == InstanceStatus::Active
+                && instance.registered.is_some()
+                && !instance.agent.is_connected();
+            let id = InstanceId(number - 1);
+            let away = &self.clusters[instance.cluster].away;
+            same(&name, away.contains(&id), is_away)?;
         }
         Ok(())
     }

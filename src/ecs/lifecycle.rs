@@ -14,7 +14,8 @@ impl Ecs {
         let wait = loop {
             self.set_status(id, next, cx);
             let wait = self.time_in(id, next, cx);
-            if wait != Some(Span::ZERO) || self.is_failing(id, next) {
+            let waits = self.is_failing(id, next) || self.is_held(id, next);
+            if wait != Some(Span::ZERO) || waits {
                 break wait;
             }
             if next == TaskStatus::Activating && !self.launched(id, cx) {
@@ -147,9 +148,13 @@ impl Ecs {
     /// Stops a task in order: a RUNNING one by its stop signal, one that never ran at once.
     pub(super) fn stop_task(&mut self, id: TaskId, cause: StopCause, cx: &mut Cx<'_>) {
         self.tell_to_stop(id, cause, cx);
-        if self.tasks[id].frozen {
-            return;
+        if !self.tasks[id].frozen && !self.stop_waits(id) {
+            self.carry_out_stop(id, cx);
         }
+    }
+
+    /// What follows when a task that was told to stop has heard of it.
+    pub(super) fn carry_out_stop(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         let was_running = self.tasks[id].status == TaskStatus::Running;
         let next = if was_running {
             TaskStatus::Deactivating
@@ -180,7 +185,7 @@ impl Ecs {
 
     /// The desired status becomes STOPPED: the task leaves the roster and the spread.
     fn tell_to_stop(&mut self, id: TaskId, cause: StopCause, cx: &mut Cx<'_>) {
-        self.cancel_timers(id, cx);
+        self.cancel_what_ecs_stops(id, cx);
         let now = cx.now();
         let task = &mut self.tasks[id];
         task.times.told_to_stop = Some(now);
@@ -209,7 +214,7 @@ impl Ecs {
         }
     }
 
-    fn cancel_timers(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+    pub(super) fn cancel_timers(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         let timers = &mut self.tasks[id].timers;
         cx.cancel_timer(&mut timers.state);
         cx.cancel_timer(&mut timers.ready);

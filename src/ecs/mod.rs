@@ -4,7 +4,8 @@
 //! Task definitions by revision; REPLICA services with rolling updates; tasks from PROVISIONING to
 //! STOPPED with their timestamps and stop codes; start failures and their throttling; circuit
 //! breaker, rollbacks and early success of deployments; placement of a service without a strategy,
-//! and of RunTask; DRAINING; instances and Fargate tasks that are lost or reclaimed; launch rates.
+//! and of RunTask; DRAINING, also by a capacity provider; instances and Fargate tasks that are lost
+//! or reclaimed; agents that lose their connection; launch rates.
 //!
 //! # What it leaves out
 //! Load balancers and health checks (a task counts as healthy 40 s after RUNNING), placement
@@ -25,6 +26,7 @@
 //! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon
 //! ECS services", "Task lifecycle", "Container instance draining") and API reference.
 
+mod agent;
 mod az_rebalancing;
 mod call;
 pub mod circuit_breaker;
@@ -68,6 +70,7 @@ mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use agent::Agent;
 pub use az_rebalancing::RebalanceDecision;
 pub use container_instance::{ContainerInstance, InstanceStatus};
 pub use containers::{ContainerState, Health};
@@ -141,6 +144,8 @@ pub struct Cluster {
     pub reserved: Resources,
     /// ACTIVE and DRAINING instances.
     pub instances: u64,
+    /// ACTIVE instances whose agent is away.
+    pub(in crate::ecs) away: BTreeSet<InstanceId>,
     pub(in crate::ecs) registrations: u32,
     pub(in crate::ecs) zones: Arena<ZoneId, ZoneCapacity>,
     /// Its services that have one task on every instance.
@@ -251,6 +256,9 @@ impl Ecs {
 
     /// Lets an event happen.
     pub fn handle(&mut self, event: Event, cx: &mut Cx<'_>) {
+        if self.waits_for_agent(event) {
+            return;
+        }
         match event {
             Event::Begins => self.on_begins(cx),
             Event::Call(entry) => self.on_call(entry, cx),
@@ -278,6 +286,10 @@ impl Ecs {
             Event::AgentRegisters(instance) => self.on_agent_registers(instance, cx),
             Event::SpotNotice(instance) => self.on_spot_notice(instance, cx),
             Event::SpotDrain(instance) => self.on_spot_drain(instance, cx),
+            Event::AgentReturns(instance) => self.on_agent_returns(instance, cx),
+            Event::StopHeard(task) => self.on_stop_heard(task, cx),
+            Event::ManagedDrain(instance) => self.on_managed_drain(instance, cx),
+            Event::InstanceStops(instance) => self.on_instance_stops(instance, cx),
             Event::InstanceEnds(instance) => self.on_instance_ends(instance, cx),
             Event::LearnsOfEnd(instance) => self.on_learns_of_end(instance, cx),
             Event::ZoneChanges { zone, lost } => self.on_zone_changes(zone, lost, cx),
@@ -354,6 +366,7 @@ impl Cluster {
             registered: Resources::default(),
             reserved: Resources::default(),
             instances: 0,
+            away: BTreeSet::new(),
             registrations: 0,
             daemons: Vec::new(),
             zones: aws.zones.ids().map(|_| ZoneCapacity::default()).collect(),

@@ -17,14 +17,22 @@ impl Ecs {
         if instance.registered.is_none() {
             return;
         }
-        let open = instance.status == InstanceStatus::Active && !instance.dead;
+        let active = instance.status == InstanceStatus::Active;
+        let connected = instance.agent.is_connected();
+        let open = active && connected && !instance.dead;
         let shown = if open {
             instance.remaining - self.held_for_daemons(id)
         } else {
             Remaining::CLOSED
         };
         let (cluster, zone, slot) = (instance.cluster, instance.zone, instance.slot);
-        self.clusters[cluster].zones[zone].set(slot, shown);
+        let cluster = &mut self.clusters[cluster];
+        cluster.zones[zone].set(slot, shown);
+        if active && !connected {
+            cluster.away.insert(id);
+        } else {
+            cluster.away.remove(&id);
+        }
     }
 
     /// Whether the static host ports of a task are free in a place.

@@ -124,6 +124,8 @@ pub enum StopCause {
     SpotInterruption,
     /// Its instance ended under it.
     HostTerminated(InstanceId),
+    /// Its instance was stopped under it.
+    HostStopped(InstanceId),
     /// Its instance was deregistered by force.
     ForcedDeregistration,
     /// Its zone was lost (Fargate).

@@ -53,6 +53,8 @@ purposes! {
     InstanceRegistration = "ec2.instanceRegistration";
     /// Shutting down to `terminated`.
     InstanceTermination = "ec2.instanceTermination";
+    /// Stopping to `stopped`.
+    InstanceStop = "ec2.instanceStop";
     /// PROVISIONING of a task.
     TaskProvisioning = "ecs.taskProvisioning";
     /// PENDING of a task: until the agent has picked it up.

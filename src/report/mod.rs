@@ -347,6 +347,16 @@ pub struct InstanceRow {
     pub drains: Vec<(SimTime, Option<SimTime>)>,
     /// Became `terminated`.
     pub terminated_at: Option<SimTime>,
+    /// `status` of its container instance at the end; empty before it registered.
+    pub status: &'static str,
+    /// `agentConnected` at the end.
+    pub agent_connected: Option<bool>,
+    /// Its agent lost its connection, the last time.
+    pub disconnected_at: Option<SimTime>,
+    /// It was stopped, the last time.
+    pub stopped_at: Option<SimTime>,
+    /// It left its cluster.
+    pub deregistered_at: Option<SimTime>,
     /// Why it ended; empty while it lives.
     pub why: String,
     /// The same for those who tell the ends apart (not a column).
@@ -357,13 +367,20 @@ pub struct InstanceRow {
     pub stood_at_start: bool,
 }
 
+/// `true`, `false`, or nothing where there is neither.
+fn flag_text(flag: Option<bool>) -> &'static str {
+    flag.map_or("", |flag| if flag { "true" } else { "false" })
+}
+
 /// What ended an instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InstanceEnd {
     /// TerminateInstances.
     Call,
-    /// Its Auto Scaling group had too many.
+    /// Its Auto Scaling group had too many, or was told to end it.
     Group,
+    /// Its Auto Scaling group found it stopped.
+    Unhealthy,
     /// EC2 took back Spot capacity.
     SpotInterruption,
     /// Its Availability Zone was lost.

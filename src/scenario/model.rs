@@ -5,6 +5,7 @@
 
 mod container;
 mod deployment;
+mod group_sizes;
 mod mishap;
 mod percents;
 mod rules;
@@ -23,6 +24,7 @@ pub use container::{
 pub use deployment::{
     CircuitBreaker, DeploymentConfiguration, EarlySuccess, Threshold, ThresholdType,
 };
+pub use group_sizes::{GroupChange, GroupSizes, SizeError};
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
 pub use percents::{is_stuck, max_total, min_healthy};
 pub use rules::{
@@ -180,14 +182,12 @@ pub struct AutoScalingGroup {
     pub name: String,
     /// What it launches.
     pub template: TemplateId,
-    /// `minSize`.
-    pub min_size: u32,
-    /// `maxSize`.
-    pub max_size: u32,
-    /// `desiredCapacity`.
-    pub desired_capacity: u32,
+    /// `minSize`, `maxSize` and `desiredCapacity`.
+    pub sizes: GroupSizes,
     /// Its zones in listed order.
     pub zones: Vec<ZoneId>,
+    /// Whether ECS drains an instance before the group terminates it.
+    pub managed_draining: bool,
 }
 
 /// One revision of a task definition, with what its application does.
@@ -384,6 +384,32 @@ pub enum Action {
         /// Which, by number.
         instances: Vec<u32>,
     },
+    /// StopInstances of EC2.
+    StopInstances {
+        /// Which, by number.
+        instances: Vec<u32>,
+    },
+    /// StartInstances of EC2.
+    StartInstances {
+        /// Which, by number.
+        instances: Vec<u32>,
+    },
+    /// SetDesiredCapacity or UpdateAutoScalingGroup.
+    ChangeGroup {
+        /// Which.
+        group: GroupId,
+        /// What of it.
+        change: GroupChange,
+        /// Whether it is SetDesiredCapacity.
+        is_set: bool,
+    },
+    /// TerminateInstanceInAutoScalingGroup.
+    TerminateInGroup {
+        /// Which, by number.
+        instance: u32,
+        /// Whether its group holds one less from now on.
+        decrement: bool,
+    },
     /// DeregisterContainerInstance.
     DeregisterContainerInstance {
         /// Which, by number.
@@ -410,6 +436,13 @@ pub enum Action {
     },
     /// PutObject of S3.
     PutObject(PutObject),
+    /// The agents of instances lose their connection to ECS.
+    AgentDisconnect {
+        /// Which, by number.
+        instances: Vec<u32>,
+        /// For how long; `None`: for good.
+        duration: Option<Span>,
+    },
 }
 
 impl Action {
@@ -422,6 +455,11 @@ impl Action {
             Self::UpdateTaskProtection(_) => "updateTaskProtection",
             Self::UpdateContainerInstancesState { .. } => "updateContainerInstancesState",
             Self::TerminateInstances { .. } => "terminateInstances",
+            Self::StopInstances { .. } => "stopInstances",
+            Self::StartInstances { .. } => "startInstances",
+            Self::ChangeGroup { is_set: true, .. } => "setDesiredCapacity",
+            Self::ChangeGroup { is_set: false, .. } => "updateAutoScalingGroup",
+            Self::TerminateInGroup { .. } => "terminateInstanceInAutoScalingGroup",
             Self::DeregisterContainerInstance { .. } => "deregisterContainerInstance",
             Self::SpotInterruption(_) => "spotInterruption",
             Self::TaskCrash(_) => "taskCrash",
@@ -430,6 +468,7 @@ impl Action {
             Self::TaskStartFailure(_) => "taskStartFailure",
             Self::AvailabilityZoneOutage { .. } => "availabilityZoneOutage",
             Self::PutObject(_) => "putObject",
+            Self::AgentDisconnect { .. } => "agentDisconnect",
         }
     }
 }

@@ -64,12 +64,14 @@ pub enum Fact {
     EntryApplied(EntryId),
     /// A mishap found nothing to hit.
     EntryWithoutTarget(EntryId),
-    /// A call of the timeline named an instance that is not there.
-    NoSuchInstance {
+    /// A call of the timeline was refused for an instance that it named.
+    InstanceCallRefused {
         /// The entry.
         entry: EntryId,
         /// The number of the instance.
         number: u32,
+        /// Why.
+        error: InstanceError,
     },
     /// A zone is back.
     ZoneReturned {
@@ -90,6 +92,17 @@ pub enum Fact {
     EventBridge(eventbridge::Fact),
     /// S3 has a new object.
     ObjectCreated(eventbridge::ObjectId),
+}
+
+/// Why a call is refused for an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceError {
+    /// It was never launched.
+    NotFound,
+    /// EC2 does not do that with it now.
+    Ec2(ec2::Refusal),
+    /// It is of no Auto Scaling group, or was never launched.
+    NotInGroup,
 }
 
 /// An event on the agenda, with the row that made it; 0 is none.

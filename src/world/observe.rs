@@ -54,7 +54,7 @@ impl World<'_> {
         GroupState {
             time: now,
             group: id.0,
-            desired: group.desired,
+            desired: group.sizes.desired,
             in_service,
             pending,
             terminating,

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use super::World;
 use super::event::Fact;
 use super::journal::{Record, refusal};
+use crate::autoscaling;
 use crate::ec2::{TerminationCause, instance_name};
-use crate::ecs::{self, StopCause, StoppedBy};
+use crate::ecs::{self, ContainerInstance, InstanceStatus, StopCause, StoppedBy};
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
 use crate::report::{
@@ -147,10 +148,16 @@ impl Record {
             draining_at: registered.and_then(|instance| Some(instance.drains.last()?.0)),
             drains: registered.map_or(Vec::new(), |instance| instance.drains.clone()),
             terminated_at: machine.terminated,
+            status: registered.map_or("", status_name),
+            agent_connected: registered.and_then(agent_connected),
+            disconnected_at: registered.and_then(|it| Some(it.agent.away.last()?.0)),
+            stopped_at: machine.stopped,
+            deregistered_at: registered.and_then(|it| it.deregistered),
             why: machine.cause.map_or("", |cause| cause.name()).to_owned(),
             end: machine.cause.map(|cause| match cause {
                 TerminationCause::User => InstanceEnd::Call,
                 TerminationCause::Group => InstanceEnd::Group,
+                TerminationCause::Unhealthy => InstanceEnd::Unhealthy,
                 TerminationCause::SpotInterruption => InstanceEnd::SpotInterruption,
                 TerminationCause::ZoneLost => InstanceEnd::ZoneLost,
             }),
@@ -198,7 +205,8 @@ impl Record {
                     service: service.0,
                 }),
                 Fact::Ecs(ecs::Fact::CallRefused { entry, .. })
-                | Fact::NoSuchInstance { entry, .. } => {
+                | Fact::AutoScaling(autoscaling::Fact::CallRefused { entry, .. })
+                | Fact::InstanceCallRefused { entry, .. } => {
                     told.unmet.push(Unmet::Refused(name(entry)));
                 }
                 Fact::Ecs(ecs::Fact::TasksRun {
@@ -240,11 +248,27 @@ impl Record {
             label: self.entry_text(entry),
             until: match *self.action(entry) {
                 Action::AvailabilityZoneOutage { duration, .. } => Some(time + duration),
+                Action::AgentDisconnect { duration, .. } => duration.map(|lasts| time + lasts),
                 _ => None,
             },
         };
         applied.map(mark).collect()
     }
+}
+
+/// `status` of a container instance; nothing before it has registered.
+fn status_name(instance: &ContainerInstance) -> &'static str {
+    match instance.status {
+        InstanceStatus::Registering => "",
+        status => status.name(),
+    }
+}
+
+/// `agentConnected` at the end of the run; nobody before the agent has registered.
+fn agent_connected(instance: &ContainerInstance) -> Option<bool> {
+    instance.registered?;
+    let in_cluster = instance.status != InstanceStatus::Inactive;
+    Some(in_cluster && instance.agent.is_connected())
 }
 
 impl super::journal::Journal {

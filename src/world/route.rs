@@ -3,8 +3,7 @@
 use super::event::{Event, Fact};
 use crate::autoscaling::{self, Event as GroupEvent};
 use crate::ec2::{self, Ec2, Origin, TerminationCause};
-use crate::ecs::Event as EcsEvent;
-use crate::ecs::{self, Unplaced};
+use crate::ecs::{self, Event as EcsEvent, Unplaced};
 use crate::eventbridge::{self, Answer, EventBridge};
 use crate::ids::{EntryId, InstanceId};
 use crate::spot;
@@ -21,8 +20,32 @@ pub(super) fn concerned(fact: Fact, ec2: &Ec2, eventbridge: &EventBridge) -> [Op
             origin: Origin::Group(group),
             zone,
         }),
-        Fact::AutoScaling(autoscaling::Fact::Terminating { instance, .. }) => {
-            one(terminate(instance, TerminationCause::Group))
+        Fact::AutoScaling(autoscaling::Fact::Terminating {
+            instance,
+            unhealthy,
+            ..
+        }) => one(terminate(
+            instance,
+            if unhealthy {
+                TerminationCause::Unhealthy
+            } else {
+                TerminationCause::Group
+            },
+        )),
+        Fact::AutoScaling(autoscaling::Fact::Waiting { instance, .. }) => {
+            one(EcsEvent::ManagedDrain(instance))
+        }
+        // Whoever has no task left, or no place in its cluster, is drained as far as it can be.
+        Fact::Ecs(
+            ecs::Fact::InstanceDrained(id)
+            | ecs::Fact::NothingToDrain(id)
+            | ecs::Fact::InstanceDeregistered(id),
+        ) => {
+            let drained = |group| GroupEvent::Drained {
+                instance: id,
+                group,
+            };
+            [group_event(ec2, id, drained), None, None]
         }
         Fact::ObjectCreated(object) => one(eventbridge::Event::Arrives(object)),
         Fact::EventBridge(fact) => of_eventbridge(fact, eventbridge),
@@ -91,6 +114,16 @@ fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 3] {
                 group,
             };
             [group_event(ec2, id, in_service), Some(boots.into()), None]
+        }
+        // The group has the instance already, and hears of it again when it runs.
+        ec2::Fact::Restarted(_) | ec2::Fact::Stopped(_) => [None, None, None],
+        ec2::Fact::Stopping(id) => {
+            let stops = |group| GroupEvent::Stops {
+                instance: id,
+                group,
+            };
+            let ecs = EcsEvent::InstanceStops(id);
+            [group_event(ec2, id, stops), Some(ecs.into()), None]
         }
         ec2::Fact::ShuttingDown(id) => {
             let ends = |group| GroupEvent::Ends {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use super::World;
 use super::commit::wake;
-use super::event::{Event, Fact, Pending};
+use super::event::{Event, Fact, InstanceError, Pending};
+use crate::autoscaling;
 use crate::ec2::{self, TerminationCause};
 use crate::ecs;
 use crate::engine::{Agenda, Entity, Purpose, SimTime};
@@ -25,10 +26,25 @@ impl World<'_> {
         }
         let row = self.tell(now, 0, Fact::EntryApplied(id), agenda);
         match &entry.action {
-            Action::TerminateInstances { instances } => {
+            Action::TerminateInstances { instances }
+            | Action::StopInstances { instances }
+            | Action::StartInstances { instances } => {
                 for number in instances {
-                    self.terminate(now, row, id, *number, agenda);
+                    self.call_ec2(now, row, id, *number, agenda);
                 }
+            }
+            Action::ChangeGroup { group, .. } => {
+                let call = autoscaling::Event::Call {
+                    entry: id,
+                    group: *group,
+                };
+                wake(now, row, call, agenda);
+            }
+            Action::TerminateInGroup { instance, .. } => {
+                self.terminate_in_group(now, row, id, *instance, agenda);
+            }
+            Action::AgentDisconnect { instances, .. } => {
+                self.disconnect(now, row, id, instances, agenda);
             }
             Action::SpotInterruption(interruption) => {
                 self.interrupt(now, row, id, interruption, agenda);
@@ -90,7 +106,8 @@ impl World<'_> {
         }
     }
 
-    fn terminate(
+    /// A call of EC2 about one instance.
+    fn call_ec2(
         &mut self,
         now: SimTime,
         row: u32,
@@ -98,15 +115,78 @@ impl World<'_> {
         number: u32,
         agenda: &mut Agenda<Pending>,
     ) {
-        match self.launched(number) {
-            // Who is on the way out already is left alone: the call succeeds all the same.
-            Some(instance) => {
+        match self.asked_of_ec2(entry, number) {
+            // Who is on the way there already is left alone: the call succeeds all the same.
+            Ok(event) => wake(now, row, event, agenda),
+            Err(error) => {
+                let refused = Fact::InstanceCallRefused {
+                    entry,
+                    number,
+                    error,
+                };
+                self.tell(now, row, refused, agenda);
+            }
+        }
+    }
+
+    /// What a call asks EC2 to do with an instance.
+    fn asked_of_ec2(&self, entry: EntryId, number: u32) -> Result<ec2::Event, InstanceError> {
+        let instance = self.launched(number).ok_or(InstanceError::NotFound)?;
+        let refused = InstanceError::Ec2;
+        match self.scenario.timeline[entry.0 as usize].action {
+            Action::StopInstances { .. } => {
+                self.ec2.may_stop(instance).map_err(refused)?;
+                Ok(ec2::Event::Stop(instance))
+            }
+            Action::StartInstances { .. } => {
+                self.ec2.may_start(instance).map_err(refused)?;
+                Ok(ec2::Event::Start(instance))
+            }
+            _ => {
                 let cause = TerminationCause::User;
-                wake(now, row, ec2::Event::Terminate { instance, cause }, agenda);
+                Ok(ec2::Event::Terminate { instance, cause })
             }
-            None => {
-                self.tell(now, row, Fact::NoSuchInstance { entry, number }, agenda);
-            }
+        }
+    }
+
+    fn terminate_in_group(
+        &mut self,
+        now: SimTime,
+        row: u32,
+        entry: EntryId,
+        number: u32,
+        agenda: &mut Agenda<Pending>,
+    ) {
+        let instance = self.launched(number);
+        let group = instance.and_then(|id| self.ec2.instances[id].group());
+        if let Some(group) = group {
+            let call = autoscaling::Event::Call { entry, group };
+            wake(now, row, call, agenda);
+        } else {
+            let error = InstanceError::NotInGroup;
+            let refused = Fact::InstanceCallRefused {
+                entry,
+                number,
+                error,
+            };
+            self.tell(now, row, refused, agenda);
+        }
+    }
+
+    /// Agents lose their connection, as far as there are any.
+    fn disconnect(
+        &mut self,
+        now: SimTime,
+        row: u32,
+        entry: EntryId,
+        numbers: &[u32],
+        agenda: &mut Agenda<Pending>,
+    ) {
+        let mut ids = numbers.iter().filter_map(|number| self.launched(*number));
+        if ids.any(|id| self.ecs.may_lose_agent(id)) {
+            wake(now, row, ecs::Event::Call(entry), agenda);
+        } else {
+            self.tell(now, row, Fact::EntryWithoutTarget(entry), agenda);
         }
     }
 

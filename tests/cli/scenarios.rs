@@ -97,6 +97,17 @@ const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "disconnected-agent",
+        &[
+            "timeline[1].agentDisconnect.for=5m",
+            "timeline[2].at=20m",
+            // ECS gives the tasks up before 15m.
+            "timeline[4].at=12m",
+            // The agent is back when its machine ends, and its record goes with it.
+            "timeline[3].agentDisconnect.for=5m",
+        ],
+    ),
+    (
         "drain-an-instance",
         &[
             "aws.services[web].deploymentConfiguration.minimumHealthyPercent=50",

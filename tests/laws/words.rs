@@ -37,6 +37,12 @@ fn of_instance<'r>(instance: &'r InstanceRow, column: &str) -> &'r str {
         "zone" => &instance.zone,
         "group" => &instance.group,
         "why" => &instance.why,
+        "status" => instance.status,
+        "agentConnected" => match instance.agent_connected {
+            Some(true) => "true",
+            Some(false) => "false",
+            None => "",
+        },
         other => panic!("instances have words in {other}"),
     }
 }
@@ -162,6 +168,7 @@ aws:
     - {autoScalingGroupName: spot, launchTemplate: {launchTemplateName: spot}, minSize: 0, maxSize: 9, desiredCapacity: 4}
     - {autoScalingGroupName: none, launchTemplate: {launchTemplateName: spot}, minSize: 0, maxSize: 9, desiredCapacity: 0}
     - {autoScalingGroupName: plain, launchTemplate: {launchTemplateName: plain}, minSize: 0, maxSize: 9, desiredCapacity: 2}
+  capacityProviders: [{name: plain, autoScalingGroupProvider: {autoScalingGroupArn: plain}}]
   containerInstances: [{instanceType: m5.large, count: 2}]
   taskDefinitions:
     - &web {family: web, cpu: 512, memory: 512, containerDefinitions: [{name: web, image: web}]}
@@ -207,6 +214,13 @@ timeline:
   - {at: 3h, updateService: {service: late, desiredCount: 60, taskDefinition: \"web:2\"}}
   - {at: 3h10m, stopServiceDeployment: {service: late}}
   - {at: 20m, availabilityZoneOutage: {availabilityZone: us-east-1a, for: 30m}}
+  - {at: 2h, agentDisconnect: {containerInstance: i-8, for: 5m}}
+  - {at: 2h10m, stopInstances: {instanceIds: [i-7, i-8, i-9, i-10, i-11, i-12]}}
+  - {at: 2h20m, startInstances: {instanceIds: [i-8]}}
+  - {at: 2h30m, setDesiredCapacity: {autoScalingGroupName: plain, desiredCapacity: 3}}
+  - {at: 2h40m, terminateInstanceInAutoScalingGroup: {instanceId: i-8, shouldDecrementDesiredCapacity: false}}
+  - {at: 2h50m, updateAutoScalingGroup: {autoScalingGroupName: plain, maxSize: 1}}
+  - {at: 3h59m, updateContainerInstancesState: {containerInstances: [i-9, i-10, i-11, i-12], status: DRAINING}}
 ";
 
 #[test]

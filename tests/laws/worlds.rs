@@ -22,6 +22,7 @@ aws:
   autoScalingGroups:
     - {autoScalingGroupName: spot, launchTemplate: {launchTemplateName: spot}, minSize: 0, maxSize: 9, desiredCapacity: 4}
     - {autoScalingGroupName: plain, launchTemplate: {launchTemplateName: plain}, minSize: 0, maxSize: 9, desiredCapacity: 3}
+  capacityProviders: [{name: plain, autoScalingGroupProvider: {autoScalingGroupArn: plain}}]
   containerInstances: [{instanceType: m5.large, count: 2}]
   taskDefinitions:
     - &web {family: web, cpu: 512, memory: 512, containerDefinitions: [{name: web, image: web}]}
@@ -42,7 +43,7 @@ aws:
 
 const SERVICES: [&str; 5] = ["web", "port", "eni", "job", "cheap"];
 
-const ASSUMPTIONS: [(&str, &[&str]); 10] = [
+const ASSUMPTIONS: [(&str, &[&str]); 11] = [
     ("ecs.countStoppingInMax", &["true", "false"]),
     ("ecs.placementWake", &["true", "false"]),
     ("ecs.releaseOn", &["stopped", "desiredStopped"]),
@@ -52,6 +53,7 @@ const ASSUMPTIONS: [(&str, &[&str]); 10] = [
     ("ecs.stopPolicy", &["eager", "start_first"]),
     ("ecs.stopTieBreak", &["oldest", "newest", "random"]),
     ("ecs.deregisterAfterTermination", &["0s", "30s", "5m"]),
+    ("managedScaling.drainingLimit", &["10m", "1h"]),
     ("world.outageLaunchFactor", &["1", "4"]),
 ];
 
@@ -92,6 +94,14 @@ fn action() -> impl Strategy<Value = String> {
         (1u32..=4).prop_map(|count| format!("spotInterruption: {{autoScalingGroup: spot, count: {count}}}")),
         (1u32..=4).prop_map(|count| format!("spotInterruption: {{service: cheap, count: {count}}}")),
         (1u32..=9).prop_map(|number| format!("terminateInstances: {{instanceIds: [i-{number}]}}")),
+        (1u32..=9).prop_map(|number| format!("stopInstances: {{instanceIds: [i-{number}]}}")),
+        (1u32..=9).prop_map(|number| format!("startInstances: {{instanceIds: [i-{number}]}}")),
+        (3u32..=9).prop_map(|number| format!(
+            "terminateInstanceInAutoScalingGroup: {{instanceId: i-{number}, shouldDecrementDesiredCapacity: false}}"
+        )),
+        (1u32..=9, 1u32..90).prop_map(|(number, minutes)| format!(
+            "agentDisconnect: {{containerInstance: i-{number}, for: {minutes}m}}"
+        )),
         (1u32..=9, status()).prop_map(|(number, status)| format!(
             "updateContainerInstancesState: {{containerInstances: [i-{number}], status: {status}}}"
         )),

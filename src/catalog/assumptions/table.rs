@@ -204,6 +204,14 @@ pub static TABLE: &[Assumption] = &[
         "Fargate has sizes of 8 and 16 vCPU (ECS guide, document history).")
         .before(&[(date(2022, 9, 16), AssumedValue::Flag(false))]),
 
+    flag("managedScaling.drainingDefault", [true, true], Documented,
+        "A new capacity provider drains the instances that its group terminates, unless \
+         `managedDraining` says otherwise (What's New, 2024-01-19).")
+        .before(&[(date(2024, 1, 19), AssumedValue::Flag(false))]),
+    fixed("managedScaling.drainingLimit", secs(48 * 60 * 60), Documented,
+        "An instance that cannot be drained is terminated with its tasks after this time (What's \
+         New, 2024-01-19); that ECS renews the heartbeat of its hook until then is assumed."),
+
     fixed("spot.noticeLead", secs(120), Documented,
         "Notice to reclaim of a Spot instance (EC2 guide, Spot instance interruption notices)."),
 

@@ -25,7 +25,7 @@ use super::task::{StopCause, TaskStatus};
 use super::{Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime, Span};
 use crate::ids::TaskId;
-use crate::scenario::model::{Condition, Container, stop_times};
+use crate::scenario::model::{Action, Condition, Container, stop_times};
 
 /// A container of a task.
 #[derive(Clone, Debug, Default)]
@@ -316,6 +316,54 @@ impl Ecs {
             .containers
             .iter()
             .any(ContainerState::is_running)
+    }
+
+    /// The timer behind an event of a container.
+    pub(super) fn container_timer(&mut self, event: Event) -> Option<&mut Option<EventId>> {
+        let (Event::ContainerExits { task, container }
+        | Event::ContainerVerdict { task, container }
+        | Event::StartTimeout { task, container }) = event
+        else {
+            return None;
+        };
+        let timers = &mut self.tasks[task].containers[usize::from(container)].timers;
+        match event {
+            Event::ContainerExits { .. } => Some(&mut timers.end),
+            Event::ContainerVerdict { .. } => Some(&mut timers.verdict),
+            _ => Some(&mut timers.start_timeout),
+        }
+    }
+
+    /// If an event is the exit of a container, takes it down and nothing more: its task was told to
+    /// stop, and the agent that should have heard of it was away.
+    pub(super) fn note_exit(&mut self, event: Event, now: SimTime) {
+        let (task, container, exit_code) = match event {
+            Event::ContainerExits { task, container } => {
+                let end = self
+                    .container(task, usize::from(container))
+                    .program
+                    .end
+                    .as_ref();
+                (
+                    task,
+                    usize::from(container),
+                    end.map_or(0, |end| end.exit_code),
+                )
+            }
+            Event::TaskCrashes { task, entry } => {
+                let Action::TaskCrash(crash) = &self.calls[entry] else {
+                    return;
+                };
+                let definition = &self.aws.task_definitions[self.tasks[task].definition];
+                (task, definition.main_container(), crash.exit_code)
+            }
+            _ => return,
+        };
+        let state = &mut self.tasks[task].containers[container];
+        if state.is_running() {
+            state.exited = Some(now);
+            state.exit_code = Some(exit_code);
+        }
     }
 
     /// Nothing happens by itself in the containers of a task any more.

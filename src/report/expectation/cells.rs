@@ -1,7 +1,7 @@
 //! The cells of the tables by the names of their columns, and when each is known.
 
 use crate::engine::SimTime;
-use crate::report::{DecisionRow, InstanceRow, Row, TaskRow};
+use crate::report::{DecisionRow, InstanceRow, Row, TaskRow, flag_text};
 
 /// A cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,8 +27,8 @@ pub(super) trait Record: Sized {
     fn begins_at(&self) -> SimTime;
 }
 
-fn flag(flag: bool) -> Cell<'static> {
-    Cell::Text(if flag { "true" } else { "false" })
+fn flag(flag: impl Into<Option<bool>>) -> Cell<'static> {
+    Cell::Text(flag_text(flag.into()))
 }
 
 impl Record for TaskRow {
@@ -82,6 +82,11 @@ impl Record for InstanceRow {
             "drainingAt" => |instance| Cell::Time(instance.draining_at),
             "terminatedAt" => |instance| Cell::Time(instance.terminated_at),
             "why" => |instance| Cell::Text(&instance.why),
+            "status" => |instance| Cell::Text(instance.status),
+            "agentConnected" => |instance| flag(instance.agent_connected),
+            "disconnectedAt" => |instance| Cell::Time(instance.disconnected_at),
+            "stoppedAt" => |instance| Cell::Time(instance.stopped_at),
+            "deregisteredAt" => |instance| Cell::Time(instance.deregistered_at),
             _ => unreachable!("instances have a column {column}"),
         }
     }
@@ -91,6 +96,9 @@ impl Record for InstanceRow {
             "registeredAt" => self.registered_at,
             "drainingAt" => self.draining_at,
             "terminatedAt" | "why" => self.terminated_at,
+            "disconnectedAt" => self.disconnected_at,
+            "stoppedAt" => self.stopped_at,
+            "deregisteredAt" => self.deregistered_at,
             _ => None,
         }
     }

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Csv, Table};
-use crate::report::RunResult;
+use crate::report::{RunResult, flag_text};
 
 /// One row per instance, in order of launch.
 pub(super) struct Instances;
@@ -14,7 +14,8 @@ impl Table for Instances {
     }
 
     fn columns(&self) -> &'static str {
-        "id,type,market,zone,group,launchedAt,registeredAt,drainingAt,terminatedAt,why"
+        "id,type,market,zone,group,launchedAt,registeredAt,drainingAt,terminatedAt,why,status,\
+         agentConnected,disconnectedAt,stoppedAt,deregisteredAt"
     }
 
     fn rows(&self, result: &RunResult, csv: &mut Csv) -> io::Result<()> {
@@ -29,6 +30,11 @@ impl Table for Instances {
             csv.maybe_seconds(instance.draining_at);
             csv.maybe_seconds(instance.terminated_at);
             csv.text(&instance.why);
+            csv.text(instance.status);
+            csv.text(flag_text(instance.agent_connected));
+            csv.maybe_seconds(instance.disconnected_at);
+            csv.maybe_seconds(instance.stopped_at);
+            csv.maybe_seconds(instance.deregistered_at);
             csv.end()?;
         }
         Ok(())
@@ -46,8 +52,9 @@ mod tests {
         result.instances.truncate(1);
         assert_eq!(
             tables::text(&Instances, &result),
-            "id,type,market,zone,group,launchedAt,registeredAt,drainingAt,terminatedAt,why\n\
-             i-1,t3.medium,on-demand,us-east-1a,,0,0,,,\n"
+            "id,type,market,zone,group,launchedAt,registeredAt,drainingAt,terminatedAt,why,status,\
+             agentConnected,disconnectedAt,stoppedAt,deregisteredAt\n\
+             i-1,t3.medium,on-demand,us-east-1a,,0,0,,,,ACTIVE,true,,,\n"
         );
     }
 }

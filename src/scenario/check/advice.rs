@@ -46,7 +46,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry], end: S
 
 /// When entries happen, and their places in the file. What is repeated counts twice: the second
 /// time may meet what others did in between, and after that all goes round.
-fn in_time_order(timeline: &[Entry], end: SimTime) -> Vec<(SimTime, usize)> {
+pub(super) fn in_time_order(timeline: &[Entry], end: SimTime) -> Vec<(SimTime, usize)> {
     let mut times: Vec<(SimTime, usize)> = Vec::new();
     for (index, entry) in timeline.iter().enumerate() {
         let last = entry.until.map_or(end, |until| until.min(end));

@@ -6,12 +6,12 @@ use super::{Check, entry};
 use crate::engine::Arena;
 use crate::ids::{GroupId, ZoneId};
 use crate::scenario::diagnostic::{Diagnostic, codes};
-use crate::scenario::model::{AutoScalingGroup, Aws};
+use crate::scenario::model::{AutoScalingGroup, Aws, GroupSizes};
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
 
 /// No group is larger than the largest cluster a hundred times over.
-const LARGEST: i64 = 500_000;
+pub(super) const LARGEST: i64 = 500_000;
 
 pub(super) fn check(
     check: &mut Check<'_>,
@@ -35,14 +35,13 @@ pub(super) fn check(
         };
         let path = if name.is_some() { path.key(key) } else { path };
         let template = template(check, &path, name.map(String::as_str));
-        let (min_size, max_size, desired_capacity) = sizes(check, &at, raw);
+        let (min, max, desired) = sizes(check, &at, raw);
         checked.push(AutoScalingGroup {
             name: raw.auto_scaling_group_name.clone(),
             template,
-            min_size,
-            max_size,
-            desired_capacity,
+            sizes: GroupSizes { min, max, desired },
             zones: zones(check, &at, raw, aws),
+            managed_draining: false,
         });
     }
     check.known.groups = names;

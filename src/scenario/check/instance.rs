@@ -92,7 +92,7 @@ pub(super) fn within_quota(check: &mut Check<'_>, aws: &Aws) {
     let fleets = fleets.map(|fleet| (fleet.template.cluster, fleet.count));
     let groups = aws.auto_scaling_groups.iter().filter_map(|(_, group)| {
         let template = aws.launch_templates.get(group.template)?;
-        Some((template.cluster, group.desired_capacity))
+        Some((template.cluster, group.sizes.desired))
     });
     let mut totals: BTreeMap<ClusterId, i64> = BTreeMap::new();
     for (cluster, count) in fleets.chain(groups) {

@@ -9,12 +9,14 @@ mod advice;
 mod application;
 mod assumption;
 mod capacity;
+mod capacity_provider;
 mod container;
 mod container_definition;
 mod dependencies;
 mod deployment;
 mod expectation;
 mod group;
+mod group_calls;
 mod header;
 mod instance;
 mod names;
@@ -106,6 +108,7 @@ pub(super) fn check(
     aws.region = file.aws.region.clone().unwrap_or_default();
     aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
     aws.auto_scaling_groups = group::check(&mut check, file, &aws);
+    capacity_provider::check(&mut check, file, &mut aws);
     aws.container_instances = instance::fixed(&mut check, file, &aws);
     instance::within_quota(&mut check, &aws);
     task_definition::check(&mut check, file, &mut aws);
@@ -115,6 +118,7 @@ pub(super) fn check(
     let uploads = upload::check(&mut check, file, header.duration);
     let timeline = timeline::check(&mut check, file, &aws, header.duration);
     advice::check(&mut check, &aws, &timeline, header.duration);
+    group_calls::check(&mut check, &aws, &timeline, header.duration);
     let expect = expectation::check(&mut check, file, &aws, &header);
     let assumptions = std::mem::take(&mut check.assumptions);
     let world = World {

@@ -1,5 +1,6 @@
 //! The timeline: what is done, and what happens.
 
+mod machines;
 mod mishap;
 mod names;
 mod protection;
@@ -61,11 +62,6 @@ fn action(
         let at = at.key("updateContainerInstancesState");
         return update_instances(check, &at, call, aws);
     }
-    if let Some(call) = &mut raw.terminate_instances {
-        let path = at.keys("terminateInstances.instanceIds");
-        let instances = check.instances(aws, &path, &mut call.instance_ids);
-        return Some(Action::TerminateInstances { instances });
-    }
     if let Some(call) = &mut raw.deregister_container_instance {
         let path = at.keys("deregisterContainerInstance.containerInstance");
         let instance = check.instance(aws, &path, &mut call.container_instance)?;
@@ -99,8 +95,17 @@ fn action(
     if let Some(mishap) = &mut raw.task_start_failure {
         return start_failure::check(check, &at.key("taskStartFailure"), mishap, aws);
     }
-    let outage = raw.availability_zone_outage.as_ref()?;
-    let at = at.key("availabilityZoneOutage");
+    if let Some(outage) = &raw.availability_zone_outage {
+        return zone_outage(check, &at.key("availabilityZoneOutage"), outage);
+    }
+    machines::check(check, at, raw, aws)
+}
+
+fn zone_outage(
+    check: &mut Check<'_>,
+    at: &Path,
+    outage: &raw::timeline::ZoneOutage,
+) -> Option<Action> {
     let zone = check.zone(&at.key("availabilityZone"), &outage.availability_zone);
     let Duration(duration) = outage.duration?;
     if duration.is_zero() {

@@ -145,6 +145,11 @@ const INSTANCES: &[Column] = &[
     column("drainingAt", Cells::Time),
     column("terminatedAt", Cells::Time),
     column("why", Cells::Word(Words::Of(ENDS))),
+    column("status", Cells::Word(Words::Of(STATUSES))),
+    column("agentConnected", Cells::Flag),
+    column("disconnectedAt", Cells::Time),
+    column("stoppedAt", Cells::Time),
+    column("deregisteredAt", Cells::Time),
 ];
 
 const DECISIONS: &[Column] = &[
@@ -180,9 +185,13 @@ const STOP_CODES: &[&str] = &[
     "UserInitiated",
 ];
 
+/// Fact: `ContainerInstance`, Amazon ECS API Reference; what is told of after a run.
+const STATUSES: &[&str] = &["ACTIVE", "DRAINING", "INACTIVE"];
+
 /// What ends an instance.
 const ENDS: &[&str] = &[
     "Spot interruption",
+    "failed its health check",
     "terminated by a call",
     "terminated by its group",
     "zone lost",
@@ -217,10 +226,12 @@ const EVENTS: &[&str] = &[
     "AZ Rebalancing Stopped",
     "Availability Zone Returned",
     "BidEvictedEvent",
+    "Desired Capacity Changed",
     "EC2 Instance Launch Successful",
     "EC2 Instance Launch Unsuccessful",
     "EC2 Instance State-change Notification",
     "EC2 Instance Terminate Successful",
+    "EC2 Instance-terminate Lifecycle Action",
     "EC2 Spot Instance Interruption Warning",
     "ECS Container Instance State Change",
     "ECS Task State Change",
@@ -255,17 +266,23 @@ const EVENTS: &[&str] = &[
     "Tasks Started",
     "Tasks Under Protection",
     "Terminating EC2 instance",
+    "agentDisconnect",
     "availabilityZoneOutage",
     "deregisterContainerInstance",
     "healthCheckFailure",
     "putObject",
     "runTask",
+    "setDesiredCapacity",
     "spotInterruption",
+    "startInstances",
+    "stopInstances",
     "stopServiceDeployment",
     "stopTask",
     "taskCrash",
     "taskStartFailure",
+    "terminateInstanceInAutoScalingGroup",
     "terminateInstances",
+    "updateAutoScalingGroup",
     "updateContainerInstancesState",
     "updateService",
     "updateTaskProtection",

@@ -36,13 +36,12 @@ pub(in crate::scenario) struct Aws {
     pub(in crate::scenario) launch_templates: Vec<LaunchTemplate>,
     /// EC2 Auto Scaling groups.
     pub(in crate::scenario) auto_scaling_groups: Vec<AutoScalingGroup>,
+    /// Capacity providers of ECS: what makes ECS drain the instances of a group.
+    pub(in crate::scenario) capacity_providers: Vec<CapacityProvider>,
     /// Task definitions; revisions of a family count up in file order.
     pub(in crate::scenario) task_definitions: Vec<TaskDefinition>,
     /// Services.
     pub(in crate::scenario) services: Vec<Service>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-aws-unplayed" = "ecs/CreateCapacityProviderRequest"))]
-    capacity_providers: Option<Value>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-aws-unplayed" = "elbv2/CreateTargetGroupInput elbv2/ModifyTargetGroupAttributesInput *"))]
     target_groups: Option<Value>,
@@ -143,6 +142,37 @@ pub(in crate::scenario) struct ContainerInstances {
     /// How they are bought. Default: On-Demand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) instance_market_options: Option<MarketOptions>,
+}
+
+/// A capacity provider of ECS.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend(
+    "x-aws" = "ecs/CreateCapacityProviderRequest",
+    "x-aws-answer" = "ecs/CapacityProvider",
+    "x-wrapper" = "capacityProvider"
+))]
+pub(in crate::scenario) struct CapacityProvider {
+    /// Its name.
+    pub(in crate::scenario) name: String,
+    /// The group whose instances it provides.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) auto_scaling_group_provider: GroupProvider,
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-not-played" = "ECS Managed Instances", "x-instead" = "make an Auto Scaling group, and name it in `autoScalingGroupProvider`"))]
+    managed_instances_provider: Option<Value>,
+}
+
+/// A group as a capacity provider.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/AutoScalingGroupProvider"))]
+pub(in crate::scenario) struct GroupProvider {
+    /// Which group: its name or ARN.
+    pub(in crate::scenario) auto_scaling_group_arn: String,
+    /// Whether ECS drains an instance before its group terminates it. Default: ENABLED.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) managed_draining: Option<String>,
 }
 
 /// How an instance is bought.

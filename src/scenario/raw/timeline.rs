@@ -14,9 +14,11 @@ use super::value::{Delay, Duration};
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 #[schemars(extend("x-exactly-one" = [
     "updateService", "runTask", "stopTask", "updateContainerInstancesState",
-    "terminateInstances", "deregisterContainerInstance", "spotInterruption",
-    "availabilityZoneOutage", "taskCrash", "healthCheckFailure", "taskStartFailure", "putObject", "agentDisconnect",
-    "setDesiredCapacity", "updateAutoScalingGroup", "updateTaskProtection", "stopServiceDeployment",
+    "terminateInstances", "stopInstances", "startInstances", "deregisterContainerInstance",
+    "setDesiredCapacity", "updateAutoScalingGroup", "terminateInstanceInAutoScalingGroup",
+    "spotInterruption", "availabilityZoneOutage", "agentDisconnect", "taskStartFailure",
+    "taskCrash", "healthCheckFailure", "putObject", "updateTaskProtection",
+    "stopServiceDeployment",
     "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
 ], "x-at-least-one" = ["at", "every"]))]
 pub(in crate::scenario) struct Entry {
@@ -43,10 +45,25 @@ pub(in crate::scenario) struct Entry {
     pub(in crate::scenario) update_container_instances_state: Option<UpdateInstances>,
     /// TerminateInstances of EC2.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) terminate_instances: Option<TerminateInstances>,
+    pub(in crate::scenario) terminate_instances: Option<InstanceIds>,
+    /// StopInstances of EC2: they may be started again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) stop_instances: Option<InstanceIds>,
+    /// StartInstances of EC2.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) start_instances: Option<InstanceIds>,
     /// DeregisterContainerInstance of ECS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) deregister_container_instance: Option<DeregisterInstance>,
+    /// SetDesiredCapacity of EC2 Auto Scaling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) set_desired_capacity: Option<SetDesiredCapacity>,
+    /// UpdateAutoScalingGroup of EC2 Auto Scaling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) update_auto_scaling_group: Option<UpdateGroup>,
+    /// TerminateInstanceInAutoScalingGroup of EC2 Auto Scaling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) terminate_instance_in_auto_scaling_group: Option<TerminateInGroup>,
     /// AWS takes Spot capacity back; `at` is the instant of the notice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) spot_interruption: Option<SpotInterruption>,
@@ -62,15 +79,9 @@ pub(in crate::scenario) struct Entry {
     /// PutObject of S3: an event for the rules that want it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) put_object: Option<PutObject>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "agents that disconnect", "x-instead" = "leave it out: `terminateInstances` is what ends an instance"))]
-    agent_disconnect: Option<Value>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "changes of groups", "x-instead" = "leave it out: a group holds the `desiredCapacity` that it begins with"))]
-    set_desired_capacity: Option<Value>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-not-played" = "changes of groups", "x-instead" = "leave it out: a group holds the `desiredCapacity` that it begins with"))]
-    update_auto_scaling_group: Option<Value>,
+    /// The agents of container instances lose their connection to ECS, for a while or for good.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) agent_disconnect: Option<AgentDisconnect>,
     /// UpdateTaskProtection of ECS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) update_task_protection: Option<UpdateTaskProtection>,
@@ -184,11 +195,11 @@ pub(in crate::scenario) struct UpdateInstances {
     pub(in crate::scenario) status: String,
 }
 
-/// The end of instances.
+/// Some instances.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 #[schemars(extend("x-first-letter" = true))]
-pub(in crate::scenario) struct TerminateInstances {
+pub(in crate::scenario) struct InstanceIds {
     /// `i-2` and the like.
     #[schemars(extend("x-required" = true))]
     pub(in crate::scenario) instance_ids: Vec<String>,
@@ -249,6 +260,65 @@ pub(in crate::scenario) struct TaskStartFailure {
     /// `stoppedReason` of the tasks. Default: an image that cannot be pulled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) reason: Option<String>,
+}
+
+/// Another desired capacity of a group.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "autoscaling/SetDesiredCapacityType", "x-first-letter" = true))]
+pub(in crate::scenario) struct SetDesiredCapacity {
+    /// Which group.
+    pub(in crate::scenario) auto_scaling_group_name: String,
+    /// How many instances it is to hold.
+    pub(in crate::scenario) desired_capacity: i64,
+}
+
+/// Other sizes of a group; what is not written stays, or moves as far as the others make it.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "autoscaling/UpdateAutoScalingGroupType", "x-first-letter" = true))]
+pub(in crate::scenario) struct UpdateGroup {
+    /// Which group.
+    pub(in crate::scenario) auto_scaling_group_name: String,
+    /// The least number of instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) min_size: Option<i64>,
+    /// The greatest number of instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) max_size: Option<i64>,
+    /// How many it is to hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) desired_capacity: Option<i64>,
+}
+
+/// The end of one instance of a group.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-first-letter" = true))]
+pub(in crate::scenario) struct TerminateInGroup {
+    /// `i-2`.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) instance_id: String,
+    /// Whether the group holds one less from now on; otherwise it launches another one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) should_decrement_desired_capacity: Option<bool>,
+}
+
+/// Agents that lose their connection.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-exactly-one" = ["containerInstance", "containerInstances"]))]
+pub(in crate::scenario) struct AgentDisconnect {
+    /// `i-2`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) container_instance: Option<String>,
+    /// Several of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) container_instances: Option<Vec<String>>,
+    /// For how long. Default: for good.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) duration: Option<Duration>,
 }
 
 /// A reclaim of Spot capacity, among exactly one of these.

@@ -37,7 +37,7 @@ fn machines_are_what_their_type_and_agent_say() {
     assert_eq!(aws.container_instances[1].template.cluster, ClusterId(0));
     let group = &aws.auto_scaling_groups[GroupId(0)];
     assert_eq!(
-        (group.min_size, group.max_size, group.desired_capacity),
+        (group.sizes.min, group.sizes.max, group.sizes.desired),
         (0, 20, 2)
     );
     assert_eq!(group.zones, [ZoneId(1), ZoneId(0)]);

@@ -65,7 +65,8 @@ const UNPLAYED: &[Unplayed] = &[
     row("userData", "instances without it", "write what it puts into /etc/ecs/ecs.config in `ecsConfig`"),
     // Everything that scales, and what feeds it.
     row("alarms", "a scenario without them", "no alarm goes off"),
-    row("capacityProviders", "a scenario without them", "no capacity provider scales a group"),
+    row("managedScaling", "a capacity provider without it", "no capacity provider scales a group; `setDesiredCapacity` can").if_it(scales),
+    row("managedTerminationProtection", "a capacity provider without it", "the group may terminate an instance that has tasks"),
     row("queues", "a scenario without them", "there are no messages"),
     row("scalableTargets", "a scenario without them", "no service scales; `timeline` can change its `desiredCount`"),
     row("scalingPolicies", "a scenario without them", "nothing scales by itself"),
@@ -136,6 +137,11 @@ fn overrides_size(value: &Node) -> bool {
             ) || (key == "containeroverrides" && overrides_size(&member.value))
         }),
     }
+}
+
+/// `managedScaling` that is not `{status: DISABLED}`.
+fn scales(value: &Node) -> bool {
+    value.get("status").and_then(Node::as_text) != Some("DISABLED")
 }
 
 /// `terminationPolicies: [Default]`.

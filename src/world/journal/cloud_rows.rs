@@ -1,20 +1,24 @@
 //! What EC2, Spot, the groups and the world tell, as rows.
 
 use super::{Record, end, member, number, put};
-use crate::autoscaling;
+use crate::autoscaling::{self, CallError};
 use crate::ec2::{self, InstanceState, Origin, instance_name};
 use crate::ids::{EntryId, InstanceId};
 use crate::report::Row;
 use crate::scenario::model::{Action, Market, UpdateService};
 use crate::scenario::units::write_span;
 use crate::spot;
-use crate::world::event::Fact;
+use crate::world::event::{Fact, InstanceError};
 
 impl Record {
     pub(super) fn ec2_row(&self, fact: ec2::Fact, row: &mut Row) {
         match fact {
-            ec2::Fact::Pending(id) => self.instance_state(id, InstanceState::Pending, row),
+            ec2::Fact::Pending(id) | ec2::Fact::Restarted(id) => {
+                self.instance_state(id, InstanceState::Pending, row);
+            }
             ec2::Fact::Running(id) => self.instance_state(id, InstanceState::Running, row),
+            ec2::Fact::Stopping(id) => self.instance_state(id, InstanceState::Stopping, row),
+            ec2::Fact::Stopped(id) => self.instance_state(id, InstanceState::Stopped, row),
             ec2::Fact::ShuttingDown(id) => {
                 self.instance_state(id, InstanceState::ShuttingDown, row);
             }
@@ -80,6 +84,12 @@ impl Record {
     }
 
     pub(super) fn autoscaling_row(&self, fact: autoscaling::Fact, row: &mut Row) {
+        if let autoscaling::Fact::CallRefused { entry, error, .. } = fact {
+            let said = self.group_refusal(entry, error);
+            refused(self.action(entry).name(), "ValidationError", &said, row);
+            end(&mut row.detail);
+            return;
+        }
         put!(row.message, "group {}", row.resource);
         row.arns.push(self.group_arn(fact.group()));
         member(&mut row.detail, "AutoScalingGroupName", &row.resource);
@@ -97,15 +107,42 @@ impl Record {
             autoscaling::Fact::LaunchUnsuccessful { zone, .. } => {
                 put!(row.message, " got no instance in {}", self.zone_name(zone));
             }
-            autoscaling::Fact::Terminating { instance, .. } => {
+            autoscaling::Fact::Terminating {
+                instance,
+                unhealthy,
+                ..
+            } => {
                 put!(row.message, " terminates {}", instance_name(instance));
+                if unhealthy {
+                    row.message.push_str(
+                        ": an instance was taken out of service in response to an EC2 health \
+                         check indicating it has been terminated or stopped",
+                    );
+                }
             }
+            autoscaling::Fact::Waiting { instance, .. } => {
+                let name = instance_name(instance);
+                put!(
+                    row.message,
+                    ": {name} is in Terminating:Wait until ECS has drained it"
+                );
+                let hook = "ecs-managed-draining-termination-hook";
+                member(&mut row.detail, "LifecycleHookName", hook);
+            }
+            autoscaling::Fact::DesiredCapacityChanged { from, to, .. } => {
+                put!(
+                    row.message,
+                    ": desired capacity changed from {from} to {to}"
+                );
+            }
+            autoscaling::Fact::CallRefused { .. } => {}
             autoscaling::Fact::TerminateSuccessful { instance, .. } => {
                 put!(row.message, ": {} is gone", instance_name(instance));
             }
         }
         if let autoscaling::Fact::LaunchSuccessful { instance, .. }
         | autoscaling::Fact::Terminating { instance, .. }
+        | autoscaling::Fact::Waiting { instance, .. }
         | autoscaling::Fact::TerminateSuccessful { instance, .. } = fact
         {
             row.arns.push(self.instance_arn(instance));
@@ -130,13 +167,14 @@ impl Record {
                 let action = self.action(entry).name();
                 put!(row.message, "{action}: nothing of the kind is there now");
             }
-            Fact::NoSuchInstance { entry, number } => {
-                let action = self.action(entry).name();
-                let code = "InvalidInstanceID.NotFound";
-                put!(
-                    row.message,
-                    "{action} was refused: {code}: i-{number} is not there now."
-                );
+            Fact::InstanceCallRefused {
+                entry,
+                number,
+                error,
+            } => {
+                let call = self.action(entry).name();
+                let (code, said) = instance_error(call, number, error);
+                put!(row.message, "{call} was refused: {code}: {said}.");
             }
             Fact::ZoneReturned { after, .. } => {
                 let after = write_span(after);
@@ -205,9 +243,39 @@ impl Record {
             Action::AvailabilityZoneOutage { duration, .. } => {
                 put!(said, " for {}", write_span(*duration));
             }
+            Action::AgentDisconnect { duration, .. } => match duration {
+                Some(duration) => put!(said, " for {}", write_span(*duration)),
+                None => said.push_str(" for good"),
+            },
+            Action::ChangeGroup { change, .. } => {
+                let sizes = [
+                    ("minSize", change.min),
+                    ("maxSize", change.max),
+                    ("desiredCapacity", change.desired),
+                ];
+                for (name, size) in sizes {
+                    if let Some(size) = size {
+                        put!(said, ", {name} {size}");
+                    }
+                }
+            }
+            Action::TerminateInGroup {
+                decrement: true, ..
+            } => said.push_str(", one less desired"),
             _ => {}
         }
         said
+    }
+
+    /// Why a group refuses a call.
+    fn group_refusal(&self, entry: EntryId, error: CallError) -> String {
+        match error {
+            CallError::Size(error) => {
+                let is_set = matches!(self.action(entry), Action::ChangeGroup { is_set: true, .. });
+                error.text(is_set)
+            }
+            CallError::NotThere(id) => no_managed_instance(&instance_name(id)),
+        }
     }
 
     fn update_text(&self, update: &UpdateService, said: &mut String) {
@@ -237,4 +305,45 @@ impl Record {
 /// How many of them a mishap hits.
 fn count_text(count: Option<u32>) -> String {
     count.map_or_else(|| ", all".to_owned(), |count| format!(" × {count}"))
+}
+
+/// An answer to a call that was refused.
+fn refused(call: &str, code: &str, said: &str, row: &mut Row) {
+    put!(row.message, "{call} was refused: {code}: {said}.");
+    member(&mut row.detail, "eventName", call);
+    member(&mut row.detail, "errorCode", code);
+}
+
+fn no_managed_instance(name: &str) -> String {
+    format!("Instance Id not found - No managed instance found for instance ID: {name}")
+}
+
+/// The error of AWS, and what it says.
+fn instance_error(call: &str, number: u32, error: InstanceError) -> (&'static str, String) {
+    let name = format!("i-{number}");
+    match error {
+        InstanceError::NotFound => (
+            "InvalidInstanceID.NotFound",
+            format!("{name} is not there now"),
+        ),
+        InstanceError::NotInGroup => ("ValidationError", no_managed_instance(&name)),
+        InstanceError::Ec2(ec2::Refusal::WrongState) => {
+            let done = if call == "stopInstances" {
+                "stopped"
+            } else {
+                "started"
+            };
+            let said =
+                format!("The instance '{name}' is not in a state from which it can be {done}");
+            ("IncorrectInstanceState", said)
+        }
+        InstanceError::Ec2(ec2::Refusal::OneTimeSpot) => (
+            "UnsupportedOperation",
+            format!(
+                "You can't stop the Spot Instance '{name}' because it is associated with a \
+                 one-time Spot Instance request. You can only stop Spot Instances associated with \
+                 persistent Spot Instance requests"
+            ),
+        ),
+    }
 }

@@ -79,7 +79,22 @@ impl Record {
             Fact::InstanceDraining(id) => self.instance(id, "DRAINING", "set to DRAINING", row),
             Fact::InstanceActive(id) => self.instance(id, "ACTIVE", "set to ACTIVE", row),
             Fact::InstanceDrained(id) => self.instance(id, "DRAINING", "has no task left", row),
-            Fact::InstanceDeregistered(id) => self.instance(id, "INACTIVE", "deregistered", row),
+            Fact::AgentDisconnected(id) => {
+                let status = self.ecs.container_instance(id).status_at(row.time).name();
+                self.instance(id, status, "has lost its agent", row);
+            }
+            Fact::AgentConnected(id) => {
+                let status = self.ecs.container_instance(id).status_at(row.time).name();
+                self.instance(id, status, "has its agent again", row);
+            }
+            Fact::NothingToDrain(id) => self.nothing_to_drain(id, row),
+            Fact::InstanceDeregistered(id) => {
+                self.instance(id, "INACTIVE", "deregistered", row);
+                let orphans = self.ecs.container_instance(id).orphans;
+                if orphans > 0 {
+                    put!(row.message, ": the containers of {orphans} tasks run on");
+                }
+            }
         }
     }
 
@@ -163,6 +178,16 @@ impl Record {
         );
         member(&mut row.detail, "ec2InstanceId", &row.resource);
         member(&mut row.detail, "status", status);
+        let connected = status != "INACTIVE" && instance.agent.was_connected(row.time);
+        put!(row.detail, ",\"agentConnected\":{connected}");
+        end(&mut row.detail);
+    }
+
+    /// An instance may wait to be drained before its agent has ever registered.
+    fn nothing_to_drain(&self, id: InstanceId, row: &mut Row) {
+        put!(row.message, "{} has nothing to drain", row.resource);
+        row.arns.push(self.instance_arn(id));
+        member(&mut row.detail, "ec2InstanceId", &row.resource);
         end(&mut row.detail);
     }
 }
@@ -191,6 +216,7 @@ fn unplaced_text(why: Unplaced) -> String {
         Unplaced::Cpu(id) => closest(id, "has insufficient CPU units available."),
         Unplaced::Eni(id) => closest(id, "has no elastic network interface left."),
         Unplaced::Ports(id) => closest(id, "is already using a port required by your task."),
+        Unplaced::Agent(id) => closest(id, "encountered error \"AGENT\"."),
         Unplaced::FargateCapacity | Unplaced::RateExceeded => {
             "was unable to place a task. Reason: Capacity is unavailable \
                                       at this time. Please try again later or in a different \

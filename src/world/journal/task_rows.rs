@@ -152,6 +152,10 @@ impl Record {
                 let said = format!("Host EC2 (instance {}) terminated.", instance_name(id));
                 (stop_codes::TERMINATION_NOTICE, said)
             }
+            StopCause::HostStopped(id) => {
+                let said = format!("Host EC2 (instance {}) stopped.", instance_name(id));
+                (stop_codes::TERMINATION_NOTICE, said)
+            }
             StopCause::ForcedDeregistration => {
                 let said = "Container instance deregistration forced by user";
                 ("UserInitiated", said.to_owned())

@@ -119,6 +119,9 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         | Fact::InstanceDraining(_)
         | Fact::InstanceActive(_)
         | Fact::InstanceDrained(_)
+        | Fact::AgentDisconnected(_)
+        | Fact::AgentConnected(_)
+        | Fact::NothingToDrain(_)
         | Fact::InstanceDeregistered(_) => Title::of(ECS, "ECS Container Instance State Change"),
     }
 }
@@ -127,6 +130,9 @@ fn ec2_title(fact: ec2::Fact) -> Title {
     match fact {
         ec2::Fact::Pending(_)
         | ec2::Fact::Running(_)
+        | ec2::Fact::Stopping(_)
+        | ec2::Fact::Stopped(_)
+        | ec2::Fact::Restarted(_)
         | ec2::Fact::ShuttingDown(_)
         | ec2::Fact::Terminated(_) => Title::of(EC2, "EC2 Instance State-change Notification"),
         ec2::Fact::InsufficientCapacity { .. } => {
@@ -155,6 +161,9 @@ fn autoscaling_title(fact: autoscaling::Fact) -> Title {
         Fact::LaunchUnsuccessful { .. } => "EC2 Instance Launch Unsuccessful",
         Fact::Terminating { .. } => "Terminating EC2 instance",
         Fact::TerminateSuccessful { .. } => "EC2 Instance Terminate Successful",
+        Fact::Waiting { .. } => "EC2 Instance-terminate Lifecycle Action",
+        Fact::DesiredCapacityChanged { .. } => "Desired Capacity Changed",
+        Fact::CallRefused { .. } => return Title::answer(AUTOSCALING, REFUSED),
     };
     Title::of(AUTOSCALING, event)
 }
@@ -173,7 +182,7 @@ impl Record {
             Fact::TasksOwed { .. } => Title::of(WORLD, "Tasks Owed"),
             Fact::EntryApplied(entry) => Title::of(TIMELINE, self.action(entry).name()),
             Fact::EntryWithoutTarget(_) => Title::of(WORLD, "Nothing To Hit"),
-            Fact::NoSuchInstance { .. } => Title::of(WORLD, REFUSED),
+            Fact::InstanceCallRefused { .. } => Title::of(WORLD, REFUSED),
             Fact::ZoneReturned { .. } => Title::of(WORLD, "Availability Zone Returned"),
         }
     }
@@ -198,6 +207,9 @@ impl Record {
             Fact::Ec2(fact) => match fact {
                 ec2::Fact::Pending(id)
                 | ec2::Fact::Running(id)
+                | ec2::Fact::Stopping(id)
+                | ec2::Fact::Stopped(id)
+                | ec2::Fact::Restarted(id)
                 | ec2::Fact::ShuttingDown(id)
                 | ec2::Fact::Terminated(id) => text.push_str(&instance_name(id)),
                 ec2::Fact::InsufficientCapacity { zone, .. } => {
@@ -207,6 +219,9 @@ impl Record {
             Fact::Spot(
                 spot::Fact::InterruptionWarning(instance) | spot::Fact::Interrupted(instance),
             ) => text.push_str(&instance_name(instance)),
+            Fact::AutoScaling(autoscaling::Fact::CallRefused { entry, .. }) => {
+                text.push_str(self.action(entry).name());
+            }
             Fact::AutoScaling(fact) => {
                 text.push_str(&self.autoscaling.groups[fact.group()].name);
             }
@@ -220,7 +235,7 @@ impl Record {
             Fact::EntryApplied(entry) | Fact::EntryWithoutTarget(entry) => {
                 text.push_str(&self.entry_resource(entry));
             }
-            Fact::NoSuchInstance { number, .. } => put!(*text, "i-{number}"),
+            Fact::InstanceCallRefused { number, .. } => put!(*text, "i-{number}"),
             Fact::ZoneReturned { zone, .. } => text.push_str(self.zone_name(zone)),
         }
     }
@@ -269,6 +284,9 @@ impl Record {
             | Fact::InstanceDraining(instance)
             | Fact::InstanceActive(instance)
             | Fact::InstanceDrained(instance)
+            | Fact::AgentDisconnected(instance)
+            | Fact::AgentConnected(instance)
+            | Fact::NothingToDrain(instance)
             | Fact::InstanceDeregistered(instance) => text.push_str(&instance_name(instance)),
         }
     }
@@ -281,8 +299,13 @@ impl Record {
             Action::StopTask { task, .. } => self.task_text(task),
             Action::UpdateTaskProtection(call) => self.tasks_text(&call.tasks),
             Action::UpdateContainerInstancesState { instances, .. }
-            | Action::TerminateInstances { instances } => instances_text(instances),
-            Action::DeregisterContainerInstance { instance, .. } => format!("i-{instance}"),
+            | Action::TerminateInstances { instances }
+            | Action::StopInstances { instances }
+            | Action::StartInstances { instances }
+            | Action::AgentDisconnect { instances, .. } => instances_text(instances),
+            Action::DeregisterContainerInstance { instance, .. }
+            | Action::TerminateInGroup { instance, .. } => format!("i-{instance}"),
+            Action::ChangeGroup { group, .. } => self.autoscaling.groups[*group].name.clone(),
             Action::AvailabilityZoneOutage { zone, .. } => self.zone_name(*zone).to_owned(),
             Action::TaskCrash(crash) => self.target_text(&crash.target),
             Action::HealthCheckFailure(failure) => self.target_text(&failure.target),

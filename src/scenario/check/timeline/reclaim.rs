@@ -38,7 +38,7 @@ pub(super) fn check(
             let help = "write `instanceMarketOptions: {marketType: spot}` in its launch template";
             check.wrong(codes::CAPACITY, &path, message, help);
         }
-        let most = aws.auto_scaling_groups[group].max_size;
+        let most = aws.auto_scaling_groups[group].sizes.max;
         if let Some(count) = count.filter(|count| *count > most) {
             let message = format!("{count} instances, and the group {name} has at most {most}");
             let help = "all that are there are taken back; leave out `count` if that is meant";
