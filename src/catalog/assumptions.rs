@@ -341,6 +341,7 @@ mod tests {
             "ecs.stopTimeout",
             "eventbridge.retryBase",
             "eventbridge.retryMax",
+            "managedScaling.drainingLimit",
             "spot.noticeLead",
             "world.outageLaunchWindow",
         ];

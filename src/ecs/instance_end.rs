@@ -1,5 +1,5 @@
-//! How an instance goes away: Spot notice, drained for its group, the stop or the end of its machine,
-//! deregistration.
+//! How an instance goes away: Spot notice, drained for its group, the stop or the end of its
+//! machine, deregistration.
 //!
 //! | the machine | the agent then | the record | its tasks |
 //! | --- | --- | --- | --- |

@@ -262,7 +262,6 @@ impl Ecs {
             class: request.class,
             standing: None,
             leaving: false,
-            is_protected: false,
             spare: request.spare,
             containers: vec![ContainerState::default(); containers],
             frozen: false,

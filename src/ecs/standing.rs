@@ -74,7 +74,7 @@ impl Ecs {
             side,
             class: task.class,
             spare: task.spare,
-            is_protected: task.is_protected,
+            is_protected: task.is_protected(),
             older,
             zone: task.zone,
             on_instance: slot.map_or(0, |slot| spread.on_slot(task.zone, slot)),

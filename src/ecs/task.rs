@@ -191,8 +191,6 @@ pub struct Task {
     pub(super) class: Class,
     /// How it stands in the roster of its service, while it does.
     pub(super) standing: Option<super::roster::Standing>,
-    /// Whether its service may not choose it when it has to stop some.
-    pub(super) is_protected: bool,
     /// Was started in place of a sick one, and has not come into its place yet.
     pub(super) spare: bool,
     /// Its containers, in the order of the task definition.
@@ -247,6 +245,11 @@ impl Task {
     /// Whether it is not told to stop and has not ended.
     pub fn is_alive(&self) -> bool {
         self.times.told_to_stop.is_none()
+    }
+
+    /// Whether its service may not choose it when it has to stop some.
+    pub(super) fn is_protected(&self) -> bool {
+        self.timers.protection.is_some()
     }
 
     /// Whether it has a network interface of its own to give back.

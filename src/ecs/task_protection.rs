@@ -34,27 +34,28 @@ impl Ecs {
 
     /// Protects a task for a while, or no longer.
     fn protect(&mut self, id: TaskId, span: Option<Span>, cx: &mut Cx<'_>) {
-        let task = &mut self.tasks[id];
-        cx.cancel_timer(&mut task.timers.protection);
-        let is_news = task.is_protected != span.is_some();
-        task.timers.protection = span.map(|span| cx.schedule(span, Event::ProtectionEnds(id)));
-        if is_news {
-            self.set_protected(id, span.is_some(), cx);
+        let before = self.tasks[id].is_protected();
+        self.leave_roster(id);
+        let timer = &mut self.tasks[id].timers.protection;
+        cx.cancel_timer(timer);
+        *timer = span.map(|span| cx.schedule(span, Event::ProtectionEnds(id)));
+        self.join_roster(id);
+        if before != span.is_some() {
+            self.tell_protection(id, cx);
         }
     }
 
     pub(super) fn on_protection_ends(&mut self, id: TaskId, cx: &mut Cx<'_>) {
+        self.leave_roster(id);
         self.tasks[id].timers.protection = None;
-        self.set_protected(id, false, cx);
+        self.join_roster(id);
+        self.tell_protection(id, cx);
     }
 
-    fn set_protected(&mut self, id: TaskId, is_protected: bool, cx: &mut Cx<'_>) {
-        self.leave_roster(id);
-        self.tasks[id].is_protected = is_protected;
-        self.join_roster(id);
+    fn tell_protection(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         cx.emit(Fact::TaskProtection {
             task: id,
-            is_protected,
+            is_protected: self.tasks[id].is_protected(),
         });
         self.touch_owner(id, cx);
     }

@@ -224,6 +224,7 @@ mod tests {
         "ec2.instanceLaunch 47021804 480562314 243232426",
         "ec2.instanceRegistration 681792090 239520827 679254675",
         "ec2.instanceTermination 223168802 820259892 554616685",
+        "ec2.instanceStop 318170311 106769705 315571242",
         "ecs.taskProvisioning 421057830 529955481 829251977",
         "ecs.taskPickup 212797095 229872016 919940962",
         "ecs.taskLaunch 250713931 503004427 920702920",

@@ -16,7 +16,8 @@ fn became(results: &Results) -> Vec<String> {
 }
 
 fn with(scenario: &str, lines: &[&str]) -> String {
-    let lines: String = lines.iter().map(|line| format!("  - {line}\n")).collect();
+    let lines: Vec<String> = lines.iter().map(|line| format!("  - {line}\n")).collect();
+    let lines = lines.concat();
     format!("{scenario}{lines}")
 }
 

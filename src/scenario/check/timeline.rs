@@ -7,13 +7,14 @@ mod protection;
 mod reclaim;
 mod start_failure;
 mod times;
+mod update_service;
 
 use super::{Check, upload};
 use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Action, Aws, Entry, RunTask, SchedulingStrategy, UpdateService};
+use crate::scenario::model::{Action, Aws, Entry, RunTask};
 use crate::scenario::raw::value::Duration;
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
@@ -46,7 +47,7 @@ fn action(
     aws: &Aws,
 ) -> Option<Action> {
     if let Some(call) = &mut raw.update_service {
-        return update_service(check, &at.key("updateService"), call, file, aws);
+        return update_service::check(check, &at.key("updateService"), call, file, aws);
     }
     if let Some(call) = &mut raw.run_task {
         return run_task(check, &at.key("runTask"), call, file, aws);
@@ -117,80 +118,6 @@ fn zone_outage(
         );
     }
     Some(Action::AvailabilityZoneOutage { zone, duration })
-}
-
-fn update_service(
-    check: &mut Check<'_>,
-    at: &Path,
-    raw: &mut raw::timeline::UpdateService,
-    file: &raw::aws::Aws,
-    aws: &Aws,
-) -> Option<Action> {
-    let cluster = raw.cluster.take();
-    let service = check.service(
-        aws,
-        &at.key("service"),
-        cluster.as_deref(),
-        &mut raw.service,
-    );
-    let path = at.key("taskDefinition");
-    let task_definition = raw
-        .task_definition
-        .as_mut()
-        .and_then(|name| check.task_definition(aws, &path, name));
-    if let (Some(id), Some(service)) = (task_definition, service) {
-        check.runs_on(aws, file, &path, id, aws.services[service].capacity);
-        let before = aws
-            .task_definitions
-            .get(aws.services[service].task_definition);
-        if before.is_some_and(|before| before.awsvpc != aws.task_definitions[id].awsvpc) {
-            let what = "a change of the network mode of a service";
-            check.not_played(&path, what, "make a second service with the new revision");
-        }
-    }
-    let is_daemon =
-        service.is_some_and(|service| aws.services[service].strategy == SchedulingStrategy::Daemon);
-    if is_daemon && raw.desired_count.is_some() {
-        let message = "InvalidParameterException: The daemon scheduling strategy does not support a desired count for services. Remove the desired count value and try again.";
-        let help = "the number of its container instances is its desired count";
-        check.wrong(codes::DAEMON, &at.key("desiredCount"), message, help);
-    }
-    let desired_count = raw.desired_count;
-    let desired_count =
-        desired_count.map(|count| check.desired_count(&at.key("desiredCount"), count));
-    let path = at.key("deploymentConfiguration");
-    let mut written = raw.deployment_configuration.as_mut();
-    let (minimum, maximum) = written
-        .as_mut()
-        .map_or((None, None), |written| check.percents(&path, written));
-    let (breaker, early) = written.map_or((None, None), |written| {
-        let breaker = written.deployment_circuit_breaker.as_mut();
-        let criteria = written.early_success_criteria.as_mut();
-        (
-            breaker.map(|it| check.circuit_breaker(&path.key("deploymentCircuitBreaker"), it)),
-            criteria.map(|it| check.early_success(&path.key("earlySuccessCriteria"), it)),
-        )
-    });
-    if is_daemon {
-        check.daemon_maximum(&path, maximum);
-    }
-    let rebalancing = raw.availability_zone_rebalancing.as_deref();
-    let rebalancing = rebalancing.map(|word| word == "ENABLED");
-    let grace = raw.health_check_grace_period_seconds;
-    let grace =
-        grace.map(|seconds| check.grace_period(&at.key("healthCheckGracePeriodSeconds"), seconds));
-    Some(Action::UpdateService(UpdateService {
-        service: service?,
-        task_definition,
-        desired_count,
-        force_new_deployment: *raw.force_new_deployment.get_or_insert(false),
-        minimum_healthy_percent: minimum,
-        maximum_percent: maximum,
-        az_rebalancing: rebalancing,
-        health_check_grace_period: grace,
-        circuit_breaker: breaker,
-        early_success: early,
-    }))
 }
 
 fn run_task(

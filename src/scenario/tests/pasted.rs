@@ -116,7 +116,7 @@ aws:
       scalingPolicies: [{policyName: cpu, policyType: TargetTrackingScaling}]
 ";
     let notes = load_ok(text).notes.join("");
-    for section in ["alarms", "capacityProviders", "queues", "scalableTargets"] {
+    for section in ["alarms", "queues", "scalableTargets"] {
         assert!(notes.contains(section), "{notes}");
     }
     let wrong = text
