@@ -402,8 +402,8 @@ pub struct DeploymentRow {
     pub completed_at: Option<SimTime>,
     /// Since when and why it makes no progress, while it does not.
     pub stalled: Option<(SimTime, &'static str)>,
-    /// `IN_PROGRESS`, `COMPLETED`, `FAILED`, or `STOPPED` where another one took its place or a call
-    /// ended it.
+    /// `IN_PROGRESS`, `COMPLETED`, `FAILED`, or `STOPPED` where another one took its place or a
+    /// call ended it.
     pub state: &'static str,
     /// How its service deployment stands: `SUCCESSFUL`, `ROLLBACK_IN_PROGRESS`, …
     pub status: &'static str,
