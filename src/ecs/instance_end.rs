@@ -42,8 +42,8 @@ impl Ecs {
         }
     }
 
-    /// The group of an instance waits until its tasks have left: they are moved as by DRAINING. What
-    /// has nothing to move says so, and the group goes on.
+    /// The group of an instance waits until its tasks have left: they are moved as by DRAINING.
+    /// What has nothing to move says so, and the group goes on.
     pub(super) fn on_managed_drain(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
         let instance = self.instance_if_any(id);
         let found = instance.map(|instance| (instance.status, instance.tasks.is_empty()));

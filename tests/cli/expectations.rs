@@ -76,12 +76,12 @@ fn a_directory_is_told_line_by_line_and_then_what_failed() {
             "ERROR        ~  suite/broken.yaml  cannot be run",
             "PASS         ~  suite/good.yaml    2 hold",
             "",
-            "FAIL  suite/bad.yaml:22  min(web.ready) >= 4",
+            "FAIL  suite/bad.yaml:23  min(web.ready) >= 4",
         ]
     );
     let error = "\nERROR  suite/broken.yaml cannot be run\nerror[E0301]: ";
     assert!(said.out.contains(error), "{}", said.out);
-    assert!(said.out.contains("suite/broken.yaml:22:13"), "{}", said.out);
+    assert!(said.out.contains("suite/broken.yaml:23:13"), "{}", said.out);
     let sum = "3 scenarios: 1 passed, 2 failed; 4 expectations, 1 broken; ~";
     assert_eq!(lines.last(), Some(&sum));
 }
@@ -244,7 +244,7 @@ fn the_document_for_programs_says_ok_for_good() {
     assert_eq!(bad["expectations"][1]["ok"], true);
     assert_eq!(broken["ok"], false);
     assert_eq!(broken["diagnostics"][0]["code"], "E0301");
-    assert_eq!(broken["diagnostics"][0]["places"][0]["line"], 22);
+    assert_eq!(broken["diagnostics"][0]["places"][0]["line"], 23);
     assert_eq!((&good["ok"], &good["name"]), (&json!(true), &json!("good")));
     let good = bench.test(&["suite", "--filter", "good", "--json"]).json();
     assert_eq!(good["ok"], true);

@@ -96,7 +96,7 @@ fn the_junit_report_has_a_suite_per_scenario_and_a_case_per_sentence() {
     let [error] = children(children(suites[1], "testcase")[0], "error")[..] else {
         panic!("the second one could not be run: {text}");
     };
-    assert!(error.text().unwrap().contains("suite/broken.yaml:22:13"));
+    assert!(error.text().unwrap().contains("suite/broken.yaml:23:13"));
 }
 
 #[test]
@@ -205,7 +205,7 @@ fn an_annotation_is_one_line_whatever_it_says() {
     // With one document on standard output, the workflow reads the other stream.
     let found = annotations(&said.err);
     assert_eq!(said.err.lines().count(), 2, "{}", said.err);
-    let place = r#"file=a%2Cb.yaml,line=23,col=5,title=count(timeline where message contains "50 %25 <b>") == 0"#;
+    let place = r#"file=a%2Cb.yaml,line=24,col=5,title=count(timeline where message contains "50 %25 <b>") == 0"#;
     assert_eq!(found[0].0, place);
     assert!(
         found[0].1.contains("STOPPING: 50 %25 <b> & \"so\""),

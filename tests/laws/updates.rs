@@ -24,6 +24,7 @@ aws:
     - serviceName: web
       taskDefinition: web:1
       desiredCount: {desired}
+      availabilityZoneRebalancing: DISABLED
       deploymentConfiguration: {{minimumHealthyPercent: {minimum}, maximumPercent: {maximum}}}
 world:
   profile: instant

@@ -207,6 +207,8 @@ timeline:
   - {at: 11m, deregisterContainerInstance: {containerInstance: i-2, force: true}}
   - {at: 12m, updateService: {service: paid, desiredCount: 150}}
   - {at: 13m, putObject: {bucket: photos, key: a, count: 25}}
+  - {at: 13m, updateTaskProtection: {tasks: [paid/1, paid/2], protectionEnabled: true, expiresInMinutes: 5}}
+  - {at: 14m, updateService: {service: paid, desiredCount: 0}}
   - {at: 12m30s, healthCheckFailure: {service: ill, count: 1}}
   - {at: 40m, taskCrash: {service: ill, count: 1}}
   - {at: 13m, taskStartFailure: {service: late, for: 90m, after: 1s}}

@@ -29,16 +29,40 @@ aws:
     - *web
     - {family: port, networkMode: host, cpu: 128, memory: 128, containerDefinitions: [{name: port, image: port, portMappings: [{containerPort: 80}]}]}
     - {family: eni, networkMode: awsvpc, cpu: 128, memory: 128, containerDefinitions: [{name: eni, image: eni}]}
+    - &ill
+      family: ill
+      cpu: 128
+      memory: 128
+      containerDefinitions:
+        - {name: ill, image: ill, healthCheck: {command: [CMD, ok], interval: 10, retries: 2}, dependsOn: [{containerName: setup, condition: SUCCESS}, {containerName: log, condition: HEALTHY}]}
+        - {name: setup, image: setup, essential: false}
+        - {name: log, image: log, startTimeout: 40, healthCheck: {command: [CMD, ok], interval: 5}, restartPolicy: {enabled: true, restartAttemptPeriod: 60}}
+    - *ill
+    - {family: agent, cpu: 64, memory: 64, containerDefinitions: [{name: agent, image: agent}]}
     - {family: job, networkMode: awsvpc, cpu: 256, memory: 512, containerDefinitions: [{name: job, image: job}]}
   services:
     - {serviceName: web, taskDefinition: web:1, desiredCount: 9, deploymentConfiguration: {minimumHealthyPercent: 60, maximumPercent: 150, deploymentCircuitBreaker: {enable: true, rollback: true}}}
     - {serviceName: port, taskDefinition: port, desiredCount: 3, deploymentConfiguration: {minimumHealthyPercent: 50, maximumPercent: 100}}
     - {serviceName: eni, taskDefinition: eni, desiredCount: 4, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: false, resetOnHealthyTask: false}, earlySuccessCriteria: {enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: DEFERRED}}}
     - {serviceName: job, taskDefinition: job, desiredCount: 3, launchType: FARGATE}
+    - {serviceName: ill, taskDefinition: ill:1, desiredCount: 4, healthCheckGracePeriodSeconds: 20, deploymentConfiguration: {minimumHealthyPercent: 50, maximumPercent: 150, deploymentCircuitBreaker: {enable: true, rollback: true}}}
+    - {serviceName: agent, taskDefinition: agent, schedulingStrategy: DAEMON}
     - {serviceName: cheap, taskDefinition: job, desiredCount: 5, capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}
   rules:
     - {name: on-upload, eventPattern: {source: [aws.s3]}, targets: [{ecsParameters: {taskDefinitionArn: job, launchType: FARGATE}, retryPolicy: {maximumRetryAttempts: 3}}]}
     - {name: hourly, scheduleExpression: rate(1 hour), endDate: 2026-01-05T04:00:00Z, flexibleTimeWindow: {mode: FLEXIBLE, maximumWindowInMinutes: 20}, target: {ecsParameters: {taskDefinitionArn: eni, taskCount: 2}}}
+";
+
+const APPLICATIONS: &str = "  applications:
+    web: {shutdown: {uniform: [0s, 40s]}}
+    ill:
+      startup: {uniform: [0s, 30s]}
+      unhealthy: {after: {exponential: {mean: 40m}}, for: {uniform: [0s, 5m]}}
+      containers:
+        setup: {run: {duration: {uniform: [0s, 20s]}}}
+        log: {startup: {uniform: [0s, 45s]}, crash: {after: {exponential: {mean: 30m}}}}
+    \"ill:2\": {crash: {after: {exponential: {mean: 5m}}}, startFailure: {share: 40%, reason: no space left on device}}
+    agent: {outOfMemory: {after: {exponential: {mean: 2h}}}}
 ";
 
 const SERVICES: [&str; 5] = ["web", "port", "eni", "job", "cheap"];
@@ -87,6 +111,15 @@ fn action() -> impl Strategy<Value = String> {
         )),
         (service(), select(&["ROLLBACK", "ABORT"][..]))
             .prop_map(|(name, kind)| format!("stopServiceDeployment: {{service: {name}, stopType: {kind}}}")),
+        (1u32..=2).prop_map(|of| format!("updateService: {{service: ill, taskDefinition: \"ill:{of}\"}}")),
+        Just("updateService: {service: agent, forceNewDeployment: true}".to_owned()),
+        (1u32..=4, 1u32..300, any::<bool>()).prop_map(|(count, seconds, hangs)| format!(
+            "healthCheckFailure: {{service: ill, count: {count}, for: {seconds}s, hangs: {hangs}}}"
+        )),
+        (service(), 1u32..=6).prop_map(|(name, count)| format!("taskCrash: {{service: {name}, count: {count}}}")),
+        (1u32..9, any::<bool>()).prop_map(|(number, enabled)| format!(
+            "updateTaskProtection: {{tasks: [web/{number}, ill/{number}], protectionEnabled: {enabled}, expiresInMinutes: 30}}"
+        )),
         (service(), 1u32..20).prop_map(|(name, number)| format!("stopTask: {{task: {name}/{number}}}")),
         (family(), 1u32..=6).prop_map(|(family, count)| format!("runTask: {{taskDefinition: {family}, count: {count}}}")),
         (1u32..=6).prop_map(|count| format!("runTask: {{taskDefinition: job, launchType: FARGATE, count: {count}}}")),
@@ -122,7 +155,7 @@ fn scenario() -> impl Strategy<Value = String> {
         let profile = if instant { "instant" } else { "realistic" };
         let mut text =
             format!("seed: {seed}\nstart: {start}\n{HEAD}world:\n  profile: {profile}\n");
-        text.push_str("  applications: {web: {shutdown: {uniform: [0s, 40s]}}}\n");
+        text.push_str(APPLICATIONS);
         write!(text, "  assumptions:\n{assumptions}timeline:\n").unwrap();
         for (at, action) in &entries {
             writeln!(text, "  - {{at: {at}s, {action}}}").unwrap();

@@ -208,23 +208,6 @@ impl Record {
             }
             Action::UpdateTaskProtection(_) => said.push_str(", off"),
             Action::DeregisterContainerInstance { force: true, .. } => said.push_str(" by force"),
-            Action::SpotInterruption(interruption) => {
-                said.push_str(&count_text(interruption.count));
-            }
-            Action::TaskCrash(crash) => {
-                put!(
-                    said,
-                    "{}, exit code {}",
-                    count_text(crash.count),
-                    crash.exit_code
-                );
-            }
-            Action::HealthCheckFailure(failure) => {
-                said.push_str(&count_text(failure.count));
-                if let Some(duration) = failure.duration {
-                    put!(said, " for {}", write_span(duration));
-                }
-            }
             Action::StopServiceDeployment(stop) => {
                 said.push_str(if stop.rollback {
                     ", ROLLBACK"
@@ -232,21 +215,6 @@ impl Record {
                     ", ABORT"
                 });
             }
-            Action::TaskStartFailure(mishap) => {
-                if let Some(count) = mishap.count {
-                    put!(said, " × {count}");
-                }
-                if let Some(duration) = mishap.duration {
-                    put!(said, " for {}", write_span(duration));
-                }
-            }
-            Action::AvailabilityZoneOutage { duration, .. } => {
-                put!(said, " for {}", write_span(*duration));
-            }
-            Action::AgentDisconnect { duration, .. } => match duration {
-                Some(duration) => put!(said, " for {}", write_span(*duration)),
-                None => said.push_str(" for good"),
-            },
             Action::ChangeGroup { change, .. } => {
                 let sizes = [
                     ("minSize", change.min),
@@ -262,7 +230,7 @@ impl Record {
             Action::TerminateInGroup {
                 decrement: true, ..
             } => said.push_str(", one less desired"),
-            _ => {}
+            mishap => mishap_text(mishap, &mut said),
         }
         said
     }
@@ -345,5 +313,44 @@ fn instance_error(call: &str, number: u32, error: InstanceError) -> (&'static st
                  persistent Spot Instance requests"
             ),
         ),
+    }
+}
+
+/// What a mishap hits, and for how long.
+fn mishap_text(mishap: &Action, said: &mut String) {
+    match mishap {
+        Action::SpotInterruption(interruption) => {
+            said.push_str(&count_text(interruption.count));
+        }
+        Action::TaskCrash(crash) => {
+            put!(
+                *said,
+                "{}, exit code {}",
+                count_text(crash.count),
+                crash.exit_code
+            );
+        }
+        Action::HealthCheckFailure(failure) => {
+            said.push_str(&count_text(failure.count));
+            if let Some(duration) = failure.duration {
+                put!(*said, " for {}", write_span(duration));
+            }
+        }
+        Action::TaskStartFailure(mishap) => {
+            if let Some(count) = mishap.count {
+                put!(*said, " × {count}");
+            }
+            if let Some(duration) = mishap.duration {
+                put!(*said, " for {}", write_span(duration));
+            }
+        }
+        Action::AvailabilityZoneOutage { duration, .. } => {
+            put!(*said, " for {}", write_span(*duration));
+        }
+        Action::AgentDisconnect { duration, .. } => match duration {
+            Some(duration) => put!(*said, " for {}", write_span(*duration)),
+            None => said.push_str(" for good"),
+        },
+        _ => {}
     }
 }
