@@ -33,6 +33,8 @@ mod draining;
 mod events;
 #[path = "cli/expectations.rs"]
 mod expectations;
+#[path = "cli/film.rs"]
+mod film;
 #[path = "cli/groups.rs"]
 mod groups;
 #[path = "cli/health.rs"]

@@ -7,6 +7,7 @@
 mod catalog;
 mod check;
 mod complete;
+mod explain;
 mod load;
 mod run;
 mod schema;
@@ -38,6 +39,7 @@ Examples:
   ecsim run scenarios/rolling-update-50-100.yaml
   ecsim test scenarios/
   ecsim check scenarios/*.yaml
+  ecsim explain output/rolling-update-50-100 deployment web
   ecsim catalog instance-types 'm5.*' --max-price 0.20
 
 Exit codes:
@@ -60,6 +62,8 @@ enum Command {
     Test(test::Args),
     /// Validate scenarios without running them
     Check(check::Args),
+    /// Say why things happened in a run
+    Explain(explain::Args),
     /// List instance types, Fargate sizes and assumptions
     Catalog(catalog::Args),
     /// Print the JSON Schema of a scenario file
@@ -104,6 +108,7 @@ pub fn run(cli: &Cli, terminal: &mut Terminal<'_>) -> io::Result<Outcome> {
         Command::Run(args) => run::run(args, terminal),
         Command::Test(args) => test::run(args, terminal),
         Command::Check(args) => check::run(args, terminal),
+        Command::Explain(args) => explain::run(args, terminal),
         Command::Catalog(args) => catalog::run(args, terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(args) => complete::completions(args, terminal),

@@ -153,7 +153,12 @@ pub enum Fact {
     /// A service has to wait for its launch rate.
     Throttled(ServiceId),
     /// The percents of a service leave it no move.
-    Stuck(ServiceId),
+    Stuck {
+        /// Of which service.
+        service: ServiceId,
+        /// The decision that found no move: an index into [`Ecs::steps`](super::Ecs::steps).
+        step: u32,
+    },
     /// An agent registered.
     InstanceRegistered(InstanceId),
     /// An instance was set to DRAINING.

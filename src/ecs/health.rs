@@ -27,9 +27,7 @@ enum Verdict {
 impl Ecs {
     /// Whether checks, and not time alone, say when a task is ready.
     pub fn has_checks(&self, id: TaskId) -> bool {
-        let definition = &self.aws.task_definitions[self.tasks[id].definition];
-        let mut containers = definition.containers.iter();
-        containers.any(|container| container.essential && container.health_check.is_some())
+        self.aws.task_definitions[self.tasks[id].definition].has_checks()
     }
 
     /// A task has become RUNNING: the time or the checks begin that make it ready.

@@ -262,6 +262,7 @@ impl Ecs {
             class: request.class,
             standing: None,
             leaving: false,
+            left_new: false,
             spare: request.spare,
             containers: vec![ContainerState::default(); containers],
             frozen: false,

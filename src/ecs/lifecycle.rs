@@ -195,6 +195,8 @@ impl Ecs {
             .standing
             .is_some_and(|standing| standing.side != Side::New || task.class == Class::Sick);
         task.leaving = leaving;
+        let of_new = task.standing.is_some_and(|it| it.side == Side::New);
+        task.left_new = of_new;
         let owner = task.owner;
         self.respread(id, false);
         if let Owner::Service(service, deployment) = owner {
@@ -203,6 +205,7 @@ impl Ecs {
             state.roster.leaving += u32::from(leaving);
             let is_primary = deployment == state.primary;
             let record = &mut self.deployments[deployment];
+            record.stopping += u32::from(of_new);
             if !cause.is_scheduler() && !is_primary && !record.barred {
                 record.lost += 1;
             }
@@ -229,13 +232,14 @@ impl Ecs {
         }
         self.leave_instance(id, cx);
         let task = &self.tasks[id];
-        let leaving = task.leaving;
+        let (leaving, left_new) = (task.leaving, task.left_new);
         if let Owner::Service(service, deployment) = task.owner {
             let roster = &mut self.services[service].roster;
             roster.stopping -= 1;
             roster.leaving -= u32::from(leaving);
             let record = &mut self.deployments[deployment];
             record.tasks -= 1;
+            record.stopping -= u32::from(left_new);
             if record.tasks == 0 && record.lost == 0 {
                 self.services[service]
                     .older

@@ -47,6 +47,7 @@ mod laws;
 mod lifecycle;
 mod mishap;
 mod next_pass;
+mod outlook;
 mod pass;
 mod placement;
 mod placement_retry;
@@ -79,6 +80,7 @@ pub use deployment::{BreakerDecision, Deployment, RolloutState, ServiceDeploymen
 pub use event::Event;
 pub use fact::{CallError, Fact, StoppedBy, TaskList, Unplaced};
 pub use launch::Location;
+pub use outlook::{Hold, Outlook};
 pub use service::{Service, TaskCounts};
 pub use start_failure::StartFault;
 pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};

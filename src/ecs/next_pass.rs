@@ -21,7 +21,7 @@ pub(super) enum NextPass {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PassTimer {
     event: EventId,
-    at: SimTime,
+    pub(super) at: SimTime,
 }
 
 impl Ecs {

@@ -32,7 +32,8 @@ impl Ecs {
         self.pass_ends(service);
     }
 
-    fn situation(&self, service: ServiceId) -> Situation {
+    /// What a pass of a service would reckon with.
+    pub fn situation(&self, service: ServiceId) -> Situation {
         let state = &self.services[service];
         let lost = state.older.iter().map(|id| self.deployments[*id].lost);
         state.situation(&self.deployments[state.primary], lost.sum())
@@ -70,6 +71,7 @@ impl Ecs {
             minimum_healthy_percent: minimum,
             maximum_percent: maximum,
         });
+        self.services[service].last_decision = index;
         cx.decide(Decision::Step(index));
         Some(index)
     }

@@ -24,16 +24,16 @@ impl Ecs {
             cx.emit(Fact::PlacementFailed { service, why });
         }
         if self.services[service].retry.is_none() {
-            let timer = cx.schedule(
-                self.settings.placement_retry_step,
-                Event::PlacementRetry(service),
-            );
+            let step = self.settings.placement_retry_step;
+            let timer = cx.schedule(step, Event::PlacementRetry(service));
             self.services[service].retry = Some(PlacementRetry {
                 first_failure: now,
                 timer,
                 tries: true,
+                next: now + step,
             });
             self.blocked.insert(service);
+            self.mark_changed(service);
         }
     }
 
@@ -71,7 +71,9 @@ impl Ecs {
             first_failure,
             timer,
             tries: true,
+            next: cx.now() + next,
         });
+        self.mark_changed(service);
         self.touch(service, cx);
     }
 

@@ -131,8 +131,10 @@ impl Ecs {
         if !stuck {
             state.said.stuck.is_over();
         } else if state.said.stuck.is_due(cx.now()) {
-            cx.emit(Fact::Stuck(service));
+            let step = state.last_decision;
+            cx.emit(Fact::Stuck { service, step });
             cx.schedule(REPEAT, Event::StuckAgain(service));
+            self.mark_changed(service);
         }
     }
 

@@ -54,6 +54,8 @@ pub struct Service {
     /// A sick task has recovered while it was being replaced: if that makes too many, who goes is
     /// chosen at random.
     pub(super) recovered: bool,
+    /// Where that step is among the decisions.
+    pub(super) last_decision: u32,
     changed: bool,
 }
 
@@ -77,6 +79,7 @@ pub(super) struct PlacementRetry {
     pub(super) timer: EventId,
     /// Whether it tries now, so that what fails counts.
     pub(super) tries: bool,
+    pub(super) next: SimTime,
 }
 
 impl Service {
@@ -114,6 +117,7 @@ impl Service {
             },
             last_step: None,
             recovered: false,
+            last_decision: 0,
             changed: false,
         }
     }
@@ -126,6 +130,12 @@ impl Service {
     /// The ceiling for all tasks.
     pub fn max_total(&self) -> u32 {
         rolling_update::max_total(self.desired, self.configuration.maximum_percent)
+    }
+
+    /// `minimumHealthyPercent` and `maximumPercent`.
+    pub fn percents(&self) -> (u32, u32) {
+        let percents = &self.configuration;
+        (percents.minimum_healthy_percent, percents.maximum_percent)
     }
 
     /// Since when and why nothing moves, while nothing does.

@@ -197,6 +197,8 @@ pub struct Task {
     pub containers: Vec<ContainerState>,
     /// Was among those that had to leave when it was told to stop.
     pub(super) leaving: bool,
+    /// Whether it was told to stop while it was of the PRIMARY deployment and could have stayed.
+    pub(super) left_new: bool,
     /// Its machine is gone, though ECS does not know it yet: no container starts or stops any more.
     /// What ECS only believes goes on, such as the time until the task counts as healthy.
     pub(super) frozen: bool,

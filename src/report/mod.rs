@@ -11,6 +11,7 @@
 //! | what became of `expect`, and why | [`expectation`] |
 //! | what has moved since a run was accepted | [`baseline`] |
 //! | `charts/*.svg`, `charts/*.png` | [`charts`] |
+//! | results read back: [`film`] of a deployment, [`causes`] of a row | [`reading`] |
 //! | the directory that holds them, whole or not at all | [`output`] |
 //!
 //! Left out so far: costs (`costs.csv`), `report.html`.
@@ -19,9 +20,14 @@ use crate::engine::{SimTime, Span};
 use crate::scenario::expectation::Expectation;
 
 pub mod baseline;
+pub mod causes;
 pub mod charts;
+mod deployment_state;
 pub mod expectation;
+pub mod film;
+mod no_move;
 pub mod output;
+pub mod reading;
 pub(crate) mod stop_codes;
 pub mod summary;
 mod tables;
@@ -30,6 +36,8 @@ mod testdata;
 mod told;
 mod words;
 
+pub use deployment_state::{DeploymentState, Hold, Sides};
+pub use no_move::NoMove;
 pub(crate) use tables::stamp;
 pub use told::{Blocked, Told, Unmet, WithoutRoom};
 
@@ -66,6 +74,9 @@ pub struct RunResult {
     pub services: Vec<String>,
     /// The states of the services, in order of time.
     pub service_states: Vec<ServiceState>,
+    /// How the deployments stood, in order of time: at the beginning of each, and at the end of every
+    /// instant in which that changed while tasks had to leave or to come.
+    pub deployment_states: Vec<DeploymentState>,
     /// The names of the Auto Scaling groups, in file order.
     pub groups: Vec<String>,
     /// The states of the groups, in order of time: at 0 s, and at the end of every instant in which

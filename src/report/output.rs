@@ -20,6 +20,7 @@ mod manifest;
 
 pub use error::Error;
 use manifest::Manifest;
+pub(super) use manifest::schema_of;
 
 /// Whether somebody asks for the end; asked again and again while files are written.
 pub type Interrupted = dyn Fn() -> bool + Sync;

@@ -1,5 +1,6 @@
 //! What the rooms told that no table shows, as facts: the wording of a row is free to change.
 
+use super::NoMove;
 use crate::engine::SimTime;
 
 /// What the summary counts and no table has.
@@ -32,6 +33,8 @@ pub struct Blocked {
     pub time: SimTime,
     /// Which service, by its place in [`RunResult::services`](super::RunResult::services).
     pub service: u32,
+    /// Which rule it was, with its numbers.
+    pub held: NoMove,
 }
 
 /// An entry of the timeline that was not done, or not in full.

@@ -27,7 +27,7 @@ pub use deployment::{
 };
 pub use group_sizes::{GroupChange, GroupSizes, SizeError};
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
-pub use percents::{is_stuck, max_total, min_healthy};
+pub use percents::{freeing_percents, is_stuck, max_total, min_healthy};
 pub use rules::{
     Cron, EventPattern, Expression, ObjectKey, PutObject, Rate, Rule, Target, Timetable, Upload,
     object_created,
@@ -222,6 +222,12 @@ impl TaskDefinition {
     /// `web:2`.
     pub fn name(&self) -> String {
         format!("{}:{}", self.family, self.revision)
+    }
+
+    /// Whether checks, and not time alone, say when a task is healthy.
+    pub fn has_checks(&self) -> bool {
+        let mut containers = self.containers.iter();
+        containers.any(|container| container.essential && container.health_check.is_some())
     }
 
     /// The place of its first essential container.

@@ -30,7 +30,7 @@ use crate::ec2::{self, Ec2};
 use crate::ecs::{self, Ecs};
 use crate::engine::{self, Agenda, Draws, Effect, Model, Phase, SimTime, Stop};
 use crate::eventbridge::{self, EventBridge};
-use crate::report::{GroupState, RunResult, ServiceState};
+use crate::report::{DeploymentState, GroupState, RunResult, ServiceState};
 use crate::scenario::model::Scenario;
 use crate::spot::{self, Spot};
 
@@ -51,6 +51,9 @@ pub(crate) struct World<'s> {
     service_states: Vec<ServiceState>,
     /// The newest row of each service.
     last_service_states: Vec<Option<ServiceState>>,
+    deployment_states: Vec<DeploymentState>,
+    /// The newest row of the PRIMARY deployment of each service, and whether more may follow.
+    last_deployment_states: Vec<Option<(DeploymentState, bool)>>,
     group_states: Vec<GroupState>,
     /// The newest row of each group.
     last_group_states: Vec<Option<GroupState>>,
@@ -164,6 +167,8 @@ impl<'s> World<'s> {
             journal: Journal::default(),
             service_states: Vec::new(),
             last_service_states: vec![None; scenario.aws.services.len()],
+            deployment_states: Vec::new(),
+            last_deployment_states: vec![None; scenario.aws.services.len()],
             group_states: Vec::new(),
             last_group_states: vec![None; scenario.aws.auto_scaling_groups.len()],
             draws: Draws::new(scenario.seed),
@@ -204,6 +209,7 @@ impl Model for World<'_> {
 
     fn is_full(&self) -> bool {
         let states = self.service_states.len() + self.group_states.len();
+        let states = states + self.deployment_states.len();
         self.journal.len() + states + self.sampler.cloudwatch.points() > MOST_ROWS
     }
 }

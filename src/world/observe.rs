@@ -1,9 +1,11 @@
 //! The end of an instant: the rows of the services and groups that changed in it.
 
 use super::World;
+use super::journal::no_move;
+use crate::ecs;
 use crate::engine::SimTime;
-use crate::ids::{GroupId, ServiceId};
-use crate::report::{GroupState, ServiceState};
+use crate::ids::{DeploymentId, GroupId, ServiceId};
+use crate::report::{DeploymentState, GroupState, Hold, ServiceState, Sides};
 
 impl World<'_> {
     /// Whether anything changed of which a row is kept.
@@ -20,6 +22,7 @@ impl World<'_> {
             if last.is_none_or(|last| ServiceState { time: now, ..last } != row) {
                 self.service_states.push(row);
             }
+            self.observe_deployment(now, service);
         }
         for group in self.autoscaling.take_changed() {
             let row = self.group_state(now, group);
@@ -28,6 +31,85 @@ impl World<'_> {
                 self.group_states.push(row);
             }
         }
+    }
+
+    /// Rows of the PRIMARY deployment of a service, while tasks have to leave or to come; the first
+    /// in which they do not is the last one. One that is PRIMARY no longer gets its last row here.
+    fn observe_deployment(&mut self, now: SimTime, service: ServiceId) {
+        let (row, is_moving) = self.deployment_state(now, service);
+        let last = self.last_deployment_states[service.0 as usize].replace((row, is_moving));
+        let is_news = match last {
+            None => {
+                // What stood at the start has no row yet if it is replaced at 0 s.
+                for older in self.ecs.services[service].older.clone() {
+                    self.deployment_states.push(self.last_row(row, older));
+                }
+                true
+            }
+            Some((last, was_moving)) if last.deployment == row.deployment => {
+                (was_moving || is_moving) && DeploymentState { time: now, ..last } != row
+            }
+            Some((last, was_moving)) => {
+                if was_moving {
+                    self.deployment_states
+                        .push(self.last_row(row, DeploymentId(last.deployment)));
+                }
+                true
+            }
+        };
+        if is_news {
+            self.deployment_states.push(row);
+        }
+    }
+
+    /// What became of a deployment that has been replaced: whose tasks there are, the row of the next
+    /// one says.
+    fn last_row(&self, next: DeploymentState, id: DeploymentId) -> DeploymentState {
+        DeploymentState {
+            deployment: id.0,
+            state: self.ecs.deployments[id].state.name(),
+            sides: None,
+            hold: None,
+            ..next
+        }
+    }
+
+    fn deployment_state(&self, now: SimTime, id: ServiceId) -> (DeploymentState, bool) {
+        let (service, outlook) = (&self.ecs.services[id], self.ecs.outlook(id));
+        let counts = service.counts();
+        let (minimum, maximum) = service.percents();
+        let sides = Sides {
+            old_starting: outlook.old_starting,
+            old_running: outlook.old_running,
+            old_stopping: outlook.old_stopping,
+            new_starting: outlook.new_starting,
+            new_running: outlook.new_running,
+            new_ready: outlook.new_ready,
+            new_unhealthy: outlook.new_unhealthy,
+            new_stopping: outlook.new_stopping,
+        };
+        let row = DeploymentState {
+            time: now,
+            deployment: outlook.deployment.0,
+            state: self.ecs.deployments[outlook.deployment].state.name(),
+            desired: service.desired,
+            sides: Some(sides),
+            healthy: counts.ready,
+            total: counts.running + counts.pending + counts.stopping,
+            min_healthy: service.min_healthy(),
+            max_total: service.max_total(),
+            minimum_healthy_percent: minimum,
+            maximum_percent: maximum,
+            failures: None,
+            ready_after: outlook.ready_after,
+            hold: outlook.hold.map(|hold| match hold {
+                ecs::Hold::Room(at) => Hold::Room(at),
+                ecs::Hold::Percents => Hold::Percents(no_move(&self.ecs.situation(id))),
+                ecs::Hold::LaunchRate => Hold::LaunchRate,
+                ecs::Hold::NextPass(at) => Hold::NextPass(at),
+            }),
+        };
+        (row, outlook.is_moving)
     }
 
     fn service_state(&self, now: SimTime, id: ServiceId) -> ServiceState {

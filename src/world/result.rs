@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::World;
 use super::event::Fact;
-use super::journal::{Record, refusal};
+use super::journal::{Record, no_move, refusal};
 use crate::autoscaling;
 use crate::ec2::{TerminationCause, instance_name};
 use crate::ecs::{self, ContainerInstance, InstanceStatus, StopCause, StoppedBy};
@@ -52,6 +52,7 @@ impl World<'_> {
             expectations: scenario.expect.clone(),
             services: services.map(|(_, service)| service.label.clone()).collect(),
             service_states: self.service_states,
+            deployment_states: self.deployment_states,
             groups: groups.map(|(_, group)| group.name.clone()).collect(),
             group_states: self.group_states,
             tasks: record.ecs.tasks.ids().map(|id| record.task(id)).collect(),
@@ -200,9 +201,10 @@ impl Record {
                         reason: why.reason(),
                     });
                 }
-                Fact::Ecs(ecs::Fact::Stuck(service)) => told.blocked.push(Blocked {
+                Fact::Ecs(ecs::Fact::Stuck { service, step }) => told.blocked.push(Blocked {
                     time,
                     service: service.0,
+                    held: no_move(&self.ecs.steps[step as usize].situation),
                 }),
                 Fact::Ecs(ecs::Fact::CallRefused { entry, .. })
                 | Fact::AutoScaling(autoscaling::Fact::CallRefused { entry, .. })

@@ -29,6 +29,7 @@ fn run_writes_all_tables_and_prints_a_short_summary() {
         "events.jsonl",
         "decisions.csv",
         "services.csv",
+        "deployments.csv",
         "tasks.csv",
         "instances.csv",
         "metrics.csv",
@@ -62,6 +63,13 @@ fn the_columns_are_the_contract() {
         (
             "services.csv",
             "time_s,service,desired,running,pending,ready,stopping,total,min_healthy,max_total,deployments",
+        ),
+        (
+            "deployments.csv",
+            "time_s,service,deployment,task_definition,state,desired,old_starting,old_running,\
+             old_stopping,new_starting,new_running,new_ready,new_unhealthy,new_stopping,healthy,total,\
+             min_healthy,max_total,minimum_healthy_percent,maximum_percent,failed_tasks,threshold,\
+             next_try_s,waits_for",
         ),
         (
             "tasks.csv",

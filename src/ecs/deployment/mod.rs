@@ -123,6 +123,8 @@ pub struct Deployment {
     pub failures: FailureCount,
     /// Its tasks that are not STOPPED.
     pub(super) tasks: u32,
+    /// Among these, those told to stop while it was PRIMARY and they could have stayed.
+    pub(super) stopping: u32,
     /// Tasks that ended by themselves since it is being replaced, and by how much the desired count
     /// was raised since; less what was started for them.
     pub(super) lost: u32,
@@ -157,6 +159,7 @@ impl Deployment {
             rolled_back: None,
             failures: FailureCount::default(),
             tasks: 0,
+            stopping: 0,
             lost: 0,
             barred: false,
             rolled_back_to: None,

@@ -1,5 +1,5 @@
-//! Charts: tasks of each service and during its deployments, instances, and who ran where, as SVG
-//! and PNG.
+//! Charts: tasks of each service and during its deployments, the failures of those, instances, and
+//! who ran where, as SVG and PNG.
 //!
 //! Both formats of a chart come from the same drawing code over a `Canvas`, in the same
 //! coordinates. Nothing depends on the platform: places are whole pixels, found with integers.
@@ -12,6 +12,7 @@ use rayon::prelude::*;
 
 use super::{RunResult, TaskRow};
 use axis::Range;
+use failures::Failures;
 use gantt::Gantt;
 use instances::Instances;
 use revisions::Revisions;
@@ -21,6 +22,7 @@ mod axis;
 mod bounds;
 mod canvas;
 mod deployments;
+mod failures;
 mod font;
 mod frame;
 mod gantt;
@@ -58,6 +60,8 @@ trait Chart: Send + Sync {
 enum Plan<'a> {
     /// The tasks of a service, over the run or during a deployment.
     Tasks(View<'a>),
+    /// The failures of the deployment at that place.
+    Failures(u32),
     /// The instances by zone.
     Instances,
     /// The tasks by instance.
@@ -100,6 +104,11 @@ pub fn pictures(result: &RunResult) -> Vec<Picture> {
         stems.push(stem("deployment", view.0, &stems));
         plans.push(Plan::Tasks(view.1));
     }
+    for place in failures::choose(result) {
+        let id = &result.deployments[place as usize].id;
+        stems.push(stem("failures", id, &stems));
+        plans.push(Plan::Failures(place));
+    }
     if !result.instances.is_empty() {
         stems.push("instances".into());
         plans.push(Plan::Instances);
@@ -140,6 +149,7 @@ impl<'a> Plan<'a> {
     fn chart(&self, result: &'a RunResult, revisions: &Revisions) -> Box<dyn Chart + 'a> {
         match self {
             Self::Tasks(view) => Box::new(Tasks::new(result, view, revisions)),
+            Self::Failures(place) => Box::new(Failures::new(result, *place)),
             Self::Instances => Box::new(Instances::new(result)),
             Self::Gantt => Box::new(Gantt::new(result, revisions)),
         }

@@ -34,6 +34,7 @@ pub(super) struct Manifest {
 struct Found {
     tool: String,
     files: Vec<String>,
+    schema: Option<u32>,
 }
 
 impl Manifest {
@@ -60,9 +61,18 @@ impl Manifest {
 
 /// The files of a directory of ours, as its manifest lists them; nothing if it is not ours.
 pub(super) fn files_of_ours(dir: &Path) -> Option<Vec<String>> {
+    found(dir).map(|found| found.files)
+}
+
+/// The number of the shape of the results in a directory of ours.
+pub(in crate::report) fn schema_of(dir: &Path) -> Option<u32> {
+    found(dir)?.schema
+}
+
+fn found(dir: &Path) -> Option<Found> {
     let text = fs::read_to_string(dir.join(FILE)).ok()?;
     let found: Found = serde_json::from_str(&text).ok()?;
-    (found.tool == TOOL).then_some(found.files)
+    (found.tool == TOOL).then_some(found)
 }
 
 /// The first thing in the directory that is not in that list. Hidden files do not count: file

@@ -41,6 +41,7 @@ fn a_result_has_every_file_and_a_manifest_that_lists_them() {
         [
             "charts",
             "decisions.csv",
+            "deployments.csv",
             "events.jsonl",
             "instances.csv",
             "manifest.json",

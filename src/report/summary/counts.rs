@@ -6,7 +6,7 @@ use super::readiness::follow;
 use super::{Blocked, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
 use crate::engine::SimTime;
 use crate::report::expectation::judge;
-use crate::report::{RunResult, ServiceState, TaskRow, Unmet, WithoutRoom};
+use crate::report::{self, RunResult, ServiceState, TaskRow, Unmet, WithoutRoom};
 
 impl<'a> Summary<'a> {
     /// Counts everything.
@@ -38,7 +38,7 @@ impl<'a> Summary<'a> {
                 .last()
                 .is_none_or(|spell| spell.until <= blocked.time)
             {
-                spells.push(stands_still(result, blocked.service, blocked.time));
+                spells.push(stands_still(result, blocked));
             }
         }
         Self {
@@ -105,7 +105,8 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
 }
 
 /// How long that service stood still from then on: until a task of it starts or stops.
-fn stands_still(result: &RunResult, service: u32, from: SimTime) -> Blocked {
+fn stands_still(result: &RunResult, blocked: &report::Blocked) -> Blocked {
+    let (service, from) = (blocked.service, blocked.time);
     let tasks = |state: &ServiceState| (state.running, state.pending, state.stopping);
     let states = &result.service_states;
     let (before, later) = states.split_at(states.partition_point(|state| state.time <= from));
@@ -119,7 +120,7 @@ fn stands_still(result: &RunResult, service: u32, from: SimTime) -> Blocked {
     Blocked {
         from,
         until,
-        bounds: stood.map(|state| (state.min_healthy, state.max_total)),
+        held: blocked.held,
     }
 }
 
@@ -172,7 +173,7 @@ fn instances(result: &RunResult) -> InstanceCounts {
 mod tests {
     use super::*;
     use crate::report::summary::sum;
-    use crate::report::{self, testdata};
+    use crate::report::testdata;
 
     #[test]
     fn tasks_and_instances_are_counted_by_what_became_of_them() {
@@ -206,6 +207,7 @@ mod tests {
             .map(|second| report::Blocked {
                 time: SimTime::from_secs(second),
                 service: 0,
+                held: testdata::STUCK,
             })
             .into();
         let spells = &Summary::of(&result).services[0].blocked;
@@ -214,7 +216,7 @@ mod tests {
             [Blocked {
                 from: SimTime::from_secs(65),
                 until: SimTime::from_secs(70),
-                bounds: Some((4, 8)),
+                held: testdata::STUCK,
             }]
         );
     }

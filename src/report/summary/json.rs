@@ -77,9 +77,12 @@ fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
 /// When the percents left no move, and what they made of the desired count.
 fn blocked(spell: &Blocked) -> Value {
     let mut object = json!({ "from": instant(spell.from), "to": instant(spell.until) });
-    if let Some((min_healthy, max_total)) = spell.bounds {
-        object["minHealthy"] = number(min_healthy, "tasks");
-        object["maxTotal"] = number(max_total, "tasks");
+    let held = spell.held;
+    object["minHealthy"] = number(held.min_healthy, "tasks");
+    object["maxTotal"] = number(held.max_total, "tasks");
+    object["rule"] = held.rule().into();
+    if let Some(way_out) = held.way_out() {
+        object["wayOut"] = way_out.into();
     }
     object
 }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::expectation::Verdict;
-use super::{InstanceEnd, RunResult};
+use super::{InstanceEnd, NoMove, RunResult};
 use crate::engine::{SimTime, Span};
 
 mod counts;
@@ -63,8 +63,8 @@ pub struct Blocked {
     pub from: SimTime,
     /// Until then; the end of the run if it never moved again.
     pub until: SimTime,
-    /// The floor for ready tasks, and the ceiling for all tasks, if its state was taken down.
-    pub bounds: Option<(u32, u32)>,
+    /// The rule that held it, with its numbers.
+    pub held: NoMove,
 }
 
 /// When a service said that it found no room for a task.

@@ -9,6 +9,7 @@ use super::RunResult;
 mod calendar;
 mod csv;
 mod decisions;
+mod deployments;
 mod digits;
 mod events;
 mod instances;
@@ -20,6 +21,7 @@ mod timeline;
 pub(crate) use calendar::stamp;
 
 use csv::Csv;
+pub(super) use deployments::FILE as DEPLOYMENTS_FILE;
 pub(super) use timeline::{EVENTS_FILE, TIMELINE_FILE, write_timeline};
 
 /// A CSV file of the results.
@@ -41,9 +43,10 @@ pub(super) trait Table: Sync {
 }
 
 /// Every table but the timeline, which is written together with its events.
-pub(super) const TABLES: [&dyn Table; 5] = [
+pub(super) const TABLES: [&dyn Table; 6] = [
     &decisions::Decisions,
     &services::Services,
+    &deployments::Deployments,
     &tasks::Tasks,
     &instances::Instances,
     &metrics::Metrics,

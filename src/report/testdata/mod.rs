@@ -2,8 +2,8 @@
 //! day.
 
 use super::{
-    DecisionRow, Head, InstanceEnd, InstanceRow, Journal, Mark, Row, RunResult, TaskRow, Told,
-    WithoutRoom,
+    DecisionRow, Head, InstanceEnd, InstanceRow, Journal, Mark, NoMove, Row, RunResult, TaskRow,
+    Told, WithoutRoom,
 };
 use crate::engine::{SimTime, Span};
 
@@ -76,6 +76,7 @@ fn empty(name: &str, seconds: u64, services: &[&str]) -> RunResult {
         told: Told::default(),
         services: services.iter().map(|&label| label.into()).collect(),
         service_states: Vec::new(),
+        deployment_states: Vec::new(),
         groups: Vec::new(),
         group_states: Vec::new(),
         tasks: Vec::new(),
@@ -106,6 +107,16 @@ fn row(
         ..Row::default()
     }
 }
+
+/// Four tasks of which none may stop and none may come.
+pub(super) const STUCK: NoMove = NoMove {
+    desired: 4,
+    healthy: 4,
+    total: 4,
+    min_healthy: 4,
+    max_total: 4,
+    freed_by: Some((125, 75)),
+};
 
 /// A service, by its place, found no CPU for a task.
 pub(super) fn without_room(time: SimTime, service: u32) -> WithoutRoom {

@@ -1,8 +1,8 @@
 //! Four tasks on three instances get a new revision: 200 s.
 
 use super::{Rows, at, empty, instance, mark, row, states, stop, task};
-use crate::engine::Span;
-use crate::report::{DecisionRow, DeploymentRow, RunResult};
+use crate::engine::{SimTime, Span};
+use crate::report::{DecisionRow, DeploymentRow, DeploymentState, RunResult, Sides};
 
 /// One service, one deployment, nothing goes wrong.
 pub(in crate::report) fn tiny() -> RunResult {
@@ -40,8 +40,47 @@ pub(in crate::report) fn tiny() -> RunResult {
     ];
     result.marks = vec![mark(at(60), "updateService web → web:2")];
     result.service_states = states::of(&result, &[(4, 100, 200)]);
+    result.deployment_states = rollout();
     result.journal = Box::new(journal());
     result
+}
+
+/// What stood, the first step of the update, and its end.
+fn rollout() -> Vec<DeploymentState> {
+    let state = |time: SimTime, deployment: u32, state: &'static str, sides: Sides| {
+        let healthy = sides.old_running + sides.new_ready;
+        DeploymentState {
+            time,
+            deployment,
+            state,
+            desired: 4,
+            sides: Some(sides),
+            healthy,
+            total: sides.total(),
+            min_healthy: 4,
+            max_total: 8,
+            minimum_healthy_percent: 100,
+            maximum_percent: 200,
+            failures: None,
+            ready_after: Some(Span::from_secs(40)),
+            hold: None,
+        }
+    };
+    let done = Sides {
+        new_ready: 4,
+        ..Sides::default()
+    };
+    let begun = Sides {
+        old_running: 4,
+        new_starting: 4,
+        ..Sides::default()
+    };
+    let end = at(60) + Span::from_millis(70_500);
+    vec![
+        state(at(0), 0, "COMPLETED", done),
+        state(at(60), 1, "IN_PROGRESS", begun),
+        state(end, 1, "COMPLETED", done),
+    ]
 }
 
 fn journal() -> Rows {

@@ -7,7 +7,7 @@ use crate::engine::{SimTime, Span};
 use crate::ids::ServiceId;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::model::{Action, Aws, Entry, UpdateService};
-use crate::scenario::model::{is_stuck, max_total, min_healthy};
+use crate::scenario::model::{freeing_percents, is_stuck, max_total, min_healthy};
 use crate::scenario::source::Path;
 
 /// What decides how a service is updated, as it is at one moment.
@@ -108,39 +108,12 @@ fn stuck(check: &mut Check<'_>, at: &Path, wanted: Wanted) {
     let message = format!(
         "a deployment of {tasks} with {minimum}/{maximum} % is stuck: {floor} must stay, {ceiling} may be there"
     );
-    let help = format!("{}; it is played as it stands", way_out(desired, minimum));
-    let diagnostic = Diagnostic::new(codes::STUCK, message).help(help);
+    let mut diagnostic = Diagnostic::new(codes::STUCK, message);
+    if let Some((raised, lowered)) = freeing_percents(desired) {
+        diagnostic = diagnostic.help(format!(
+            "write `maximumPercent: {raised}` or `minimumHealthyPercent: {lowered}`; it is played \
+             as it stands"
+        ));
+    }
     check.tell_key(&place, "no room to stop or to start a task", diagnostic);
-}
-
-/// The nearest percents that let a deployment move.
-fn way_out(desired: u32, minimum: u32) -> String {
-    let (raised, lowered) = nearest(desired);
-    if desired == 1 && minimum > 0 {
-        return format!("write `maximumPercent: {raised}` or `minimumHealthyPercent: 0`");
-    }
-    format!("write `maximumPercent: {raised}` or `minimumHealthyPercent: {lowered}`")
-}
-
-/// The least maximumPercent that allows a task more, the greatest minimumHealthyPercent that
-/// allows one less.
-fn nearest(desired: u32) -> (u64, u64) {
-    let desired = u64::from(desired);
-    let raised = ((desired + 1) * 100).div_ceil(desired);
-    (raised, (desired - 1) * 100 / desired)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_way_out_is_a_way_out() {
-        for desired in 1..=50 {
-            let (raised, lowered) = nearest(desired);
-            let percent = |it: u64| u32::try_from(it).expect("a percent");
-            assert_eq!(max_total(desired, percent(raised)), desired + 1);
-            assert_eq!(min_healthy(desired, percent(lowered)), desired - 1);
-        }
-    }
 }

@@ -1,11 +1,14 @@
 //! Decisions as rows: the formula with the numbers put in.
 
+use std::borrow::Cow;
+
 use super::{Record, put};
 use crate::autoscaling::{Choice, Decision as GroupDecisionId};
 use crate::ec2::instance_name;
 use crate::ecs::StepDecision;
 use crate::ecs::rolling_update::{Situation, Step};
-use crate::report::DecisionRow;
+use crate::report::{DecisionRow, NoMove};
+use crate::scenario::model::{freeing_percents, is_stuck};
 
 impl Record {
     pub(super) fn step_row(&self, index: u32, row: &mut DecisionRow) {
@@ -27,7 +30,7 @@ impl Record {
                 "{missing} not started: no room, the launch rate is used up, or starts are throttled"
             );
         } else if !row.acted {
-            row.why_not.push_str(why_idle(now, step));
+            row.why_not.push_str(&why_idle(now, step));
         }
     }
 
@@ -239,9 +242,9 @@ fn situation_inputs(now: &Situation, inputs: &mut String) {
 }
 
 /// Why a pass does nothing.
-fn why_idle(now: &Situation, step: &Step) -> &'static str {
+fn why_idle(now: &Situation, step: &Step) -> Cow<'static, str> {
     if step.held_by_protection > 0 {
-        return "the tasks that would be stopped are protected";
+        return "the tasks that would be stopped are protected".into();
     }
     if now.halted {
         return "the deployment has failed or was stopped";
@@ -249,8 +252,21 @@ fn why_idle(now: &Situation, step: &Step) -> &'static str {
     let owed = now.new.total() < now.desired;
     let under_way = now.new.starting + now.new.young + now.stopping > 0;
     match (owed || now.old.total() > 0, under_way) {
-        (false, false) => "nothing to do",
-        (_, true) => "waits for what is under way",
-        (true, false) => "the percents leave no move",
+        (false, false) => "nothing to do".into(),
+        (_, true) => "waits for what is under way".into(),
+        (true, false) => no_move(now).to_string().into(),
+    }
+}
+
+/// Which percents hold a service that may neither stop nor start a task.
+pub(in crate::world) fn no_move(now: &Situation) -> NoMove {
+    let stuck = is_stuck(now.desired, now.min_healthy, now.max_total);
+    NoMove {
+        desired: now.desired,
+        healthy: now.healthy(),
+        total: now.total(),
+        min_healthy: now.min_healthy,
+        max_total: now.max_total,
+        freed_by: freeing_percents(now.desired).filter(|_| stuck),
     }
 }

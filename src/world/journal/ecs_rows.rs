@@ -2,6 +2,7 @@
 //!
 //! Rows about tasks are in `task_rows`, those about deployments in `deployment_rows`.
 
+use super::decision_rows::no_move;
 use super::titles::Title;
 use super::{Record, end, member, put};
 use crate::ec2::instance_name;
@@ -74,7 +75,7 @@ impl Record {
                 let said = "operations are being throttled. Will try again later.";
                 self.service_action(service, title, said, row);
             }
-            Fact::Stuck(service) => self.stuck(service, title, row),
+            Fact::Stuck { service, step } => self.stuck(service, step, title, row),
             Fact::InstanceRegistered(id) => self.instance(id, "ACTIVE", "registered", row),
             Fact::InstanceDraining(id) => self.instance(id, "DRAINING", "set to DRAINING", row),
             Fact::InstanceActive(id) => self.instance(id, "ACTIVE", "set to ACTIVE", row),
@@ -119,11 +120,13 @@ impl Record {
         end(&mut row.detail);
     }
 
-    fn stuck(&self, service: ServiceId, title: Title, row: &mut Row) {
+    /// After AWS's own sentence: which rule it is, and what would free it.
+    fn stuck(&self, service: ServiceId, step: u32, title: Title, row: &mut Row) {
         let said = "was unable to stop or start tasks during a deployment because of the service \
                     deployment configuration. Update the minimumHealthyPercent or maximumPercent \
                     value and try again.";
-        self.service_action(service, title, said, row);
+        let rule = no_move(&self.ecs.steps[step as usize].situation);
+        self.service_action(service, title, &format!("{said} It is {rule}."), row);
     }
 
     fn call_refused(&self, entry: EntryId, error: CallError, row: &mut Row) {

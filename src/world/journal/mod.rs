@@ -24,6 +24,7 @@ use crate::ids::EntryId;
 use crate::report::{self, DecisionRow, Head, Row};
 use crate::scenario::model::Action;
 
+pub(super) use decision_rows::no_move;
 pub(super) use task_rows::refusal;
 
 /// A decision of any room, by its place in that room's records.

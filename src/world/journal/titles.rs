@@ -114,7 +114,7 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::RebalancingStopped(_) => Title::of(ECS, "AZ Rebalancing Stopped"),
         Fact::PlacementFailed { .. } => Title::service("SERVICE_TASK_PLACEMENT_FAILURE", "ERROR"),
         Fact::Throttled(_) => Title::service("ECS_OPERATION_THROTTLED", "ERROR"),
-        Fact::Stuck(_) => Title::of(ECS, "Service Deployment Blocked"),
+        Fact::Stuck { .. } => Title::of(ECS, "Service Deployment Blocked"),
         Fact::InstanceRegistered(_)
         | Fact::InstanceDraining(_)
         | Fact::InstanceActive(_)
@@ -266,7 +266,7 @@ impl Record {
             | Fact::SteadyState(service)
             | Fact::Throttled(service)
             | Fact::StartImpaired(service)
-            | Fact::Stuck(service) => text.push_str(self.service_label(service)),
+            | Fact::Stuck { service, .. } => text.push_str(self.service_label(service)),
             Fact::TasksRun { entry, .. } => text.push_str(&self.entry_resource(entry)),
             Fact::CallRefused { entry, .. } => text.push_str(self.action(entry).name()),
             Fact::DeploymentStarted(deployment)

@@ -2,7 +2,6 @@
 
 use std::cmp::Reverse;
 
-use super::number;
 use crate::engine::SimTime;
 use crate::report::DeploymentRow;
 use crate::report::summary::page::ROOM;
@@ -57,6 +56,7 @@ pub(super) fn deployments(summary: &Summary) -> Vec<String> {
 fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Vec<String> {
     let began = instant(row.created_at);
     let end_of_spells = service.blocked.last().filter(|spell| spell.until == end);
+    let mut held = None;
     let fate = match (row.completed_at, row.state, row.stalled) {
         (Some(done), ..) => {
             let took = length(done.since(row.created_at));
@@ -64,7 +64,8 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Ve
         }
         (None, "IN_PROGRESS", Some((since, why))) => {
             let rule = end_of_spells.filter(|spell| spell.from == since);
-            let why = rule.and_then(leaves_no_move).unwrap_or(why.to_owned());
+            held = rule.map(|spell| spell.held);
+            let why = held.map_or(why.to_owned(), |held| held.rule());
             format!("not completed, stuck since {}: {why}", instant(since))
         }
         (None, "IN_PROGRESS", None) => {
@@ -83,11 +84,12 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Ve
     };
     let spells = service.blocked.iter().filter(was_its);
     let spell = spells.max_by_key(|spell| spell.until.since(spell.from));
-    let mut lines = Vec::new();
+    let way_out = held.and_then(|held| held.way_out());
+    let mut lines: Vec<String> = way_out.map(|out| format!("  {out}")).into_iter().collect();
     if let (Some(spell), None, "COMPLETED" | "IN_PROGRESS") = (spell, row.stalled, row.state) {
         let (from, until) = (instant(spell.from), instant(spell.until));
-        let why = leaves_no_move(spell).map_or(String::new(), |why| format!(": {why}"));
-        lines.push(format!("  blocked from {from} to {until}{why}"));
+        let rule = spell.held.rule();
+        lines.push(format!("  blocked from {from} to {until}: {rule}"));
     }
     let room = ROOM.saturating_sub(fate.chars().count() + " →  ".chars().count());
     let definition = shorten(&row.task_definition, room / 2);
@@ -111,14 +113,4 @@ fn what_came_back(row: &DeploymentRow) -> String {
         _ => "not rolled back".to_owned(),
     };
     format!("{at}, {back} (began at {})", instant(row.created_at))
-}
-
-/// The rule that holds a deployment, with its numbers.
-fn leaves_no_move(spell: &Blocked) -> Option<String> {
-    let (min_healthy, max_total) = spell.bounds?;
-    Some(format!(
-        "minimum {} and maximum {} leave no move",
-        number(min_healthy),
-        number(max_total)
-    ))
 }

@@ -134,7 +134,12 @@ fn a_deployment_that_stands_still_says_since_when_and_why() {
 
 /// Says that the first service was blocked.
 fn blocked(time: SimTime) -> Blocked {
-    Blocked { time, service: 0 }
+    let held = testdata::STUCK;
+    Blocked {
+        time,
+        service: 0,
+        held,
+    }
 }
 
 #[test]
@@ -142,7 +147,7 @@ fn a_deployment_that_was_blocked_says_by_which_bounds() {
     let mut result = testdata::tiny();
     result.told.blocked = vec![blocked(SimTime::from_secs(65))];
     let page = is_within_limits(&result);
-    let said = "  blocked from 1m5s to 1m10s: minimum 4 and maximum 8 leave no move\n";
+    let said = "  blocked from 1m5s to 1m10s: minH 4 = D 4 and maxT 4 = D 4\n";
     assert!(page.contains(said), "{page}");
 }
 
@@ -157,7 +162,9 @@ fn a_deployment_that_is_blocked_to_the_end_says_by_which_bounds() {
     row.stalled = Some((since, "the percents leave no move"));
     result.told.blocked = vec![blocked(since)];
     let page = is_within_limits(&result);
-    let said = "not completed, stuck since 1m5s: minimum 4 and maximum 8 leave no move\n";
+    let said = "not completed, stuck since 1m5s: minH 4 = D 4 and maxT 4 = D 4\n";
+    assert!(page.contains(said), "{page}");
+    let said = "  maximumPercent 125 or minimumHealthyPercent 75 would free it\n";
     assert!(page.contains(said), "{page}");
 }
 

@@ -1,0 +1,245 @@
+//! Films of deployments, word for word, and the chains of causes behind tasks, instances and rows.
+
+use crate::support::{Bench, Results, bless, play, read, repository, update};
+
+/// What the program explains of the run that was played; fails if it does not.
+fn explained(bench: &Bench, what: &[&str]) -> String {
+    let args = [&["explain", "output/case"], what].concat();
+    let output = bench.ecsim(&args);
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{args:?}: {complaint}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    let widest = said.lines().map(|line| line.chars().count()).max();
+    assert!(what.contains(&"--json") || widest <= Some(100), "{said}");
+    said
+}
+
+/// What it complains of, and with which code it ends.
+fn refused(bench: &Bench, what: &[&str]) -> (Option<i32>, String) {
+    let args = [&["explain", "output/case"], what].concat();
+    let output = bench.ecsim(&args);
+    assert!(output.stdout.is_empty(), "{args:?}");
+    let said = String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), said)
+}
+
+/// Compares with a golden; `ECSIM_BLESS=1` writes it anew.
+fn keep(name: &str, said: &str) {
+    let file = repository("tests/golden").join(name);
+    if bless() {
+        std::fs::write(&file, said).unwrap();
+    }
+    assert_eq!(said, read(&file), "{name}");
+}
+
+/// The film of a service is the golden of that name, and agrees with `services.csv`.
+fn keep_film(name: &str, scenario: &str) {
+    let (bench, results) = play(scenario);
+    keep(name, &explained(&bench, &["deployment", "web"]));
+    agree(&results);
+}
+
+/// H, T, D and the bounds of every frame are those of `services.csv` at that instant, and T is the
+/// sum of the two sides.
+fn agree(results: &Results) {
+    let columns = ["time_s", "desired", "total", "min_healthy", "max_total"];
+    let of_services = [&columns[..], &["service", "ready"]].concat();
+    let of_deployments = [&columns[..], &["service", "healthy"]].concat();
+    let services = results.columns("services.csv", &of_services);
+    let frames = results.columns("deployments.csv", &of_deployments);
+    assert!(!frames.is_empty());
+    let key = |row: &str| -> (f64, String) {
+        let (time, rest) = row.split_once(' ').unwrap();
+        (time.parse().unwrap(), rest.to_owned())
+    };
+    let services: Vec<(f64, String)> = services.iter().map(|row| key(row)).collect();
+    for frame in &frames {
+        let (time, counts) = key(frame);
+        let service = counts.rsplit(' ').nth(1).unwrap();
+        let is_its =
+            |row: &&(f64, String)| row.0 <= time && row.1.rsplit(' ').nth(1) == Some(service);
+        let state = services.iter().rfind(is_its).unwrap();
+        assert_eq!(state.1, counts, "at {time} s");
+    }
+    let sides = results.columns(
+        "deployments.csv",
+        &[
+            "total",
+            "old_starting",
+            "old_running",
+            "old_stopping",
+            "new_starting",
+            "new_running",
+            "new_ready",
+            "new_unhealthy",
+            "new_stopping",
+        ],
+    );
+    for row in sides {
+        let numbers: Vec<Option<u32>> = row.split(' ').map(|cell| cell.parse().ok()).collect();
+        let parts: Option<Vec<u32>> = numbers[1..].iter().copied().collect();
+        if let Some(parts) = parts {
+            assert_eq!(numbers[0], Some(parts.iter().sum()), "{row}");
+        }
+    }
+}
+
+#[test]
+fn roll_01_is_told_frame_by_frame() {
+    keep_film("film-roll-01.txt", &update(4, (50, 100), 8));
+}
+
+#[test]
+fn roll_02_is_told_frame_by_frame() {
+    keep_film("film-roll-02.txt", &update(4, (100, 150), 8));
+}
+
+#[test]
+fn roll_04_says_which_rule_holds_it_and_what_would_free_it() {
+    let scenario = update(3, (100, 100), 8);
+    keep_film("film-roll-04.txt", &scenario);
+    let (_bench, results) = play(&scenario);
+    let held = "held by the percents: minH 3 = D 3 and maxT 3 = D 3; maximumPercent 134 or \
+                minimumHealthyPercent 66 would free it";
+    let told = results.columns("timeline.csv", &["event", "message"]);
+    let told = told
+        .iter()
+        .find(|row| row.starts_with("Service Deployment Blocked"));
+    assert!(
+        told.is_some_and(|row| row.ends_with(&format!("It is {held}."))),
+        "{told:?}"
+    );
+    let decided = results.columns("decisions.csv", &["decider", "why_not"]);
+    assert!(
+        decided.contains(&format!("ecs.service {held}")),
+        "{decided:?}"
+    );
+}
+
+/// ROLL-12: what finds no room says when it is tried again.
+#[test]
+fn a_deployment_without_room_says_when_it_is_tried_again() {
+    let scenario = update(6, (100, 200), 8).replace(
+        "  profile: instant\n",
+        "  profile: instant\n  assumptions: {ecs.placementWake: false}\n",
+    );
+    keep_film("film-roll-12.txt", &scenario);
+}
+
+/// 100/100 never drains either, and the film of the deployment that is COMPLETED shows it.
+#[test]
+fn a_drain_that_the_percents_hold_says_so() {
+    let drain = "  - {at: 0s, updateContainerInstancesState: {containerInstances: [i-1], status: DRAINING}}\n";
+    let scenario = update(3, (100, 100), 8);
+    let (before, _) = scenario.split_once("  - {at: 0s, updateService").unwrap();
+    let (bench, results) = play(&format!("{before}{drain}"));
+    let said = explained(&bench, &["deployment", "web"]);
+    keep("film-drain-100-100.txt", &said);
+    agree(&results);
+}
+
+#[test]
+fn a_superseded_deployment_ends_with_the_next() {
+    let scenario = update(4, (100, 200), 12).replace("    - *web\n", "    - *web\n    - *web\n")
+        + "  - {at: 10s, updateService: {service: web, taskDefinition: \"web:3\"}}\n";
+    let (bench, results) = play(&scenario);
+    let said = explained(&bench, &["deployment", "web/d-2"]);
+    assert!(
+        said.ends_with("STOPPED at 10 s, 10 s after it began.\n"),
+        "{said}"
+    );
+    let said = explained(&bench, &["deployment", "web"]);
+    assert!(said.starts_with("web/d-3: web:2 → web:3, D 4,"), "{said}");
+    agree(&results);
+}
+
+#[test]
+fn a_film_is_a_document_too() {
+    let (bench, _) = play(&update(4, (50, 100), 8));
+    let said = explained(&bench, &["deployment", "web", "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let film = &document["deployments"][0];
+    assert_eq!(
+        (document["schema"].as_u64(), &film["from"]),
+        (Some(1), &"web:1".into())
+    );
+    let healthy: Vec<u64> = film["frames"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|frame| frame["healthy"].as_u64().unwrap())
+        .collect();
+    assert_eq!(healthy, [2, 2, 2, 2, 2, 2, 4]);
+}
+
+#[test]
+fn a_task_an_instance_and_a_row_have_a_chain_of_causes() {
+    let (bench, results) = play(&update(4, (50, 100), 8));
+    keep("explain-task.txt", &explained(&bench, &["task", "web/5"]));
+    let row = explained(&bench, &["row", "7"]);
+    let mut seq: Option<String> = Some("7".to_owned());
+    for line in row.lines().filter(|line| !line.starts_with("    ")) {
+        let told = line.split_whitespace().next().map(str::to_owned);
+        assert_eq!(told, seq, "{row}");
+        let causes = results.columns("timeline.csv", &["seq", "cause"]);
+        let cause = |row: &String| {
+            let (of, cause) = row.split_once(' ')?;
+            (Some(of) == seq.as_deref() && !cause.is_empty()).then(|| cause.to_owned())
+        };
+        seq = causes.iter().find_map(cause);
+    }
+    assert_eq!(seq, None, "{row}");
+    let instance = explained(&bench, &["instance", "i-1"]);
+    assert!(
+        instance.ends_with("\nIt stood when the scenario began.\n"),
+        "{instance}"
+    );
+    let overview = explained(&bench, &[]);
+    assert!(
+        overview.contains("web/d-2 (web:2): COMPLETED at 200 s"),
+        "{overview}"
+    );
+}
+
+#[test]
+fn unknown_names_offer_the_nearest() {
+    let (bench, _) = play(&update(4, (50, 100), 8));
+    let said = |what: &[&str]| refused(&bench, what);
+    let error = |text: &str| (Some(2), format!("error: {text}\n"));
+    assert_eq!(
+        said(&["deployment", "wbe"]),
+        error("there is no deployment `wbe` in this run; did you mean web?")
+    );
+    assert_eq!(
+        said(&["task", "web/99"]),
+        error("there is no task `web/99` in this run; did you mean web/1?")
+    );
+    assert_eq!(
+        said(&["instance", "web"]),
+        error("there is no instance `web` in this run")
+    );
+    assert_eq!(said(&["row", "999"]), error("timeline.csv has no row 999"));
+    let (code, said) = said(&["row", "web"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("no number of a row"), "{said}");
+}
+
+/// The README shows what is said of a scenario of the repository.
+#[test]
+fn the_readme_shows_the_film_as_it_is_told() {
+    let bench = Bench::new();
+    let name = "rolling-update-50-100";
+    let file = format!("scenarios/{name}.yaml");
+    bench.file(&file, read(&repository(&file)));
+    assert!(
+        bench
+            .ecsim(&["run", &file, "--no-charts", "--quiet"])
+            .status
+            .success()
+    );
+    let readme = read(&repository("README.md"));
+    let command = ["explain", &format!("output/{name}"), "deployment", "web"];
+    let said = String::from_utf8(bench.ecsim(&command).stdout).unwrap();
+    assert!(readme.contains(&format!("`ecsim {}`", command.join(" "))));
+    assert!(readme.contains(&format!("```text\n{said}```")), "{said}");
+}
