@@ -42,6 +42,8 @@ pub enum Hold {
     Room(SimTime),
     /// The percents leave no move.
     Percents,
+    /// The tasks that would be stopped are protected from scale-in.
+    Protection,
     /// The launch rate is used up.
     LaunchRate,
     /// The scheduler looks at the service then.
@@ -79,6 +81,9 @@ impl Ecs {
         }
         if service.said.stuck.since().is_some() {
             return Some(Hold::Percents);
+        }
+        if service.said.protected.since().is_some() {
+            return Some(Hold::Protection);
         }
         if service.said.throttled.since().is_some() {
             return Some(Hold::LaunchRate);

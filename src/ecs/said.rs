@@ -103,6 +103,7 @@ impl Ecs {
             said.is_over();
         } else if said.is_due(cx.now()) {
             cx.emit(Fact::UnderProtection { service, tasks });
+            self.mark_changed(service);
         }
     }
 

@@ -69,6 +69,8 @@ pub enum Hold {
     BackOff(SimTime, u32),
     /// The percents leave no move.
     Percents(NoMove),
+    /// The tasks that would be stopped are protected from scale-in.
+    Protection,
     /// The launch rate is used up.
     LaunchRate,
     /// The next look of the scheduler.
@@ -80,7 +82,7 @@ impl DeploymentState {
     pub fn next_try(&self) -> Option<SimTime> {
         match self.hold? {
             Hold::Room(at) | Hold::BackOff(at, _) | Hold::NextPass(at) => Some(at),
-            Hold::Percents(_) | Hold::LaunchRate => None,
+            Hold::Percents(_) | Hold::Protection | Hold::LaunchRate => None,
         }
     }
 
@@ -138,6 +140,7 @@ fn held(hold: Hold) -> String {
             format!("back-off until {until} s ({rounds} failed round{ending})")
         }
         Hold::Percents(held) => held.to_string(),
+        Hold::Protection => "the end of the protection of tasks from scale-in".to_owned(),
         Hold::LaunchRate => "the launch rate".to_owned(),
         Hold::NextPass(at) => format!("the scheduler, which looks again at {at} s"),
     }

@@ -105,6 +105,7 @@ impl World<'_> {
             hold: outlook.hold.map(|hold| match hold {
                 ecs::Hold::Room(at) => Hold::Room(at),
                 ecs::Hold::Percents => Hold::Percents(no_move(&self.ecs.situation(id))),
+                ecs::Hold::Protection => Hold::Protection,
                 ecs::Hold::LaunchRate => Hold::LaunchRate,
                 ecs::Hold::NextPass(at) => Hold::NextPass(at),
             }),
