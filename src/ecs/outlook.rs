@@ -2,6 +2,7 @@
 //! waits for besides tasks. Nothing here decides anything; it is what a watcher sees.
 
 use super::Ecs;
+use super::circuit_breaker;
 use super::next_pass::NextPass;
 use crate::engine::{SimTime, Span};
 use crate::ids::{DeploymentId, ServiceId};
@@ -40,6 +41,8 @@ pub struct Outlook {
 pub enum Hold {
     /// No place has room; the next try of the timer.
     Room(SimTime),
+    /// Tasks failed to start in so many rounds; when the next ones are started.
+    BackOff(SimTime, u32),
     /// The percents leave no move.
     Percents,
     /// The tasks that would be stopped are protected from scale-in.
@@ -52,7 +55,7 @@ pub enum Hold {
 
 impl Ecs {
     /// How the PRIMARY deployment of a service stands.
-    pub fn outlook(&self, id: ServiceId) -> Outlook {
+    pub fn outlook(&self, id: ServiceId, now: SimTime) -> Outlook {
         let service = &self.services[id];
         let (primary, roster) = (&self.deployments[service.primary], &service.roster);
         let (old, new) = (roster.old, roster.new);
@@ -70,12 +73,27 @@ impl Ecs {
             new_unhealthy: new.sick,
             new_stopping: primary.stopping,
             ready_after: (!definition.has_checks()).then_some(ready_after),
-            hold: self.hold(id),
+            hold: self.hold(id, now),
         }
     }
 
-    fn hold(&self, id: ServiceId) -> Option<Hold> {
+    /// The failures of a deployment and the threshold of the circuit breaker, where one watches.
+    pub fn failures(&self, id: DeploymentId) -> Option<(u32, u32)> {
+        let deployment = &self.deployments[id];
+        let service = &self.services[deployment.service];
+        let breaker = service.configuration.circuit_breaker?;
+        let (desired, bounds) = (service.desired, self.settings.breaker_bounds);
+        let threshold = circuit_breaker::threshold(breaker.threshold, desired, bounds);
+        let counts = deployment.rolls_back.is_none();
+        counts.then_some((deployment.failures.count, threshold))
+    }
+
+    fn hold(&self, id: ServiceId, now: SimTime) -> Option<Hold> {
         let service = &self.services[id];
+        let throttle = &self.deployments[service.primary].throttle;
+        if let Some(until) = throttle.holds_until(now) {
+            return Some(Hold::BackOff(until, throttle.failures()));
+        }
         if let Some(retry) = &service.retry {
             return Some(Hold::Room(retry.next));
         }

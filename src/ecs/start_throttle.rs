@@ -77,6 +77,11 @@ impl StartThrottle {
         self.not_before = None;
     }
 
+    /// k: rounds that failed since the last task that became RUNNING.
+    pub(super) fn failures(&self) -> u32 {
+        self.failures
+    }
+
     /// Until when nothing is started, if that is not over.
     pub(super) fn holds_until(&self, now: SimTime) -> Option<SimTime> {
         self.not_before.filter(|at| *at > now)

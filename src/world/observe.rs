@@ -69,13 +69,14 @@ impl World<'_> {
             deployment: id.0,
             state: self.ecs.deployments[id].state.name(),
             sides: None,
+            failures: self.ecs.failures(id),
             hold: None,
             ..next
         }
     }
 
     fn deployment_state(&self, now: SimTime, id: ServiceId) -> (DeploymentState, bool) {
-        let (service, outlook) = (&self.ecs.services[id], self.ecs.outlook(id));
+        let (service, outlook) = (&self.ecs.services[id], self.ecs.outlook(id, now));
         let counts = service.counts();
         let (minimum, maximum) = service.percents();
         let sides = Sides {
@@ -100,10 +101,11 @@ impl World<'_> {
             max_total: service.max_total(),
             minimum_healthy_percent: minimum,
             maximum_percent: maximum,
-            failures: None,
+            failures: self.ecs.failures(outlook.deployment),
             ready_after: outlook.ready_after,
             hold: outlook.hold.map(|hold| match hold {
                 ecs::Hold::Room(at) => Hold::Room(at),
+                ecs::Hold::BackOff(until, rounds) => Hold::BackOff(until, rounds),
                 ecs::Hold::Percents => Hold::Percents(no_move(&self.ecs.situation(id))),
                 ecs::Hold::Protection => Hold::Protection,
                 ecs::Hold::LaunchRate => Hold::LaunchRate,

@@ -126,6 +126,30 @@ fn a_deployment_without_room_says_when_it_is_tried_again() {
     keep_film("film-roll-12.txt", &scenario);
 }
 
+/// No task of `web:2` ever starts: each fails after 30 s.
+fn bad_release(scenario: &str) -> String {
+    let bad = "shutdown: 30s}, \"web:2\": {startFailure: {after: 30s}}}";
+    scenario.replace("shutdown: 30s}}", bad)
+}
+
+/// The same under the circuit breaker.
+fn watched(scenario: &str, maximum: u32) -> String {
+    let percent = format!("maximumPercent: {maximum}");
+    let breaker = "deploymentCircuitBreaker: {enable: true, rollback: true}";
+    bad_release(scenario).replace(&percent, &format!("{percent}, {breaker}"))
+}
+
+#[test]
+fn cb_01_and_cb_06_count_up_to_the_threshold_and_show_what_came_back() {
+    keep_film("film-cb-01.txt", &watched(&update(2, (100, 200), 8), 200));
+    keep_film("film-cb-06.txt", &watched(&update(4, (50, 100), 8), 100));
+}
+
+#[test]
+fn thr_01_says_until_when_it_backs_off() {
+    keep_film("film-thr-01.txt", &bad_release(&update(1, (100, 200), 4)));
+}
+
 /// 100/100 never drains either, and the film of the deployment that is COMPLETED shows it.
 #[test]
 fn a_drain_that_the_percents_hold_says_so() {

@@ -114,7 +114,12 @@ fn outcome(film: &Film) -> String {
         return format!("{state} at {at} s, {} s after it began.", after(at));
     }
     if first.state == "COMPLETED" {
-        return format!("It stood COMPLETED at {} s.", first.time);
+        let how = if film.from.is_some() {
+            "At once"
+        } else {
+            "It stood"
+        };
+        return format!("{how} COMPLETED at {} s.", first.time);
     }
     let (state, since) = (&last.state, &last.time);
     format!("{state} at the end of the run, unchanged since {since} s.")

@@ -88,7 +88,9 @@ fn ends_are_told_apart() {
     let told = |film: &Film| lines(film, false).pop().unwrap();
     let whole = film("web/d-2", vec![moving("0.1"), done("0.3")]);
     assert_eq!(told(&whole), "COMPLETED at 0.3 s, 0.2 s after it began.");
-    let stood = film("web/d-1", vec![done("0")]);
+    let mut stood = film("web/d-1", vec![done("0")]);
+    assert_eq!(told(&stood), "At once COMPLETED at 0 s.");
+    stood.from = None;
     assert_eq!(told(&stood), "It stood COMPLETED at 0 s.");
     let mut failed = film("web/d-2", vec![moving("10")]);
     assert_eq!(

@@ -247,7 +247,7 @@ fn why_idle(now: &Situation, step: &Step) -> Cow<'static, str> {
         return "the tasks that would be stopped are protected".into();
     }
     if now.halted {
-        return "the deployment has failed or was stopped";
+        return "the deployment has failed or was stopped".into();
     }
     let owed = now.new.total() < now.desired;
     let under_way = now.new.starting + now.new.young + now.stopping > 0;
