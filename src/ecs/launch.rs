@@ -2,7 +2,7 @@
 
 use super::containers::ContainerState;
 use super::placement::{self, Place, Remaining};
-use super::task::{Class, Owner, Task, TaskGroupId, TaskStatus, Timers, Times};
+use super::task::{Class, Left, Owner, Task, TaskGroupId, TaskStatus, Timers, Times};
 use super::{Cx, Decision, Ecs, PlacementDecision, Unplaced};
 use crate::engine::Purpose;
 use crate::ids::{
@@ -261,8 +261,7 @@ impl Ecs {
             times: Times::default(),
             class: request.class,
             standing: None,
-            leaving: false,
-            left_new: false,
+            left: Left::default(),
             spare: request.spare,
             containers: vec![ContainerState::default(); containers],
             frozen: false,

@@ -1,8 +1,8 @@
 //! The life of a task: from one state to the next, and how it is counted on the way.
 
 use super::containers::Started;
-use super::roster::Side;
-use super::task::{Class, Owner, StopCause, TaskStatus};
+use super::roster::{Side, Standing};
+use super::task::{Class, Left, Owner, StopCause, TaskStatus};
 use super::{Cx, Ecs, Event, Fact, times};
 use crate::engine::{Entity, Purpose, Span};
 use crate::ids::TaskId;
@@ -191,21 +191,22 @@ impl Ecs {
         task.times.told_to_stop = Some(now);
         task.times.pull_stopped = task.times.pull_stopped.filter(|at| *at <= now);
         task.stop = Some(cause);
-        let leaving = task
-            .standing
-            .is_some_and(|standing| standing.side != Side::New || task.class == Class::Sick);
-        task.leaving = leaving;
-        let of_new = task.standing.is_some_and(|it| it.side == Side::New);
-        task.left_new = of_new;
+        let is_new = |standing: Standing| standing.side == Side::New;
+        let had_to = |standing| !is_new(standing) || task.class == Class::Sick;
+        let left = Left {
+            had_to: task.standing.is_some_and(had_to),
+            new: task.standing.is_some_and(is_new),
+        };
+        task.left = left;
         let owner = task.owner;
         self.respread(id, false);
         if let Owner::Service(service, deployment) = owner {
             let state = &mut self.services[service];
             state.roster.stopping += 1;
-            state.roster.leaving += u32::from(leaving);
+            state.roster.leaving += u32::from(left.had_to);
             let is_primary = deployment == state.primary;
             let record = &mut self.deployments[deployment];
-            record.stopping += u32::from(of_new);
+            record.stopping += u32::from(left.new);
             if !cause.is_scheduler() && !is_primary && !record.barred {
                 record.lost += 1;
             }
@@ -232,14 +233,14 @@ impl Ecs {
         }
         self.leave_instance(id, cx);
         let task = &self.tasks[id];
-        let (leaving, left_new) = (task.leaving, task.left_new);
+        let left = task.left;
         if let Owner::Service(service, deployment) = task.owner {
             let roster = &mut self.services[service].roster;
             roster.stopping -= 1;
-            roster.leaving -= u32::from(leaving);
+            roster.leaving -= u32::from(left.had_to);
             let record = &mut self.deployments[deployment];
             record.tasks -= 1;
-            record.stopping -= u32::from(left_new);
+            record.stopping -= u32::from(left.new);
             if record.tasks == 0 && record.lost == 0 {
                 self.services[service]
                     .older

@@ -163,6 +163,15 @@ pub(super) enum Class {
     Sick,
 }
 
+/// On which side of an update a task stood when it was told to stop.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Left {
+    /// Among those that had to leave; sick ones too.
+    pub(super) had_to: bool,
+    /// Of the PRIMARY deployment, and not on a DRAINING instance.
+    pub(super) new: bool,
+}
+
 /// A task.
 #[derive(Clone, Debug)]
 pub struct Task {
@@ -195,10 +204,8 @@ pub struct Task {
     pub(super) spare: bool,
     /// Its containers, in the order of the task definition.
     pub containers: Vec<ContainerState>,
-    /// Was among those that had to leave when it was told to stop.
-    pub(super) leaving: bool,
-    /// Whether it was told to stop while it was of the PRIMARY deployment and could have stayed.
-    pub(super) left_new: bool,
+    /// On which side it stood when it was told to stop.
+    pub(super) left: Left,
     /// Its machine is gone, though ECS does not know it yet: no container starts or stops any more.
     /// What ECS only believes goes on, such as the time until the task counts as healthy.
     pub(super) frozen: bool,

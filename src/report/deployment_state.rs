@@ -139,7 +139,7 @@ fn held(hold: Hold) -> String {
             let ending = if rounds == 1 { "" } else { "s" };
             format!("back-off until {until} s ({rounds} failed round{ending})")
         }
-        Hold::Percents(held) => held.to_string(),
+        Hold::Percents(no_move) => no_move.to_string(),
         Hold::Protection => "the end of the protection of tasks from scale-in".to_owned(),
         Hold::LaunchRate => "the launch rate".to_owned(),
         Hold::NextPass(at) => format!("the scheduler, which looks again at {at} s"),

@@ -74,8 +74,8 @@ pub struct RunResult {
     pub services: Vec<String>,
     /// The states of the services, in order of time.
     pub service_states: Vec<ServiceState>,
-    /// How the deployments stood, in order of time: at the beginning of each, and at the end of every
-    /// instant in which that changed while tasks had to leave or to come.
+    /// How the deployments stood, in order of time: at the beginning of each, and at the end of
+    /// every instant in which that changed while tasks had to leave or to come.
     pub deployment_states: Vec<DeploymentState>,
     /// The names of the Auto Scaling groups, in file order.
     pub groups: Vec<String>,

@@ -34,8 +34,8 @@ pub struct NoMove {
     pub min_healthy: u32,
     /// The ceiling for all tasks: maxT.
     pub max_total: u32,
-    /// The least `maximumPercent` and the greatest `minimumHealthyPercent` that would free it, where
-    /// these two alone hold it, whatever its tasks do.
+    /// The least `maximumPercent` and the greatest `minimumHealthyPercent` that would free it,
+    /// where these two alone hold it, whatever its tasks do.
     pub freed_by: Option<(u32, u32)>,
 }
 

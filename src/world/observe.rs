@@ -62,8 +62,8 @@ impl World<'_> {
         }
     }
 
-    /// What became of a deployment that has been replaced: whose tasks there are, the row of the next
-    /// one says.
+    /// What became of a deployment that has been replaced: whose tasks there are, the row of the
+    /// next one says.
     fn last_row(&self, next: DeploymentState, id: DeploymentId) -> DeploymentState {
         DeploymentState {
             deployment: id.0,

@@ -122,7 +122,7 @@ impl<'a> Failures<'a> {
                     color: INK,
                     align: Align::Center,
                 };
-                let middle = (area.left + area.right) / 2;
+                let middle = i32::midpoint(area.left, area.right);
                 canvas.text(&label, (middle, area.bottom - SIZE), font);
             }
         }

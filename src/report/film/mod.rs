@@ -49,6 +49,8 @@ pub struct Film {
     pub frames: Vec<Frame>,
     /// What became of it and when, if another one took its place before it was done.
     pub ended: Option<(String, String)>,
+    /// The failures and the threshold of the circuit breaker when it FAILED.
+    pub failures: Option<(u32, u32)>,
 }
 
 /// One instant.
@@ -124,21 +126,20 @@ pub fn films(results: &Results) -> Result<Vec<Film>, ReadError> {
     while rows.next()? {
         let (service, id) = (rows.cell("service")?, rows.cell("deployment")?);
         let before = newest.get(service).copied();
-        let place = match before.filter(|place| films[*place].deployment == id) {
-            Some(place) => place,
-            None => {
-                newest.insert(service.to_owned(), films.len());
-                films.push(Film {
-                    service: service.to_owned(),
-                    deployment: id.to_owned(),
-                    task_definition: rows.cell("task_definition")?.to_owned(),
-                    from: before.map(|place| films[place].task_definition.clone()),
-                    frames: Vec::new(),
-                    ended: None,
-                });
-                films.len() - 1
-            }
-        };
+        let same = before.filter(|place| films[*place].deployment == id);
+        let place = same.unwrap_or(films.len());
+        if place == films.len() {
+            newest.insert(service.to_owned(), place);
+            films.push(Film {
+                service: service.to_owned(),
+                deployment: id.to_owned(),
+                task_definition: rows.cell("task_definition")?.to_owned(),
+                from: before.map(|place| films[place].task_definition.clone()),
+                frames: Vec::new(),
+                ended: None,
+                failures: None,
+            });
+        }
         let mut numbers = [None; NUMBERS.len()];
         for (number, column) in numbers.iter_mut().zip(NUMBERS) {
             *number = rows.number(column)?;
@@ -149,6 +150,10 @@ pub fn films(results: &Results) -> Result<Vec<Film>, ReadError> {
             waits_for: rows.cell("waits_for")?.to_owned(),
             numbers,
         };
+        if frame.state == "FAILED" {
+            let threshold = frame.number("threshold");
+            films[place].failures = frame.number("failed_tasks").zip(threshold);
+        }
         if frame.number("old_running").is_some() {
             films[place].frames.push(frame);
         } else if frame.state != "COMPLETED" {

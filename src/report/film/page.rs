@@ -11,6 +11,9 @@ const WIDTH: usize = 100;
 /// The most frames that are told one by one, unless all are asked for.
 const FRAMES: usize = 40;
 
+/// Above the times.
+const TIME: &str = "time s";
+
 /// The least room for what a frame waits for.
 const LEAST_ROOM: usize = 24;
 
@@ -78,19 +81,19 @@ pub fn lines(film: &Film, all: bool) -> Vec<String> {
 fn head(film: &Film) -> String {
     let from = film.from.as_ref();
     let from = from.map_or(String::new(), |from| format!("{from} → "));
-    let mut head = format!("{}: {from}{}", film.deployment, film.task_definition);
-    if let Some(first) = film.frames.first() {
-        let number = |column| first.number(column).unwrap_or_default();
-        head += &format!(
-            ", D {}, {}/{} %: minH {}, maxT {}",
-            number("desired"),
-            number("minimum_healthy_percent"),
-            number("maximum_percent"),
-            number("min_healthy"),
-            number("max_total")
-        );
-    }
-    head
+    let head = format!("{}: {from}{}", film.deployment, film.task_definition);
+    let Some(first) = film.frames.first() else {
+        return head;
+    };
+    let number = |column| first.number(column).unwrap_or_default();
+    format!(
+        "{head}, D {}, {}/{} %: minH {}, maxT {}",
+        number("desired"),
+        number("minimum_healthy_percent"),
+        number("maximum_percent"),
+        number("min_healthy"),
+        number("max_total")
+    )
 }
 
 /// What became of it, and when.
@@ -111,7 +114,11 @@ fn outcome(film: &Film) -> String {
     let over = film.frames.iter().find(is_over);
     let over = over.map(|frame| (&frame.state, &frame.time));
     if let Some((state, at)) = over.or(film.ended.as_ref().map(|(state, at)| (state, at))) {
-        return format!("{state} at {at} s, {} s after it began.", after(at));
+        let failures = film.failures.map_or(String::new(), |(count, threshold)| {
+            format!(" with {count} failures of {threshold}")
+        });
+        let after = after(at);
+        return format!("{state} at {at} s{failures}, {after} s after it began.");
     }
     if first.state == "COMPLETED" {
         let how = if film.from.is_some() {
@@ -127,54 +134,89 @@ fn outcome(film: &Film) -> String {
 
 /// The frames in columns, under two lines with their names.
 fn table(frames: &[Frame], all: bool) -> Vec<String> {
-    let columns: Vec<&Column> = COLUMNS.iter().filter(|it| is_there(it, frames)).collect();
-    let widths: Vec<usize> = columns.iter().map(|it| width(it, frames)).collect();
-    let times = frames.iter().map(|frame| frame.time.len());
-    let first = times.chain(iter::once("time s".len())).max().unwrap_or(0) + 2;
-    let used = first + widths.iter().sum::<usize>() + 2;
-    let room = WIDTH.saturating_sub(used).max(LEAST_ROOM);
-    let mut groups = " ".repeat(first);
-    let mut names = format!("{:>first$}", "time s");
-    let mut group = "";
-    for (column, width) in columns.iter().zip(&widths) {
-        let above = if column.group == group {
-            ""
-        } else {
-            column.group
-        };
-        group = column.group;
-        // A group begins where its first name does.
-        let above = format!("{above:<0$}", column.name.len());
-        groups += &format!("{above:>width$}");
-        names += &format!("{:>width$}", column.name);
-    }
-    let mut lines = vec![groups.trim_end().to_owned(), format!("{names}  waits for")];
-    let left_out = frames.len().saturating_sub(FRAMES);
+    let layout = Layout::of(frames);
+    let mut lines = layout.header();
+    let left_out = if all {
+        0
+    } else {
+        frames.len().saturating_sub(FRAMES)
+    };
+    let folded = FRAMES / 2..FRAMES / 2 + left_out;
     for (place, frame) in frames.iter().enumerate() {
-        if !all && left_out > 0 && place == FRAMES / 2 {
-            let left_out = thousands(left_out as u64);
+        if left_out > 0 && place == folded.start {
+            let (left_out, first) = (thousands(left_out as u64), layout.first);
             lines.push(format!(
                 "{:>first$}  {left_out} more frames, with --all",
                 "⋮"
             ));
         }
-        let is_folded = (FRAMES / 2..FRAMES / 2 + left_out).contains(&place);
-        if all || !is_folded {
-            let mut cells = format!("{:>first$}", frame.time);
-            for (column, width) in columns.iter().zip(&widths) {
-                cells += &format!("{:>width$}", cell(column, frame));
-            }
-            let words = if frame.waits_for.is_empty() {
-                &frame.state
-            } else {
-                &frame.waits_for
-            };
-            let mut words = wrap(words, room).into_iter();
-            lines.push(format!("{cells}  {}", words.next().unwrap_or_default()));
-            lines.extend(words.map(|more| format!("{:used$}{more}", "")));
+        if !folded.contains(&place) {
+            lines.extend(layout.lines(frame));
         }
     }
     lines
+}
+
+/// Which columns there are, and how wide they are.
+struct Layout {
+    /// The width of the times.
+    first: usize,
+    columns: Vec<(&'static Column, usize)>,
+}
+
+impl Layout {
+    fn of(frames: &[Frame]) -> Self {
+        let times = frames.iter().map(|frame| frame.time.len());
+        let columns = COLUMNS.iter().filter(|column| is_there(column, frames));
+        Self {
+            first: times.chain(iter::once(TIME.len())).max().unwrap_or(0) + 2,
+            columns: columns.map(|it| (it, width(it, frames))).collect(),
+        }
+    }
+
+    /// What stands above groups of columns, and their names.
+    fn header(&self) -> Vec<String> {
+        let (mut groups, mut names) = (vec![pad("", self.first)], vec![pad(TIME, self.first)]);
+        let mut group = "";
+        for (column, width) in &self.columns {
+            let above = if column.group == group {
+                ""
+            } else {
+                column.group
+            };
+            group = column.group;
+            // A group begins where its first name does.
+            groups.push(pad(&format!("{above:<0$}", column.name.len()), *width));
+            names.push(pad(column.name, *width));
+        }
+        names.push("  waits for".to_owned());
+        vec![groups.concat().trim_end().to_owned(), names.concat()]
+    }
+
+    /// A frame, with what it waits for on as many lines as that needs.
+    fn lines(&self, frame: &Frame) -> Vec<String> {
+        let columns = self.columns.iter();
+        let cells = columns.map(|(column, width)| pad(&cell(column, frame), *width));
+        let cells = pad(&frame.time, self.first) + &cells.collect::<String>() + "  ";
+        let words = if frame.waits_for.is_empty() {
+            &frame.state
+        } else {
+            &frame.waits_for
+        };
+        let used = cells.chars().count();
+        let words = wrap(words, WIDTH.saturating_sub(used).max(LEAST_ROOM));
+        let indent = pad("", used);
+        let before = iter::once(cells).chain(iter::repeat(indent));
+        before
+            .zip(words)
+            .map(|(before, words)| before + &words)
+            .collect()
+    }
+}
+
+/// A text at the right end of so many columns.
+fn pad(text: &str, width: usize) -> String {
+    format!("{text:>width$}")
 }
 
 fn is_there(column: &Column, frames: &[Frame]) -> bool {

@@ -24,6 +24,7 @@ fn film(deployment: &str, frames: Vec<Frame>) -> Film {
         from: Some("web:1".into()),
         frames,
         ended: None,
+        failures: None,
     }
 }
 
@@ -98,7 +99,9 @@ fn ends_are_told_apart() {
         "IN_PROGRESS at the end of the run, unchanged since 10 s."
     );
     failed.ended = Some(("FAILED".into(), "60".into()));
-    assert_eq!(told(&failed), "FAILED at 60 s, 50 s after it began.");
+    failed.failures = Some((3, 3));
+    let said = "FAILED at 60 s with 3 failures of 3, 50 s after it began.";
+    assert_eq!(told(&failed), said);
     let drained = film(
         "web/d-2",
         vec![moving("0"), done("9"), done("20"), done("30")],
