@@ -1,5 +1,6 @@
-//! Three whole scenarios, from text to tables: tiny; a day of a busy cluster; a fleet of 5,000
-//! instances with 50,000 tasks of ten services, rolled over once.
+//! Four whole scenarios, from text to tables: tiny; a day of a busy cluster; a fleet of 5,000
+//! instances with 50,000 tasks of ten services, rolled over once; a day of 5,000 services of ten
+//! tasks that crash, fall ill and fail to start.
 //!
 //! `cargo bench --bench scenarios`; CONTRIBUTING.md says how to compare two commits. Each part has
 //! a bench of its own, so that a change shows where it is: `load`, `play`, `judge`, `write`.
@@ -21,13 +22,14 @@ fn main() {
     divan::main();
 }
 
-const SIZES: [Size; 3] = [Size::Tiny, Size::Day, Size::Fleet];
+const SIZES: [Size; 4] = [Size::Tiny, Size::Day, Size::Fleet, Size::Failures];
 
 #[derive(Clone, Copy, Debug)]
 enum Size {
     Tiny,
     Day,
     Fleet,
+    Failures,
 }
 
 impl Size {
@@ -36,6 +38,7 @@ impl Size {
             Self::Tiny => cluster("5m", 3, 1, 4, &["1m"]),
             Self::Day => busy_day(),
             Self::Fleet => cluster("1h", 5_000, 10, 5_000, &["1m"]),
+            Self::Failures => failures(5_000),
         }
     }
 
@@ -104,6 +107,40 @@ fn busy_day() -> String {
     let mut text = cluster("1d", 100, 20, 30, &UPDATES);
     text.push_str("  - {every: 1m, runTask: {taskDefinition: s0, count: 5}}\n");
     text + "world: {applications: {s0: {run: {duration: 1d, exitCode: 0}}}}\n"
+}
+
+/// A day in which each task of many services of ten crashes or falls ill about once, and every
+/// twentieth one does not start.
+fn failures(services: u32) -> String {
+    let mut asked = String::new();
+    for service in 0..services {
+        writeln!(
+            asked,
+            "    - {{serviceName: s{service}, taskDefinition: app, desiredCount: 10}}"
+        )
+        .expect("text");
+    }
+    format!(
+        "duration: 1d
+aws:
+  containerInstances: [{{instanceType: m5.2xlarge, count: 2500}}]
+  taskDefinitions:
+    - family: app
+      cpu: 256
+      memory: 512
+      containerDefinitions:
+        - {{name: app, image: app, healthCheck: {{command: [CMD, ok]}}}}
+        - {{name: log, image: log, essential: false, restartPolicy: {{enabled: true}}}}
+  services:
+{asked}world:
+  applications:
+    app:
+      crash: {{after: {{exponential: {{mean: 2d}}}}}}
+      unhealthy: {{after: {{exponential: {{mean: 2d}}}}}}
+      startFailure: {{share: 5%}}
+      containers: {{log: {{crash: {{after: {{exponential: {{mean: 1d}}}}}}}}}}
+"
+    )
 }
 
 #[divan::bench(args = SIZES)]

@@ -13,7 +13,7 @@
 mod plan;
 
 use self::plan::deficits;
-use super::launch::{Held, LaunchRequest};
+use super::launch::LaunchRequest;
 use super::task::Class;
 use super::{Cx, Decision, Ecs, Event, Fact};
 use crate::engine::EventId;
@@ -27,6 +27,8 @@ pub(super) struct Rebalancing {
     pub(super) enabled: bool,
     /// A round is under way.
     pub(super) active: bool,
+    /// It was said that this began, so its end is said as well.
+    pub(super) told: bool,
     /// The next look.
     pub(super) timer: Option<EventId>,
 }
@@ -106,7 +108,8 @@ impl Ecs {
     pub(super) fn stop_rebalancing(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         let rebalancing = &mut self.services[service].rebalancing;
         cx.cancel_timer(&mut rebalancing.timer);
-        if std::mem::take(&mut rebalancing.active) {
+        let was_active = std::mem::take(&mut rebalancing.active);
+        if was_active && rebalancing.told {
             cx.emit(Fact::RebalancingStopped(service));
         }
     }
@@ -125,13 +128,14 @@ impl Ecs {
         self.rebalances.push(record);
         cx.decide(Decision::Rebalance(index));
         if lacks == 0 {
-            self.services[service].rebalancing.active = false;
+            let state = &mut self.services[service];
+            state.rebalancing.active = false;
+            state.said.unbalanced.is_over();
             cx.emit(Fact::RebalancingCompleted(index));
             return;
         }
         if !was_active {
-            self.services[service].rebalancing.active = true;
-            cx.emit(Fact::RebalancingStarted(index));
+            self.begin_rounds(service, index, cx);
         }
         let wanted = zones.into_iter().zip(deficits).collect();
         if moves == 0 || !self.start_in_zones(service, wanted, moves, cx) {
@@ -140,6 +144,16 @@ impl Ecs {
         }
         self.mark_changed(service);
         self.touch(service, cx);
+    }
+
+    /// The first round: said once while nothing comes of it.
+    fn begin_rounds(&mut self, service: ServiceId, index: u32, cx: &mut Cx<'_>) {
+        let state = &mut self.services[service];
+        state.rebalancing.active = true;
+        state.rebalancing.told = state.said.unbalanced.is_due(cx.now());
+        if state.rebalancing.told {
+            cx.emit(Fact::RebalancingStarted(index));
+        }
     }
 
     fn rebalance_decision(&self, service: ServiceId) -> RebalanceDecision {
@@ -183,7 +197,7 @@ impl Ecs {
         cx: &mut Cx<'_>,
     ) -> bool {
         let mut started: Vec<TaskId> = Vec::new();
-        let mut placed = true;
+        let mut unplaced = None;
         for _ in 0..moves {
             let group = self.services[service].group;
             let spread = &self.groups[group].spread;
@@ -198,14 +212,24 @@ impl Ecs {
                 zone: Some(*zone),
                 ..self.launch_request(service, primary, Class::Starting)
             };
+            if let Err(why) = self.find_place(service, &request) {
+                unplaced = Some((request, why));
+                continue;
+            }
             match self.launch_as(service, &request, cx) {
                 Ok(task) => started.push(task),
-                Err(Held::ByRate | Held::ByFailures) => break,
-                Err(Held::WithoutPlace) => placed = false,
+                Err(_) => break,
             }
         }
         self.tell_by_zone(service, started, true, cx);
-        placed
+        if let Some((request, why)) = unplaced
+            && self.services[service].rebalancing.told
+        {
+            let decision = self.placement_decision(&request, Err(why));
+            cx.decide(Decision::Placement(decision));
+            cx.emit(Fact::PlacementFailed { service, why });
+        }
+        unplaced.is_none()
     }
 
     /// Tells of tasks that were started or stopped for balance, zone by zone.

@@ -48,6 +48,7 @@ pub(super) struct Said {
     unplaced_for: Option<&'static str>,
     pub(super) throttled: Message,
     pub(super) protected: Message,
+    pub(super) unbalanced: Message,
     pub(super) impaired: Message,
     pub(super) stuck: Message,
 }
