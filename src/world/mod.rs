@@ -210,7 +210,8 @@ impl Model for World<'_> {
     fn is_full(&self) -> bool {
         let states = self.service_states.len() + self.group_states.len();
         let states = states + self.deployment_states.len();
-        self.journal.len() + states + self.sampler.cloudwatch.points() > MOST_ROWS
+        // Two values of a metric take as much room as one row.
+        self.journal.len() + states + self.sampler.cloudwatch.points() / 2 > MOST_ROWS
     }
 }
 
