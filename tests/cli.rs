@@ -57,6 +57,8 @@ mod rollback;
 mod rolling_update;
 #[path = "cli/scenarios.rs"]
 mod scenarios;
+#[path = "cli/service_page.rs"]
+mod service_page;
 #[path = "cli/start_throttle.rs"]
 mod start_throttle;
 #[path = "cli/zones.rs"]

@@ -97,6 +97,28 @@ const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "crash-loop",
+        &[
+            // After 40 s a task without a check counts as healthy.
+            "world.applications.\"loop:2\".crash.after=50s",
+            "world.assumptions={ecs.breakerCountsEarlyExit: true}",
+            "aws.services[hang].deploymentConfiguration.minimumHealthyPercent=50",
+            "aws.services[hang].deploymentConfiguration.deploymentCircuitBreaker.rollback=false",
+            "aws.services[hang].deploymentConfiguration.deploymentCircuitBreaker.enable=false",
+        ],
+    ),
+    (
+        "daemon-on-a-growing-fleet",
+        &[
+            "aws.services[agent].deploymentConfiguration.minimumHealthyPercent=0",
+            "timeline[1].setDesiredCapacity.desiredCapacity=4",
+            // What is held for the first revision is too much for the second.
+            "aws.taskDefinitions[0].cpu=1024",
+            "timeline[4].updateContainerInstancesState.containerInstances=[i-3]",
+            "aws.capacityProviders[workers].autoScalingGroupProvider.managedDraining=DISABLED",
+        ],
+    ),
+    (
         "disconnected-agent",
         &[
             "timeline[1].agentDisconnect.for=5m",
@@ -197,6 +219,16 @@ const CHANGES: &[(&str, &[&str])] = &[
             "timeline=[{at: 20m, updateContainerInstancesState: {containerInstances: [i-1], \
              status: DRAINING}}, {at: 30m, availabilityZoneOutage: {availabilityZone: us-east-1b, \
              for: 1h}}]",
+        ],
+    ),
+    (
+        "zone-rebalancing",
+        &[
+            "timeline[0].availabilityZoneOutage.for=2h",
+            "timeline[0].at=12m",
+            "aws.services[moves].desiredCount=9",
+            "aws.services[stays].desiredCount=9",
+            "aws.services[stays].availabilityZoneRebalancing=ENABLED",
         ],
     ),
 ];
