@@ -1,16 +1,16 @@
 //! Amazon ECS: clusters, services, tasks, container instances.
 //!
 //! # What it plays
-//! Task definitions by revision; REPLICA services with rolling updates; tasks from PROVISIONING to
-//! STOPPED with their timestamps and stop codes; start failures and their throttling; circuit
-//! breaker, rollbacks and early success of deployments; placement of a service without a strategy,
-//! and of RunTask; DRAINING, also by a capacity provider; instances and Fargate tasks that are lost
-//! or reclaimed; agents that lose their connection; launch rates.
+//! Task definitions by revision; REPLICA and DAEMON services with rolling updates; tasks from
+//! PROVISIONING to STOPPED with their timestamps and stop codes; their containers, health checks
+//! and restarts; start failures and their throttling; circuit breaker, rollbacks and early success
+//! of deployments; scale-in protection; placement of a service without a strategy, and of RunTask;
+//! rebalancing over zones; DRAINING, also by a capacity provider; instances and Fargate tasks that
+//! are lost or reclaimed; agents that lose their connection; launch rates.
 //!
 //! # What it leaves out
-//! Load balancers and health checks (a task counts as healthy 40 s after RUNNING), placement
-//! strategies and constraints, DAEMON services, rebalancing of a service over zones, capacity
-//! providers of Auto Scaling groups.
+//! Load balancers and their checks, placement strategies and constraints, managed scaling of Auto
+//! Scaling groups.
 //!
 //! # Who does what
 //! ```text

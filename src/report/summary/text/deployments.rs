@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 
 use crate::engine::SimTime;
-use crate::report::DeploymentRow;
 use crate::report::summary::page::ROOM;
 use crate::report::summary::{Blocked, ServiceSummary, Summary};
 use crate::report::words::{count, instant, length, shorten};
+use crate::report::{DeploymentRow, TaskRow};
 
 /// The most deployments that are told one by one.
 const DEPLOYMENTS: usize = 5;
@@ -32,7 +32,12 @@ pub(super) fn deployments(summary: &Summary) -> Vec<String> {
     }
     let told: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| deployment(row, &summary.services[row.service as usize], end))
+        .map(|row| {
+            let service = &summary.services[row.service as usize];
+            let mut lines = deployment(row, service, end);
+            lines.extend(exits(row, service.label, &summary.result.tasks));
+            lines
+        })
         .collect();
     // What held one up gives way where there is much to tell.
     let has_room = told.iter().map(Vec::len).sum::<usize>() <= DEPLOYMENTS;
@@ -96,6 +101,25 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Ve
     let label = shorten(service.label, room - definition.chars().count());
     lines.insert(0, format!("{label} → {definition} {fate}"));
     lines
+}
+
+/// That tasks of a deployment which goes on for ever exit after RUNNING: nothing else on the page
+/// shows why it is neither COMPLETED nor FAILED.
+fn exits(row: &DeploymentRow, service: &str, tasks: &[TaskRow]) -> Option<String> {
+    if row.completed_at.is_some() || row.state != "IN_PROGRESS" || row.stalled.is_some() {
+        return None;
+    }
+    let is_one = |task: &&TaskRow| {
+        task.service == service
+            && task.task_definition == row.task_definition
+            && task.created_at >= row.created_at
+            && task.started_at.is_some()
+            && task.stop_code == "EssentialContainerExited"
+    };
+    let exited = tasks.iter().filter(is_one).count();
+    let (tasks, failures) = (count(exited, "task"), row.failed_tasks);
+    let line = format!("  {tasks} exited after RUNNING; failures that ECS counts: {failures}");
+    (exited > 0).then_some(line)
 }
 
 /// When a deployment was ended, and what took its place.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::engine::SimTime;
 use crate::report::summary::{LINES, Summary, WIDTH, text};
-use crate::report::{Blocked, RunResult, Unmet, testdata};
+use crate::report::{Blocked, RunResult, TaskRow, Unmet, testdata};
 use crate::scenario::expectation::{
     Bound, Comparison, Expectation, Measure, Noun, Rows, Statistic, Table, Unit, Window, Written,
 };
@@ -130,6 +130,26 @@ fn a_deployment_that_stands_still_says_since_when_and_why() {
     let page = is_within_limits(&result);
     let said = "web → web:2 not completed, stuck since 1h10m30s: the percents leave no move\n";
     assert!(page.contains(said), "{page}");
+}
+
+/// A crash loop is no failure to ECS, so its deployment goes on for ever.
+#[test]
+fn a_deployment_whose_tasks_exit_says_so() {
+    let mut result = testdata::tiny();
+    let row = &mut result.deployments[1];
+    row.completed_at = None;
+    row.state = "IN_PROGRESS";
+    let (service, definition, began) = ("web", row.task_definition.clone(), row.created_at);
+    let new = |task: &&mut TaskRow| task.service == service && task.task_definition == definition;
+    let task = result.tasks.iter_mut().find(new).unwrap();
+    task.created_at = began;
+    task.stop_code = "EssentialContainerExited";
+    let said = "  1 task exited after RUNNING; failures that ECS counts: 0\n";
+    let page = is_within_limits(&result);
+    assert!(page.contains(said), "{page}");
+    result.deployments[1].completed_at = Some(began);
+    let page = is_within_limits(&result);
+    assert!(!page.contains("exited after RUNNING"), "{page}");
 }
 
 /// Says that the first service was blocked.
