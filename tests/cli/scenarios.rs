@@ -225,6 +225,8 @@ const CHANGES: &[(&str, &[&str])] = &[
         "zone-rebalancing",
         &[
             "timeline[0].availabilityZoneOutage.for=2h",
+            // Back before the zones are looked at.
+            "timeline[0].availabilityZoneOutage.for=2m",
             "timeline[0].at=12m",
             "aws.services[moves].desiredCount=9",
             "aws.services[stays].desiredCount=9",
