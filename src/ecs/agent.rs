@@ -120,7 +120,7 @@ impl Ecs {
 
     /// The agent is back: it tells what happened, and hears what it was told.
     pub(super) fn agent_connects(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
-        let now = cx.now();
+        let (now, was_open) = (cx.now(), self.zone_is_open(id));
         let agent = &mut self.instance_mut(id).agent;
         if let Some((_, until @ None)) = agent.away.last_mut() {
             *until = Some(now);
@@ -137,6 +137,7 @@ impl Ecs {
         }
         self.daemons_follow(id, cx);
         self.wake_blocked(cx);
+        self.zone_opens(id, was_open, cx);
     }
 
     /// What happened on the machine is told now, as far as it still matters.

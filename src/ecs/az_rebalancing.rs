@@ -17,7 +17,7 @@ use super::launch::LaunchRequest;
 use super::task::Class;
 use super::{Cx, Decision, Ecs, Event, Fact};
 use crate::engine::EventId;
-use crate::ids::{ClusterId, ServiceId, TaskId, ZoneId};
+use crate::ids::{InstanceId, ServiceId, TaskId, ZoneId};
 use crate::scenario::model::Capacity;
 
 /// How far the rebalancing of a service has got.
@@ -82,8 +82,18 @@ impl Ecs {
         }
     }
 
-    /// A cluster has instances in a zone again: its services look at their zones.
-    pub(super) fn zone_opens(&mut self, cluster: ClusterId, cx: &mut Cx<'_>) {
+    /// Whether the zone of an instance has any that takes tasks.
+    pub(super) fn zone_is_open(&self, id: InstanceId) -> bool {
+        let instance = self.container_instance(id);
+        self.clusters[instance.cluster].zones[instance.zone].is_open()
+    }
+
+    /// A cluster may have instances in a zone again: then its services look at their zones.
+    pub(super) fn zone_opens(&mut self, id: InstanceId, was_open: bool, cx: &mut Cx<'_>) {
+        if was_open || !self.zone_is_open(id) {
+            return;
+        }
+        let cluster = self.container_instance(id).cluster;
         for service in self.services.ids() {
             let state = &self.services[service];
             let waits = state.cluster == cluster && state.capacity == Capacity::Ec2;

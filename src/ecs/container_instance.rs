@@ -186,16 +186,10 @@ impl Ecs {
             self.comes_again(id, cx);
             return;
         }
-        let (cluster, zone) = {
-            let instance = self.container_instance(id);
-            (instance.cluster, instance.zone)
-        };
-        let opens = !self.clusters[cluster].zones[zone].is_open();
+        let was_open = self.zone_is_open(id);
         let daemons = self.register(id, cx.now());
         cx.emit(Fact::InstanceRegistered(id));
-        if opens {
-            self.zone_opens(cluster, cx);
-        }
+        self.zone_opens(id, was_open, cx);
         for service in daemons {
             self.mark_changed(service);
             self.touch(service, cx);
@@ -267,7 +261,7 @@ impl Ecs {
         } else {
             InstanceStatus::Active
         };
-        let now = cx.now();
+        let (now, was_open) = (cx.now(), self.zone_is_open(id));
         let instance = self.instance_mut(id);
         if instance.status == status {
             return;
@@ -290,6 +284,7 @@ impl Ecs {
         }
         if !draining {
             self.wake_blocked(cx);
+            self.zone_opens(id, was_open, cx);
         }
     }
 

@@ -12,6 +12,10 @@ pub enum Event {
     Call(EntryId),
     /// A service is evaluated.
     Pass(ServiceId),
+    /// A DAEMON service is evaluated, before the others.
+    DaemonPass(ServiceId),
+    /// A health check of a task says something else.
+    ChecksChanged(TaskId),
     /// A state of a task is over.
     TaskAdvances(TaskId),
     /// A task counts as healthy.
@@ -114,14 +118,21 @@ pub enum Event {
     LookAtZones(ServiceId),
 }
 
+/// The rank of the first REPLICA service: more services than that are not known to AWS.
+const AFTER_DAEMONS: u32 = 1 << 23;
+
 impl Event {
     /// Its place among those of its instant.
     pub fn order(&self) -> Order {
         match self {
+            // Rank 0 is for what has to be done before the first pass of an instant.
+            Self::DaemonPass(service) => Order {
+                phase: Phase::Schedule,
+                rank: service.0 + 1,
+            },
             Self::Pass(service) => Order {
                 phase: Phase::Schedule,
-                // Rank 0 is for what has to be done before the first pass of an instant.
-                rank: service.0 + 1,
+                rank: AFTER_DAEMONS + service.0,
             },
             Self::Call(_) | Self::ZoneChanges { .. } => Phase::World.into(),
             _ => Phase::Lifecycle.into(),

@@ -264,7 +264,8 @@ impl Ecs {
         match event {
             Event::Begins => self.on_begins(cx),
             Event::Call(entry) => self.on_call(entry, cx),
-            Event::Pass(service) => self.on_pass(service, cx),
+            Event::Pass(service) | Event::DaemonPass(service) => self.on_pass(service, cx),
+            Event::ChecksChanged(task) => self.judge(task, cx),
             Event::TaskAdvances(task) => self.on_task_advances(task, cx),
             Event::TaskReady(task) => self.on_task_ready(task, cx),
             Event::ContainerExits { task, container } => {

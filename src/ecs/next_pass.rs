@@ -29,7 +29,7 @@ impl Ecs {
     /// another.
     pub(super) fn touch(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         if matches!(self.services[service].next_pass, NextPass::None) {
-            let timer = schedule(service, self.settings.scheduler_reaction, cx);
+            let timer = self.schedule_pass(service, self.settings.scheduler_reaction, cx);
             self.services[service].next_pass = NextPass::Due(timer);
         }
     }
@@ -39,7 +39,7 @@ impl Ecs {
     pub(super) fn touch_by_call(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         if let NextPass::Due(timer) = self.services[service].next_pass {
             cx.cancel(timer.event);
-            let timer = schedule(service, timer.at.since(cx.now()), cx);
+            let timer = self.schedule_pass(service, timer.at.since(cx.now()), cx);
             self.services[service].next_pass = NextPass::Due(timer);
         }
         self.touch(service, cx);
@@ -48,7 +48,7 @@ impl Ecs {
     /// What the running pass stopped is gone at once, so there is room for another step.
     pub(super) fn follow_up(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
         if matches!(self.services[service].next_pass, NextPass::Running(None)) {
-            let timer = schedule(service, self.settings.scheduler_reaction, cx);
+            let timer = self.schedule_pass(service, self.settings.scheduler_reaction, cx);
             self.services[service].next_pass = NextPass::Running(Some(timer));
         }
     }
@@ -63,11 +63,17 @@ impl Ecs {
             *next = due.map_or(NextPass::None, NextPass::Due);
         }
     }
-}
 
-fn schedule(service: ServiceId, after: Span, cx: &mut Cx<'_>) -> PassTimer {
-    PassTimer {
-        event: cx.schedule(after, Event::Pass(service)),
-        at: cx.now() + after,
+    /// DAEMON services come first: their tasks are the first to start on an instance.
+    fn schedule_pass(&self, service: ServiceId, after: Span, cx: &mut Cx<'_>) -> PassTimer {
+        let event = if self.services[service].daemon.is_some() {
+            Event::DaemonPass(service)
+        } else {
+            Event::Pass(service)
+        };
+        PassTimer {
+            event: cx.schedule(after, event),
+            at: cx.now() + after,
+        }
     }
 }

@@ -6,9 +6,10 @@ use super::World;
 use super::event::Fact;
 use super::journal::{Record, no_move, refusal};
 use crate::autoscaling;
+use crate::cloudwatch::Metric;
 use crate::ec2::{TerminationCause, instance_name};
 use crate::ecs::{self, ContainerInstance, InstanceStatus, StopCause, StoppedBy};
-use crate::engine::SimTime;
+use crate::engine::{SimTime, Span};
 use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
 use crate::report::{
     Blocked, DeploymentRow, InstanceEnd, InstanceRow, Mark, RunResult, Series, TaskRow, Told,
@@ -77,17 +78,21 @@ impl World<'_> {
                 .collect(),
             metrics: metrics
                 .into_iter()
-                .map(|metric| Series {
-                    namespace: metric.namespace,
-                    metric: metric.name,
-                    dimensions: metric.dimensions,
-                    period,
-                    points: metric.points,
-                })
+                .map(|metric| series(metric, period))
                 .collect(),
             told,
             journal: Box::new(record),
         }
+    }
+}
+
+fn series(metric: Metric, period: Span) -> Series {
+    Series {
+        namespace: metric.namespace,
+        metric: metric.name,
+        dimensions: metric.dimensions,
+        period,
+        points: metric.points,
     }
 }
 

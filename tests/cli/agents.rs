@@ -51,111 +51,113 @@ fn said(results: &Results, words: &str) -> Vec<String> {
     rows.into_iter().filter(|row| row.contains(words)).collect()
 }
 
-/// `startedAt stoppingAt stoppedAt stopCode` of the job.
+/// Entries, and `startedAt stoppingAt stoppedAt stopCode` of the job.
+const AWAY: &[(&[&str], &str)] = &[
+    (&[], "35  135 EssentialContainerExited"),
+    // PENDING: picked up 5 s after the return.
+    (
+        &["2 agentDisconnect: {containerInstance: i-1, for: 58s}"],
+        "95  195 EssentialContainerExited",
+    ),
+    // The same, and told to stop: nothing is started.
+    (
+        &[
+            "2 agentDisconnect: {containerInstance: i-1, for: 58s}",
+            "10 stopTask: {task: job/1}",
+        ],
+        "  60 UserInitiated",
+    ),
+    // ACTIVATING: started meanwhile.
+    (
+        &["20 agentDisconnect: {containerInstance: i-1, for: 40s}"],
+        "60  160 EssentialContainerExited",
+    ),
+    // Exits while the agent is away, after it is back, and never for ECS.
+    (
+        &["60 agentDisconnect: {containerInstance: i-1, for: 10m}"],
+        "35  660 EssentialContainerExited",
+    ),
+    (
+        &["60 agentDisconnect: {containerInstance: i-1, for: 30s}"],
+        "35  135 EssentialContainerExited",
+    ),
+    (&["60 agentDisconnect: {containerInstance: i-1}"], "35   "),
+    // Of two losses the later return counts.
+    (
+        &[
+            "60 agentDisconnect: {containerInstances: [i-1], for: 10m}",
+            "70 agentDisconnect: {containerInstances: [i-1], for: 1m}",
+        ],
+        "35  660 EssentialContainerExited",
+    ),
+    // Told to stop: the signal goes out at the return.
+    (
+        &[
+            "60 agentDisconnect: {containerInstance: i-1, for: 1m}",
+            "80 stopTask: {task: job/1}",
+        ],
+        "35 120 150 UserInitiated",
+    ),
+    // The same, and the container exits before.
+    (
+        &[
+            "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
+            "80 stopTask: {task: job/1}",
+        ],
+        "35  660 UserInitiated",
+    ),
+    (
+        &[
+            "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
+            "180 stopTask: {task: job/1}",
+        ],
+        "35  660 UserInitiated",
+    ),
+    // A crash meanwhile, alone and followed by a call.
+    (
+        &[
+            "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
+            "80 taskCrash: {tasks: [job/1], exitCode: 9}",
+        ],
+        "35  660 EssentialContainerExited",
+    ),
+    (
+        &[
+            "60 agentDisconnect: {containerInstance: i-1, for: 30s}",
+            "70 taskCrash: {tasks: [job/1], exitCode: 9}",
+            "80 stopTask: {task: job/1}",
+        ],
+        "35  90 UserInitiated",
+    ),
+    // The signal was out: the exit comes at its time, or is told later.
+    (
+        &[
+            "50 stopTask: {task: job/1}",
+            "60 agentDisconnect: {containerInstance: i-1, for: 10s}",
+        ],
+        "35 50 80 UserInitiated",
+    ),
+    (
+        &[
+            "50 stopTask: {task: job/1}",
+            "60 agentDisconnect: {containerInstance: i-1, for: 1m}",
+        ],
+        "35 50 120 UserInitiated",
+    ),
+    // The machine ends, and ECS learns of it at once.
+    (
+        &[
+            "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
+            "80 stopTask: {task: job/1}",
+            "90 terminateInstances: {instanceIds: [i-1]}",
+        ],
+        "35  90 UserInitiated",
+    ),
+];
+
 #[test]
 fn what_happens_while_an_agent_is_away_is_told_when_it_is_back() {
-    let cases: &[(&[&str], &str)] = &[
-        (&[], "35  135 EssentialContainerExited"),
-        // PENDING: picked up 5 s after the return.
-        (
-            &["2 agentDisconnect: {containerInstance: i-1, for: 58s}"],
-            "95  195 EssentialContainerExited",
-        ),
-        // The same, and told to stop: nothing is started.
-        (
-            &[
-                "2 agentDisconnect: {containerInstance: i-1, for: 58s}",
-                "10 stopTask: {task: job/1}",
-            ],
-            "  60 UserInitiated",
-        ),
-        // ACTIVATING: started meanwhile.
-        (
-            &["20 agentDisconnect: {containerInstance: i-1, for: 40s}"],
-            "60  160 EssentialContainerExited",
-        ),
-        // Exits while the agent is away, after it is back, and never for ECS.
-        (
-            &["60 agentDisconnect: {containerInstance: i-1, for: 10m}"],
-            "35  660 EssentialContainerExited",
-        ),
-        (
-            &["60 agentDisconnect: {containerInstance: i-1, for: 30s}"],
-            "35  135 EssentialContainerExited",
-        ),
-        (&["60 agentDisconnect: {containerInstance: i-1}"], "35   "),
-        // Of two losses the later return counts.
-        (
-            &[
-                "60 agentDisconnect: {containerInstances: [i-1], for: 10m}",
-                "70 agentDisconnect: {containerInstances: [i-1], for: 1m}",
-            ],
-            "35  660 EssentialContainerExited",
-        ),
-        // Told to stop: the signal goes out at the return.
-        (
-            &[
-                "60 agentDisconnect: {containerInstance: i-1, for: 1m}",
-                "80 stopTask: {task: job/1}",
-            ],
-            "35 120 150 UserInitiated",
-        ),
-        // The same, and the container exits before.
-        (
-            &[
-                "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
-                "80 stopTask: {task: job/1}",
-            ],
-            "35  660 UserInitiated",
-        ),
-        (
-            &[
-                "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
-                "180 stopTask: {task: job/1}",
-            ],
-            "35  660 UserInitiated",
-        ),
-        // A crash meanwhile, alone and followed by a call.
-        (
-            &[
-                "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
-                "80 taskCrash: {tasks: [job/1], exitCode: 9}",
-            ],
-            "35  660 EssentialContainerExited",
-        ),
-        (
-            &[
-                "60 agentDisconnect: {containerInstance: i-1, for: 30s}",
-                "70 taskCrash: {tasks: [job/1], exitCode: 9}",
-                "80 stopTask: {task: job/1}",
-            ],
-            "35  90 UserInitiated",
-        ),
-        // The signal was out: the exit comes at its time, or is told later.
-        (
-            &[
-                "50 stopTask: {task: job/1}",
-                "60 agentDisconnect: {containerInstance: i-1, for: 10s}",
-            ],
-            "35 50 80 UserInitiated",
-        ),
-        (
-            &[
-                "50 stopTask: {task: job/1}",
-                "60 agentDisconnect: {containerInstance: i-1, for: 1m}",
-            ],
-            "35 50 120 UserInitiated",
-        ),
-        // The machine ends, and ECS learns of it at once.
-        (
-            &[
-                "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
-                "80 stopTask: {task: job/1}",
-                "90 terminateInstances: {instanceIds: [i-1]}",
-            ],
-            "35  90 UserInitiated",
-        ),
-    ];
+    let cases = AWAY;
     for (timeline, expected) in cases {
         let (_bench, results) = play(&format!("{JOB}{}", entries(timeline)));
         let columns = ["startedAt", "stoppingAt", "stoppedAt", "stopCode"];
@@ -274,79 +276,85 @@ fn an_instance_without_agent_is_not_empty_before_the_agent_is_back() {
     assert_eq!(told, expected);
 }
 
+const STOP: &str = "60 stopInstances: {instanceIds: [i-1]}";
+const START: &str = "200 startInstances: {instanceIds: [i-1]}";
+const AGENT_AWAY: &str = "50 agentDisconnect: {containerInstance: i-1, for: 10m}";
+const END_AT_60: &str = "60 terminateInstances: {instanceIds: [i-1]}";
+const END_AT_100: &str = "100 terminateInstances: {instanceIds: [i-1]}";
+const DEREGISTER: &str = "300 deregisterContainerInstance: {containerInstance: i-1}";
+
 /// What becomes of the record of `i-1`, and when its two tasks are STOPPED for ECS:
 /// `status agentConnected disconnectedAt stoppedAt terminatedAt deregisteredAt`.
+const RECORDS: &[(&[&str], &str, &str)] = &[
+    (
+        &[END_AT_60],
+        "INACTIVE false   70 90",
+        "90 TerminationNotice",
+    ),
+    (&[STOP], "ACTIVE false 90 60  ", "90 TerminationNotice"),
+    (
+        &[STOP, START],
+        "ACTIVE true 90 60  ",
+        "90 TerminationNotice",
+    ),
+    // Started before ECS has learned of the stop.
+    (
+        &[STOP, "75 startInstances: {instanceIds: [i-1]}"],
+        "ACTIVE true 90 60  ",
+        "90 TerminationNotice",
+    ),
+    (
+        &[STOP, END_AT_100],
+        "ACTIVE false 90 60 110 ",
+        "90 TerminationNotice",
+    ),
+    (
+        &[STOP, END_AT_100, DEREGISTER],
+        "INACTIVE false 90 60 110 300",
+        "90 TerminationNotice",
+    ),
+    (
+        &[AGENT_AWAY, END_AT_60],
+        "ACTIVE false 50  70 ",
+        "90 TerminationNotice",
+    ),
+    (
+        &[AGENT_AWAY, END_AT_60, DEREGISTER],
+        "INACTIVE false 50  70 300",
+        "90 TerminationNotice",
+    ),
+    (
+        &[AGENT_AWAY, STOP, START],
+        "ACTIVE true 50 60  ",
+        "90 TerminationNotice",
+    ),
+    // Deregistered: the machine runs on, and its agent does not come back.
+    (
+        &["60 deregisterContainerInstance: {containerInstance: i-1, force: true}"],
+        "INACTIVE false    60",
+        "60 UserInitiated",
+    ),
+    (
+        &[
+            AGENT_AWAY,
+            "60 deregisterContainerInstance: {containerInstance: i-1, force: true}",
+        ],
+        "INACTIVE false 50   60",
+        "60 UserInitiated",
+    ),
+    (
+        &[
+            AGENT_AWAY,
+            "60 deregisterContainerInstance: {containerInstance: i-1}",
+        ],
+        "ACTIVE true 50   ",
+        " ",
+    ),
+];
+
 #[test]
 fn the_record_of_an_instance_outlives_its_machine_where_aws_keeps_it() {
-    let stop = "60 stopInstances: {instanceIds: [i-1]}";
-    let start = "200 startInstances: {instanceIds: [i-1]}";
-    let away = "50 agentDisconnect: {containerInstance: i-1, for: 10m}";
-    let ends = |at: u32| format!("{at} terminateInstances: {{instanceIds: [i-1]}}");
-    let deregister = "300 deregisterContainerInstance: {containerInstance: i-1}";
-    let (at_60, at_100) = (ends(60), ends(100));
-    let cases: &[(&[&str], &str, &str)] = &[
-        (&[&at_60], "INACTIVE false   70 90", "90 TerminationNotice"),
-        (&[stop], "ACTIVE false 90 60  ", "90 TerminationNotice"),
-        (
-            &[stop, start],
-            "ACTIVE true 90 60  ",
-            "90 TerminationNotice",
-        ),
-        // Started before ECS has learned of the stop.
-        (
-            &[stop, "75 startInstances: {instanceIds: [i-1]}"],
-            "ACTIVE true 90 60  ",
-            "90 TerminationNotice",
-        ),
-        (
-            &[stop, &at_100],
-            "ACTIVE false 90 60 110 ",
-            "90 TerminationNotice",
-        ),
-        (
-            &[stop, &at_100, deregister],
-            "INACTIVE false 90 60 110 300",
-            "90 TerminationNotice",
-        ),
-        (
-            &[away, &at_60],
-            "ACTIVE false 50  70 ",
-            "90 TerminationNotice",
-        ),
-        (
-            &[away, &at_60, deregister],
-            "INACTIVE false 50  70 300",
-            "90 TerminationNotice",
-        ),
-        (
-            &[away, stop, start],
-            "ACTIVE true 50 60  ",
-            "90 TerminationNotice",
-        ),
-        // Deregistered: the machine runs on, and its agent does not come back.
-        (
-            &["60 deregisterContainerInstance: {containerInstance: i-1, force: true}"],
-            "INACTIVE false    60",
-            "60 UserInitiated",
-        ),
-        (
-            &[
-                away,
-                "60 deregisterContainerInstance: {containerInstance: i-1, force: true}",
-            ],
-            "INACTIVE false 50   60",
-            "60 UserInitiated",
-        ),
-        (
-            &[
-                away,
-                "60 deregisterContainerInstance: {containerInstance: i-1}",
-            ],
-            "ACTIVE true 50   ",
-            " ",
-        ),
-    ];
-    for (timeline, record, tasks) in cases {
+    for (timeline, record, tasks) in RECORDS {
         let (_bench, results) = play(&format!("{WEB}{}", entries(timeline)));
         let columns = [
             "status",

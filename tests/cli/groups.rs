@@ -63,8 +63,8 @@ fn end_one(decrement: bool) -> String {
     )
 }
 
-/// 105 s: Terminating:Wait, and two tasks start elsewhere; 175 s: ready, two stop; 205 s: empty, and
-/// the hook is completed.
+/// 105 s: Terminating:Wait, and two tasks start elsewhere; 175 s: ready, two stop; 205 s: empty,
+/// and the hook is completed.
 #[test]
 fn a_group_of_a_capacity_provider_waits_until_its_instance_is_drained() {
     let (_bench, results) = play(&format!("{}{SCALE_IN}", drained()));

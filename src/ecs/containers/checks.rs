@@ -70,7 +70,8 @@ impl Ecs {
         });
         self.await_verdict(id, index, cx);
         self.go_on_starting(id, cx);
-        self.judge(id, cx);
+        // What follows has the verdict as its cause.
+        cx.schedule(Span::ZERO, Event::ChecksChanged(id));
     }
 
     fn advance_checks(&mut self, id: TaskId, index: usize, now: SimTime) -> Health {

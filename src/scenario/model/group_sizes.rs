@@ -1,5 +1,5 @@
-//! The three sizes of an Auto Scaling group, and what a call makes of them: the check refuses by the
-//! same rule by which the group does.
+//! The three sizes of an Auto Scaling group, and what a call makes of them: the check refuses by
+//! the same rule by which the group does.
 //!
 //! Fact: EC2 Auto Scaling API reference, SetDesiredCapacity and UpdateAutoScalingGroup: a new
 //! minimum above the desired capacity raises it, a new maximum below it lowers it.

@@ -17,7 +17,7 @@
 //! | `x-instead` | such a field | what to write in its place |
 //! | `x-without-effect` | a field | accepted and checked, without effect |
 //! | `x-required` | a field | it must be written |
-//! | `x-required-unless` | a field | it must be written unless that field beside it says that word |
+//! | `x-required-unless` | a field | it must be written unless another one says that word |
 //! | `x-joined` | a text | a list of texts stands for one text with commas |
 //! | `x-assumptions` | a mapping | its keys are the names of assumptions |
 //! | `x-unit` | a text | it is written with a unit |

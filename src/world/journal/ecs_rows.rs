@@ -20,12 +20,7 @@ impl Record {
                 self.task_protection(task, is_protected, row);
             }
             Fact::UnderProtection { service, tasks } => {
-                let primary = self.ecs.deployment_name(self.ecs.services[service].primary);
-                let said = format!(
-                    "was unable to reach steady state because (taskSet ecs-svc/{primary}) was unable \
-                     to scale in due to (reason {tasks} tasks under protection)"
-                );
-                self.service_action(service, title, &said, row);
+                self.under_protection(service, tasks, title, row);
             }
             Fact::ContainerHealth { .. }
             | Fact::ContainerExited { .. }
@@ -76,6 +71,29 @@ impl Record {
                 self.service_action(service, title, said, row);
             }
             Fact::Stuck { service, step } => self.stuck(service, step, title, row),
+            Fact::InstanceRegistered(_)
+            | Fact::InstanceDraining(_)
+            | Fact::InstanceActive(_)
+            | Fact::InstanceDrained(_)
+            | Fact::AgentDisconnected(_)
+            | Fact::AgentConnected(_)
+            | Fact::NothingToDrain(_)
+            | Fact::InstanceDeregistered(_) => self.instance_row(fact, row),
+        }
+    }
+
+    fn under_protection(&self, service: ServiceId, tasks: u32, title: Title, row: &mut Row) {
+        let primary = self.ecs.deployment_name(self.ecs.services[service].primary);
+        let said = format!(
+            "was unable to reach steady state because (taskSet ecs-svc/{primary}) was unable \
+             to scale in due to (reason {tasks} tasks under protection)"
+        );
+        self.service_action(service, title, &said, row);
+    }
+
+    /// What becomes of a container instance.
+    fn instance_row(&self, fact: Fact, row: &mut Row) {
+        match fact {
             Fact::InstanceRegistered(id) => self.instance(id, "ACTIVE", "registered", row),
             Fact::InstanceDraining(id) => self.instance(id, "DRAINING", "set to DRAINING", row),
             Fact::InstanceActive(id) => self.instance(id, "ACTIVE", "set to ACTIVE", row),
@@ -96,6 +114,7 @@ impl Record {
                     put!(row.message, ": the containers of {orphans} tasks run on");
                 }
             }
+            other => unreachable!("{other:?} is not about an instance"),
         }
     }
 
