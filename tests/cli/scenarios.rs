@@ -81,7 +81,10 @@ fn a_changed_minimum_of_the_first_scenario_moves_the_baseline() {
             .unwrap_or_else(|| panic!("{name}: {table}"))
     };
     row("number ");
-    assert!(row("services.web.minReady ").contains("worse"), "{table}");
+    assert!(
+        row("services.web.readyBelowMinHealthy ").contains("worse"),
+        "{table}"
+    );
     let took = row("services.web.deployments.web/d-2.duration ");
     assert!(took.contains("worse") && took.contains('+'), "{table}");
 }
