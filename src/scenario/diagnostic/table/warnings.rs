@@ -80,6 +80,60 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "expect: [min(web.ready) >= 1]",
     ),
     entry(
+        codes::GRACE_TOO_SHORT,
+        "a grace period that is too short",
+        "A slow task (one of twenty is slower) is UNHEALTHY before its first good probe, and by then \
+         the grace period is over: it is replaced, and so is its replacement. The grace period \
+         begins with RUNNING and has to reach to the first good probe; or `startPeriod` of the \
+         health check lets the failures of the start-up not count.",
+        "aws:\n  taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, \
+         cpu: 256, memory: 512, healthCheck: {command: [CMD, ok]}}]}]\nworld: {applications: {web: \
+         {startup: 100s}}}",
+        "aws:\n  taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, \
+         cpu: 256, memory: 512, healthCheck: {command: [CMD, ok]}}]}]\n  services: [{serviceName: \
+         web, healthCheckGracePeriodSeconds: 120}]\nworld: {applications: {web: {startup: 100s}}}",
+    ),
+    entry(
+        codes::NEVER_HEALTHY,
+        "a health check that never passes",
+        "The program ends before its first good probe, or answers badly whenever it is asked, or \
+         `startTimeout` ends before the container can be HEALTHY. No task becomes healthy, so no \
+         deployment completes; containers that wait for HEALTHY never start. Of drawn times the \
+         luckiest of a hundred tasks is meant.",
+        "aws:\n  taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, \
+         cpu: 256, memory: 512, healthCheck: {command: [CMD, ok]}}]}]\nworld: {applications: {web: \
+         {crash: {after: 20s}}}}",
+        "aws:\n  taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, \
+         cpu: 256, memory: 512, healthCheck: {command: [CMD, ok], interval: 10}}]}]\nworld: \
+         {applications: {web: {crash: {after: 20s}}}}",
+    ),
+    entry(
+        codes::STOPS_TOO_SLOWLY,
+        "a stop that outlasts the Spot notice",
+        "Spot capacity is taken back two minutes after its notice. Containers get their stop signal \
+         with the notice, one after the other along `dependsOn`, and each may take its \
+         `stopTimeout`; what still runs at the end of the notice ends without a word.",
+        "aws:\n  containerInstances: [{instanceType: m5.large, count: 2, instanceMarketOptions: \
+         {marketType: spot}, ecsConfig: {ECS_ENABLE_SPOT_INSTANCE_DRAINING: 'true'}}]\n  \
+         taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, cpu: \
+         256, memory: 512, stopTimeout: 180}]}]",
+        "aws:\n  containerInstances: [{instanceType: m5.large, count: 2, instanceMarketOptions: \
+         {marketType: spot}, ecsConfig: {ECS_ENABLE_SPOT_INSTANCE_DRAINING: 'true'}}]\n  \
+         taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, cpu: \
+         256, memory: 512, stopTimeout: 110}]}]",
+    ),
+    entry(
+        codes::HELD_BY_PROTECTION,
+        "protection that holds a deployment up",
+        "Protected tasks of the old revision stay until their protection ends, and the deployment \
+         waits for them. A call that says nothing else protects for two hours.",
+        "timeline:\n  - {at: 1m, updateTaskProtection: {tasks: [web/1], protectionEnabled: true}}\n  \
+         - {at: 5m, updateService: {service: web, forceNewDeployment: true}}",
+        "timeline:\n  - {at: 1m, updateTaskProtection: {tasks: [web/1], protectionEnabled: true, \
+         expiresInMinutes: 10}}\n  - {at: 5m, updateService: {service: web, forceNewDeployment: \
+         true}}",
+    ),
+    entry(
         codes::NEVER_FIRES,
         "a rule that never does anything",
         "The times of the expression are before the start, after the end, or on no day of any \
