@@ -225,7 +225,14 @@ impl Shape {
             let instead = says("x-instead").unwrap_or("leave it out");
             (Self::anything(), Effect::NotPlayed { what, instead })
         } else if let Some(names) = says("x-aws-unplayed") {
-            (Self::unplayed(names), Effect::Dropped)
+            // What advice is given from stays in the tree.
+            let is_read = schema.get("x-advised").is_some();
+            let effect = if is_read {
+                Effect::Checked
+            } else {
+                Effect::Dropped
+            };
+            (Self::unplayed(names), effect)
         } else {
             let mut shape = Self::own(schema, self.loose);
             let member = || Some(self.aws?.member(self.aws?.members()?.member(name)?));

@@ -46,7 +46,7 @@ pub(in crate::scenario) struct Aws {
     #[schemars(extend("x-aws-unplayed" = "elbv2/CreateTargetGroupInput elbv2/ModifyTargetGroupAttributesInput *"))]
     target_groups: Option<Value>,
     #[serde(skip_serializing)]
-    #[schemars(extend("x-aws-unplayed" = "application-autoscaling/RegisterScalableTargetRequest"))]
+    #[schemars(extend("x-aws-unplayed" = "application-autoscaling/RegisterScalableTargetRequest", "x-advised" = true))]
     scalable_targets: Option<Value>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-aws-unplayed" = "application-autoscaling/PutScalingPolicyRequest"))]
