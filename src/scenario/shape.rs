@@ -69,7 +69,7 @@ pub(super) struct Field {
 pub(super) enum Effect {
     /// It is used.
     Used,
-    /// It is checked and used, and yet has no effect on the results.
+    /// It is checked and read, and yet has no effect on the results.
     Checked,
     /// It is checked and dropped, and the user is told.
     Dropped,

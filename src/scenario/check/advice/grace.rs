@@ -49,12 +49,10 @@ pub(super) fn check(
         "tasks of {} in {service} are replaced before they can be healthy: {name} is UNHEALTHY {unhealthy} s after RUNNING, the grace period ends at {grace} s, the first good probe comes at {healthy} s",
         revision.name()
     );
-    let mut help = format!(
-        "write `healthCheckGracePeriodSeconds: {}`",
-        whole_seconds(healthy)
-    );
+    let grace = whole_seconds(healthy);
+    let mut help = format!("write `healthCheckGracePeriodSeconds: {grace}`");
     if let Some(period) = start_period(&containers[index], &startup) {
-        help += &format!(", or `startPeriod: {period}` in the health check");
+        help = format!("{help}, or `startPeriod: {period}` in the health check");
     }
     let diagnostic = Diagnostic::new(codes::GRACE_TOO_SHORT, message).help(help);
     let period = at.key("healthCheckGracePeriodSeconds");

@@ -80,42 +80,42 @@ fn tell(
 ) {
     let revision = &aws.task_definitions[id];
     let name = &revision.containers[index].name;
-    let mut message = match vain {
-        Vain::Ends { life, probe } => format!(
-            "the health check of {name} in {} never passes: its program ends after {life} s, the first good probe would come at {probe} s",
-            revision.name()
-        ),
-        Vain::NeverGood => format!(
-            "the health check of {name} in {} never passes: its program gives no good answer when it is asked",
-            revision.name()
-        ),
-        Vain::GivenUp { patience, healthy } => format!(
-            "{name} in {} is HEALTHY {healthy} s after its start at the earliest, and its startTimeout is {patience} s",
-            revision.name()
-        ),
+    let what = what(&format!("{name} in {}", revision.name()), vain);
+    let message = match waiting.first() {
+        Some(first) => format!("{what}; {first}, which waits for HEALTHY, never starts"),
+        None => format!("{what}; no deployment of it ever completes"),
     };
-    message += &match waiting.first() {
-        Some(first) => format!("; {first}, which waits for HEALTHY, never starts"),
-        None => "; no deployment of it ever completes".to_owned(),
-    };
-    let at = container_path(id, index);
-    let (path, help) = match vain {
+    let (key, help) = match vain {
         Vain::Ends { .. } => (
-            at.key("healthCheck"),
+            "healthCheck",
             "shorten `startup` or `interval`, or let the program run longer",
         ),
         Vain::NeverGood => (
-            at.key("healthCheck"),
+            "healthCheck",
             "give `unhealthy` in `world.applications` a later `after` or a `duration`",
         ),
         Vain::GivenUp { .. } => (
-            at.key("startTimeout"),
+            "startTimeout",
             "raise `startTimeout`, or shorten `interval` or `startup`",
         ),
     };
     let help = format!("{help}; it is played as it stands");
     let diagnostic = Diagnostic::new(codes::NEVER_HEALTHY, message).help(help);
-    check.tell_key(&path, "in vain", diagnostic);
+    check.tell_key(&container_path(id, index).key(key), "in vain", diagnostic);
+}
+
+fn what(container: &str, vain: Vain) -> String {
+    match vain {
+        Vain::Ends { life, probe } => format!(
+            "the health check of {container} never passes: its program ends after {life} s, the first good probe would come at {probe} s"
+        ),
+        Vain::NeverGood => format!(
+            "the health check of {container} never passes: its program gives no good answer when it is asked"
+        ),
+        Vain::GivenUp { patience, healthy } => format!(
+            "{container} is HEALTHY {healthy} s after its start at the earliest, and its startTimeout is {patience} s"
+        ),
+    }
 }
 
 #[cfg(test)]

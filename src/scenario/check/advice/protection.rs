@@ -13,10 +13,12 @@ use crate::scenario::source::Path;
 /// service of some tasks takes.
 const WITHOUT_A_WORD: Span = Span::from_secs(15 * 60);
 
-/// What calls say of the protection of each task, in order of time: for how long from then on;
-/// `None`: no more.
+/// When a call is made, and for how long it protects from then on; `None`: no more.
+type Call = (SimTime, Option<Span>);
+
+/// What calls say of the protection of each task, in order of time.
 #[derive(Default)]
-pub(super) struct Calls(BTreeMap<(ServiceId, u32), Vec<(SimTime, Option<Span>)>>);
+pub(super) struct Calls(BTreeMap<(ServiceId, u32), Vec<Call>>);
 
 impl Calls {
     /// All that the timeline says.
@@ -70,14 +72,14 @@ impl Calls {
         let message = format!(
             "the deployment of {label} at {time} s cannot complete {bound}: {label}/{number} is protected until {until} s{others}"
         );
-        let help = "write a shorter `expiresInMinutes`, or end the protection with `protectionEnabled: false`; it is played as it stands";
-        let diagnostic = Diagnostic::new(codes::HELD_BY_PROTECTION, message).help(help);
+        let way_out = "write a shorter `expiresInMinutes`, or end the protection with `protectionEnabled: false`; it is played as it stands";
+        let diagnostic = Diagnostic::new(codes::HELD_BY_PROTECTION, message).help(way_out);
         check.tell_key(at, "waits for protected tasks", diagnostic);
     }
 }
 
 /// Until when a task is protected that is so at an instant, with what later calls change of it.
-fn held_until(calls: &[(SimTime, Option<Span>)], from: SimTime) -> Option<SimTime> {
+fn held_until(calls: &[Call], from: SimTime) -> Option<SimTime> {
     let mut ends: Option<SimTime> = None;
     for (at, span) in calls {
         let is_over = ends.is_none_or(|ends| ends <= *at);
