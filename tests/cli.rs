@@ -7,6 +7,8 @@
 #[path = "cli/support.rs"]
 mod support;
 
+#[path = "cli/advice.rs"]
+mod advice;
 #[path = "cli/agents.rs"]
 mod agents;
 #[path = "cli/bad_input.rs"]
