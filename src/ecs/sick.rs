@@ -34,8 +34,19 @@ impl Ecs {
             let new = roster.of_class(&[Side::New], Class::Sick);
             let candidates = if old.is_empty() { new } else { old };
             if let Some(task) = self.any_of(service, &candidates, cx) {
+                self.owe_replacement(service, task);
                 self.stop_one(service, task, told, cx);
             }
+        }
+    }
+
+    /// A sick task of an older deployment is stopped before its replacement has come: its
+    /// deployment has lost it, as if it had ended by itself.
+    fn owe_replacement(&mut self, service: ServiceId, task: TaskId) {
+        if let Owner::Service(_, deployment) = self.tasks[task].owner
+            && deployment != self.services[service].primary
+        {
+            self.deployments[deployment].lost += 1;
         }
     }
 

@@ -89,6 +89,26 @@ fn a_start_timeout_ends_the_wait() {
     assert_eq!(life(&results), "  40 TaskFailedToStart");
 }
 
+/// What stood RUNNING at 0 s waits for nothing.
+#[test]
+fn a_start_timeout_means_nothing_to_a_steady_task() {
+    let text = "duration: 5m
+aws:
+  containerInstances: [{instanceType: m5.large}]
+  taskDefinitions:
+    - family: web
+      cpu: 256
+      memory: 256
+      containerDefinitions:
+        - {name: web, image: web, dependsOn: [{containerName: side, condition: COMPLETE}]}
+        - {name: side, image: log, essential: false, startTimeout: 20}
+  services: [{serviceName: web, taskDefinition: web, desiredCount: 1}]
+world: {profile: instant}
+";
+    let (_bench, results) = play(text);
+    assert_eq!(results.states(), ["0 1 0 1 0 1 1"]);
+}
+
 /// app depends on proxy depends on log: they stop in this order, and each has its own time.
 #[test]
 fn containers_stop_in_reverse_order_and_a_chain_adds_up() {

@@ -197,6 +197,26 @@ fn the_clock_of_a_check_is_that_of_the_defaults() {
     );
 }
 
+/// D=4, 100/200: four new tasks that take long leave no room (T = maxT 8). The sick old one is
+/// stopped first, and a task of its own revision comes into its place, to keep minH.
+#[test]
+fn an_old_task_that_makes_room_is_replaced_by_its_own_revision() {
+    let text = service(4, (100, 200), 1)
+        .replace("web: {}", "\"web:2\": {launch: 5m}")
+        .replace(
+            "count: 1}",
+            "count: 1}}\n  - {at: 60s, updateService: {service: web, taskDefinition: web:2}",
+        )
+        .replace("service: web, count", "tasks: [web/1], count");
+    let (_bench, results) = play(&text);
+    let tasks = results.columns(
+        "tasks.csv",
+        &["id", "taskDefinition", "createdAt", "stoppedAt"],
+    );
+    assert_eq!(tasks[0], "web/1 web:1 0 70");
+    assert_eq!(tasks[8], "web/9 web:1 70 370", "{tasks:?}");
+}
+
 /// A standalone task is never stopped for its health.
 #[test]
 fn a_standalone_task_may_be_sick() {

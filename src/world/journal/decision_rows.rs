@@ -204,8 +204,8 @@ fn starts_rule(now: &Situation, step: &Step, rule: &mut String) {
         let (floor, kept) = (now.min_healthy, now.older_running + now.replacements);
         put!(
             *rule,
-            "; start older = min(minH {floor} - ready {ready} - alive {kept}, lost {}, room {room}) = {older}",
-            now.older_lost
+            "; start older = min(minH {floor} - ready {ready} - alive {kept}, lost or sick {}, room {room}) = {older}",
+            now.older_lost + now.older_sick
         );
     }
     let left = room - older;
