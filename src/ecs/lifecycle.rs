@@ -143,6 +143,7 @@ impl Ecs {
             TaskStatus::Deprovisioning
         };
         self.enter(id, next, cx);
+        self.touch_owner(id, cx);
     }
 
     /// Stops a task in order: a RUNNING one by its stop signal, one that never ran at once.
@@ -151,6 +152,7 @@ impl Ecs {
         if !self.tasks[id].frozen && !self.stop_waits(id) {
             self.carry_out_stop(id, cx);
         }
+        self.touch_owner(id, cx);
     }
 
     /// What follows when a task that was told to stop has heard of it.
@@ -183,7 +185,8 @@ impl Ecs {
         self.enter(id, TaskStatus::Stopped, cx);
     }
 
-    /// The desired status becomes STOPPED: the task leaves the roster and the spread.
+    /// The desired status becomes STOPPED: the task leaves the roster and the spread. Who calls
+    /// this touches the service when the row is written, so that what follows has it as its cause.
     fn tell_to_stop(&mut self, id: TaskId, cause: StopCause, cx: &mut Cx<'_>) {
         self.cancel_what_ecs_stops(id, cx);
         let now = cx.now();
@@ -211,7 +214,6 @@ impl Ecs {
                 record.lost += 1;
             }
             self.mark_changed(service);
-            self.touch(service, cx);
         }
         if self.settings.release_when_told {
             self.release(id, cx);

@@ -45,6 +45,7 @@ impl Ecs {
     fn owe_replacement(&mut self, service: ServiceId, task: TaskId) {
         if let Owner::Service(_, deployment) = self.tasks[task].owner
             && deployment != self.services[service].primary
+            && !self.deployments[deployment].barred
         {
             self.deployments[deployment].lost += 1;
         }
