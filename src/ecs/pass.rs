@@ -95,7 +95,6 @@ impl Ecs {
     }
 
     fn stop_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) {
-        const OLD: [Side; 2] = [Side::Draining, Side::Old];
         const NEW: [Side; 1] = [Side::New];
         const RUNNING: [Class; 2] = [Class::Young, Class::Ready];
         let mut told = Told::default();
@@ -107,11 +106,21 @@ impl Ecs {
                 ecs.stop_one(service, task, &mut told, cx);
             }
         };
-        tell(self, step.stop_old_starting, &OLD, &[Class::Starting]);
-        tell(self, step.stop_replacements, &OLD, &[Class::Replacement]);
-        tell(self, step.stop_old_sick, &OLD, &[Class::Sick]);
-        tell(self, step.stop_old_young, &OLD, &[Class::Young]);
-        tell(self, step.stop_old_ready, &OLD, &[Class::Ready]);
+        tell(
+            self,
+            step.stop_old_starting,
+            &Side::LEAVING,
+            &[Class::Starting],
+        );
+        tell(
+            self,
+            step.stop_replacements,
+            &Side::LEAVING,
+            &[Class::Replacement],
+        );
+        tell(self, step.stop_old_sick, &Side::LEAVING, &[Class::Sick]);
+        tell(self, step.stop_old_young, &Side::LEAVING, &[Class::Young]);
+        tell(self, step.stop_old_ready, &Side::LEAVING, &[Class::Ready]);
         let recovered = self.services[service].recovered;
         if !recovered {
             let starting = self.services[service].roster.new.starting;

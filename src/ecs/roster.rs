@@ -26,6 +26,11 @@ pub(super) enum Side {
     New,
 }
 
+impl Side {
+    /// The sides of the tasks that have to leave.
+    pub(super) const LEAVING: [Self; 2] = [Self::Draining, Self::Old];
+}
+
 /// How a task stands in the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Standing {

@@ -12,8 +12,6 @@ use super::{Cx, Ecs};
 use crate::engine::Purpose;
 use crate::ids::{DeploymentId, ServiceId, TaskId};
 
-const OLD: [Side; 2] = [Side::Draining, Side::Old];
-
 impl Ecs {
     /// Stops the sick tasks of which others have come into the place, or one to make room.
     pub(super) fn stop_sick(
@@ -30,7 +28,7 @@ impl Ecs {
         }
         if step.stop_sick_first > 0 {
             let roster = &self.services[service].roster;
-            let old = roster.of_class(&OLD, Class::Sick);
+            let old = roster.of_class(&Side::LEAVING, Class::Sick);
             let new = roster.of_class(&[Side::New], Class::Sick);
             let candidates = if old.is_empty() { new } else { old };
             if let Some(task) = self.any_of(service, &candidates, cx) {
@@ -87,7 +85,7 @@ impl Ecs {
     /// The deployment of the newest sick task that an older one has.
     pub(super) fn newest_with_sick(&self, service: ServiceId) -> Option<DeploymentId> {
         let state = &self.services[service];
-        let sick = state.roster.of_class(&OLD, Class::Sick);
+        let sick = state.roster.of_class(&Side::LEAVING, Class::Sick);
         let deployments = sick
             .into_iter()
             .filter_map(|task| match self.tasks[task].owner {

@@ -1,6 +1,6 @@
 //! Agents that lose their connection, and machines that stop, start and end under their tasks.
 
-use crate::support::{Results, play};
+use crate::support::play;
 
 /// A job on one instance: handed over at 5 s, RUNNING at 35 s, done at 135 s.
 const JOB: &str = "duration: 20m
@@ -44,11 +44,6 @@ fn entries(timeline: &[&str]) -> String {
         format!("  - {{at: {at}s, {action}}}\n")
     };
     timeline.iter().map(entry).collect()
-}
-
-fn said(results: &Results, words: &str) -> Vec<String> {
-    let rows = results.columns("timeline.csv", &["time_s", "message"]);
-    rows.into_iter().filter(|row| row.contains(words)).collect()
 }
 
 /// Entries, and `startedAt stoppingAt stoppedAt stopCode` of the job.
@@ -173,7 +168,7 @@ fn a_task_with_an_interface_is_pending_until_the_agent_is_back() {
     let awsvpc = JOB.replace("family: job,", "family: job, networkMode: awsvpc,");
     let away = "4 agentDisconnect: {containerInstance: i-1, for: 56s}";
     let (_bench, results) = play(&format!("{awsvpc}{}", entries(&[away])));
-    assert_eq!(said(&results, "PENDING")[0].split(' ').next(), Some("8"));
+    assert_eq!(results.said("PENDING")[0].split(' ').next(), Some("8"));
     assert_eq!(results.columns("tasks.csv", &["startedAt"]), ["95"]);
     let stopped = entries(&[away, "6 stopTask: {task: job/1}"]);
     let (_bench, results) = play(&format!("{awsvpc}{stopped}"));
@@ -209,12 +204,12 @@ fn no_task_is_placed_where_the_agent_is_away() {
         "200 agentDisconnect: {containerInstance: i-2, for: 10m}",
     ];
     let (_bench, results) = play(&format!("{WEB}{}", entries(&timeline)));
-    let refused = said(&results, "RunTask started");
+    let refused = results.said("RunTask started");
     assert_eq!(
         refused,
         ["90 RunTask started 0 of 2 tasks; failures: AGENT."]
     );
-    let failed = said(&results, "unable to place");
+    let failed = results.said("unable to place");
     assert_eq!(
         failed,
         [
@@ -254,7 +249,7 @@ fn an_instance_without_agent_is_not_empty_before_the_agent_is_back() {
         "690 4 0 4 0 4 1",
     ];
     assert_eq!(results.states(), expected);
-    let drained = said(&results, "has no task left");
+    let drained = results.said("has no task left");
     assert_eq!(drained[0].split(' ').next(), Some("690"));
     let events = crate::support::read(&results.dir.join("events.jsonl"));
     let events = events
@@ -414,7 +409,8 @@ fn calls_about_machines_are_refused_as_aws_does() {
         "110 agentDisconnect: {containerInstance: i-2}",
     ];
     let (_bench, results) = play(&format!("{WEB}{}", entries(&timeline)));
-    let refused: Vec<String> = said(&results, "was refused")
+    let refused: Vec<String> = results
+        .said("was refused")
         .iter()
         .map(|row| row.split(": ").take(2).collect::<Vec<_>>().join(": "))
         .collect();
@@ -426,7 +422,7 @@ fn calls_about_machines_are_refused_as_aws_does() {
     ];
     assert_eq!(refused, expected);
     // Its four tasks are lost to ECS, and go on on a machine that nobody ended.
-    assert_eq!(said(&results, "run on").len(), 1);
+    assert_eq!(results.said("run on").len(), 1);
     let instances = results.columns("instances.csv", &["id", "terminatedAt", "deregisteredAt"]);
     assert_eq!(instances[1], "i-2  100");
     assert_eq!(results.first("Nothing To Hit").as_deref(), Some("110"));
@@ -441,5 +437,5 @@ fn spot_instances_are_not_stopped() {
     );
     let stop = ["60 stopInstances: {instanceIds: [i-1]}"];
     let (_bench, results) = play(&format!("{spot}{}", entries(&stop)));
-    assert_eq!(said(&results, "UnsupportedOperation").len(), 1);
+    assert_eq!(results.said("UnsupportedOperation").len(), 1);
 }

@@ -29,11 +29,6 @@ fn life(results: &Results) -> String {
     results.columns("tasks.csv", &columns).remove(0)
 }
 
-fn said(results: &Results, words: &str) -> Vec<String> {
-    let rows = results.columns("timeline.csv", &["time_s", "message"]);
-    rows.into_iter().filter(|row| row.contains(words)).collect()
-}
-
 #[test]
 fn an_essential_container_takes_the_task_along_and_another_does_not() {
     let two = "        - {name: app, image: app}
@@ -42,7 +37,7 @@ fn an_essential_container_takes_the_task_along_and_another_does_not() {
     let (_bench, results) = play(&task(&two.replace("ESSENTIAL", "false"), log_ends));
     assert_eq!(life(&results), "0   ");
     assert_eq!(
-        said(&results, "exited"),
+        results.said("exited"),
         ["60 job/1 container log exited (0); it is not essential"]
     );
     let (_bench, results) = play(&task(&two.replace("ESSENTIAL", "true"), log_ends));
@@ -70,7 +65,7 @@ fn a_dependency_that_fails_fails_the_task() {
     let programs = "{containers: {migrate: {run: {duration: 45s, exitCode: 3}}}}";
     let (_bench, results) = play(&task(WAITS, programs));
     assert_eq!(life(&results), "  45 TaskFailedToStart");
-    assert_eq!(said(&results, "exited (3)").len(), 1);
+    assert_eq!(results.said("exited (3)").len(), 1);
 }
 
 #[test]
@@ -139,7 +134,7 @@ fn a_restart_policy_starts_what_has_run_long_enough() {
     let (_bench, results) = restarts("299s", "");
     assert_eq!(life(&results), "0  299 EssentialContainerExited");
     let (_bench, results) = restarts("301s", "");
-    let rows = said(&results, "restarted by its restart policy");
+    let rows = results.said("restarted by its restart policy");
     assert_eq!(rows.len(), 3, "at 301, 602 and 903 s: {rows:?}");
     assert!(rows[2].starts_with("903 "), "{rows:?}");
     let (_bench, results) = restarts("301s", ", ignoredExitCodes: [1]");
@@ -161,7 +156,7 @@ fn a_container_that_runs_out_of_memory_is_killed() {
     let one = "        - {name: app, image: x}";
     let (_bench, results) = play(&task(one, "{outOfMemory: {after: 90s}}"));
     assert_eq!(life(&results), "0  90 EssentialContainerExited");
-    let stopped = said(&results, "OutOfMemoryError");
+    let stopped = results.said("OutOfMemoryError");
     assert_eq!(stopped.len(), 1, "{stopped:?}");
 }
 

@@ -1,17 +1,12 @@
 //! Task scale-in protection as whole runs.
 
-use crate::support::{Results, play, update};
+use crate::support::{play, update};
 
 /// Four tasks at 50/100 on room for eight; `web:2` comes at 60 s, after these entries.
 fn protected(entries: &str) -> String {
     let text = update(4, (50, 100), 8);
     let head = text.split("timeline:").next().unwrap();
     format!("{head}timeline:\n{entries}")
-}
-
-fn said(results: &Results, words: &str) -> Vec<String> {
-    let rows = results.columns("timeline.csv", &["time_s", "message"]);
-    rows.into_iter().filter(|row| row.contains(words)).collect()
 }
 
 #[test]
@@ -34,7 +29,7 @@ fn a_service_with_too_many_protected_tasks_says_so_and_waits() {
 ",
     ));
     assert_eq!(
-        said(&results, "under protection"),
+        results.said("under protection"),
         [
             "60 (service web) was unable to reach steady state because (taskSet ecs-svc/web/d-1) was \
           unable to scale in due to (reason 1 tasks under protection)"
@@ -69,7 +64,7 @@ fn a_deployment_waits_for_protected_old_tasks() {
         "710 4 0 4 0 4 1",
     ];
     assert_eq!(last[1..], expected);
-    assert_eq!(said(&results, "1 tasks under protection").len(), 1);
+    assert_eq!(results.said("1 tasks under protection").len(), 1);
 }
 
 #[test]

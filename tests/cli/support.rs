@@ -186,6 +186,12 @@ impl Results {
         self.columns("services.csv", &columns)
     }
 
+    /// `time message` of the rows of the timeline in whose message these words stand.
+    pub(crate) fn said(&self, words: &str) -> Vec<String> {
+        let rows = self.columns("timeline.csv", &["time_s", "message"]);
+        rows.into_iter().filter(|row| row.contains(words)).collect()
+    }
+
     /// When an event of this name was told for the first time, in seconds.
     pub(crate) fn first(&self, event: &str) -> Option<String> {
         let rows = self.columns("timeline.csv", &["event", "time_s"]);

@@ -141,8 +141,9 @@ impl Ecs {
         });
         // Once its task is RUNNING, nobody waits any more.
         let is_starting = self.tasks[id].status < TaskStatus::Running;
-        let is_waited_for = is_starting && self.is_waited_for(definition, index);
-        let patience = container.start_timeout.filter(|_| is_waited_for);
+        let patience = container
+            .start_timeout
+            .filter(|_| is_starting && self.is_waited_for(definition, index));
         let start_timeout = patience.map(|patience| {
             let gives_up = Event::StartTimeout {
                 task: id,

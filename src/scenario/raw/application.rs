@@ -1,4 +1,7 @@
 //! `world.applications`: how the programs in tasks behave.
+//!
+//! An application has the fields of a program beside its own: `flatten` would let unknown fields
+//! slip through, so they are written out, and [`Application::program`] gathers them.
 
 use std::collections::BTreeMap;
 
