@@ -1,7 +1,7 @@
 //! What the timeline asks of ECS: each call finds its way to its handler, or is refused.
 
-use super::task::StopCause;
-use super::{CallError, Cx, Ecs, Fact};
+use crate::ecs::task::StopCause;
+use crate::ecs::{CallError, Cx, Ecs, Fact};
 use crate::ids::{EntryId, InstanceId, TaskId};
 use crate::scenario::model::{Action, TaskName, TaskOwner};
 

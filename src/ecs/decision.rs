@@ -1,13 +1,13 @@
 //! What was decided in this room, with all that is needed to say why.
 
-use super::fact::Unplaced;
-use super::launch::Location;
-use super::rolling_update::{Situation, Step};
-use super::task::TaskGroupId;
+use crate::ecs::fact::Unplaced;
+use crate::ecs::launch::Location;
+use crate::ecs::service::rolling_update::{Situation, Step};
+use crate::ecs::task::TaskGroupId;
 use crate::ids::{ServiceId, TaskDefinitionId};
 
-/// What was decided: an index into the records of [`Ecs::steps`](super::Ecs::steps),
-/// [`Ecs::placements`](super::Ecs::placements) or [`Ecs::breaks`](super::Ecs::breaks).
+/// What was decided: an index into the records of [`Ecs::steps`](crate::ecs::Ecs::steps),
+/// [`Ecs::placements`](crate::ecs::Ecs::placements) or [`Ecs::breaks`](crate::ecs::Ecs::breaks).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// A pass of a service.

@@ -1,7 +1,7 @@
 //! What has happened in this room.
 
-use super::containers::Health;
-use super::task::TaskStatus;
+use crate::ecs::containers::Health;
+use crate::ecs::task::TaskStatus;
 use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId, TaskId};
 
 /// What has happened.
@@ -156,7 +156,7 @@ pub enum Fact {
     Stuck {
         /// Of which service.
         service: ServiceId,
-        /// The decision that found no move: an index into [`Ecs::steps`](super::Ecs::steps).
+        /// The decision that found no move: an index into [`Ecs::steps`](crate::ecs::Ecs::steps).
         step: u32,
     },
     /// An agent registered.
@@ -245,7 +245,7 @@ pub enum CallError {
     NothingToRollBackTo,
 }
 
-/// Some tasks that a fact is about; see [`Ecs::listed`](super::Ecs::listed).
+/// Some tasks that a fact is about; see [`Ecs::listed`](crate::ecs::Ecs::listed).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TaskList {
     pub(super) start: u32,

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Add;
 
-use super::container_instance::{ContainerInstance, InstanceStatus};
-use super::placement::Remaining;
-use super::task::{Class, Owner, Task, TaskStatus};
-use super::{Deployment, Ecs, Resources, RolloutState, ServiceDeploymentStatus, TaskCounts};
+use crate::ecs::container_instance::{ContainerInstance, InstanceStatus};
+use crate::ecs::launch::placement::Remaining;
+use crate::ecs::task::{Class, Owner, Task, TaskStatus};
+use crate::ecs::{Deployment, Ecs, Resources, RolloutState, ServiceDeploymentStatus, TaskCounts};
 use crate::ids::{DeploymentId, InstanceId, TaskId};
 
 impl Ecs {

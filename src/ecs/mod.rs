@@ -13,82 +13,60 @@
 //! Scaling groups.
 //!
 //! # Who does what
+//! `cluster`, `container_instance`, `service`, `deployment`, `task` and its `containers` are what
+//! ECS calls them. What they have in common:
+//!
 //! ```text
-//!  something happened ──touch──▶ Event::Pass(service)          pass.rs
-//!                                   │ counts                    roster.rs
+//!  something happened ──touch──▶ Event::Pass(service)          service/pass.rs
+//!                                   │ counts                    service/roster.rs
 //!                                   ▼
-//!                           rolling_update::step                rolling_update.rs (pure)
+//!                           rolling_update::step                service/rolling_update.rs (pure)
 //!                          stops │        │ starts
-//!                 lifecycle.rs ◀─┘        └─▶ launch.rs ─▶ placement/ (pure)
+//!            task/lifecycle.rs ◀─┘        └─▶ launch/ ─▶ launch/placement/ (pure)
 //! ```
 //! A task's life is in [`TaskStatus`]; those of a deployment are in [`RolloutState`].
 //!
 //! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon
 //! ECS services", "Task lifecycle", "Container instance draining") and API reference.
 
-mod agent;
-mod az_rebalancing;
 mod call;
-pub mod circuit_breaker;
+mod cluster;
 mod container_instance;
 mod containers;
-mod daemon;
 mod decision;
 mod deployment;
-mod early_success;
 mod event;
 mod fact;
-mod fargate_spot;
-mod health;
-mod instance_end;
 mod launch;
-mod launch_rate;
 mod laws;
-mod lifecycle;
-mod mishap;
-mod next_pass;
-mod outlook;
-mod pass;
-mod placement;
-mod placement_retry;
-mod reservation;
-pub mod rolling_update;
-mod roster;
-mod run_task;
-mod said;
+mod names;
 mod service;
 mod settings;
-mod sick;
-mod standing;
-mod start_failure;
-mod start_throttle;
 mod steady;
 mod task;
-mod task_protection;
-mod times;
-mod tokens;
-mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use agent::Agent;
-pub use az_rebalancing::RebalanceDecision;
+pub use cluster::{Cluster, Group, Resources};
+pub use container_instance::agent::Agent;
 pub use container_instance::{ContainerInstance, InstanceStatus};
 pub use containers::{ContainerState, Health};
 pub use decision::{Decision, PlacementDecision, StepDecision};
-pub use deployment::{BreakerDecision, Deployment, RolloutState, ServiceDeploymentStatus};
+pub use deployment::{
+    BreakerDecision, Deployment, RolloutState, ServiceDeploymentStatus, circuit_breaker,
+};
 pub use event::Event;
 pub use fact::{CallError, Fact, StoppedBy, TaskList, Unplaced};
 pub use launch::Location;
-pub use outlook::{Hold, Outlook};
-pub use service::{Service, TaskCounts};
-pub use start_failure::StartFault;
+pub use service::az_rebalancing::RebalanceDecision;
+pub use service::outlook::{Hold, Outlook};
+pub use service::{Service, TaskCounts, rolling_update};
+pub use task::start_failure::StartFault;
 pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
 
-use self::launch_rate::LaunchLine;
-use self::placement::{Remaining, Spread, ZoneCapacity};
+use self::launch::rate::LaunchLine;
+use self::launch::tokens::Tokens;
 use self::settings::Settings;
-use self::tokens::Tokens;
 use crate::engine::{Arena, Draws, Entity, SimTime, Span};
 use crate::ids::{
     ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId,
@@ -97,62 +75,6 @@ use crate::scenario::model::{Action, Aws, LaunchTemplate, Scenario, SchedulingSt
 
 /// What a handler of this room may do.
 pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, Decision>;
-
-/// Tasks that are numbered and spread together.
-#[derive(Debug)]
-pub struct Group {
-    /// The label of the service or family: `web` of `web/3`.
-    pub name: String,
-    pub(in crate::ecs) entity: Entity,
-    pub(in crate::ecs) spread: Spread,
-    pub(in crate::ecs) tasks: u32,
-    pub(in crate::ecs) members: Vec<TaskId>,
-}
-
-impl Group {
-    fn new(name: &str, entity: Entity, aws: &Aws) -> Self {
-        Self {
-            name: name.to_owned(),
-            entity,
-            spread: Spread::new(aws.zones.len()),
-            tasks: 0,
-            members: Vec::new(),
-        }
-    }
-}
-
-/// Resources added up over the instances of a cluster.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Resources {
-    /// CPU units.
-    pub cpu: i64,
-    /// MiB.
-    pub memory_mib: i64,
-}
-
-impl Resources {
-    fn add(&mut self, some: Remaining, times: i64) {
-        self.cpu += some.cpu * times;
-        self.memory_mib += some.memory_mib * times;
-    }
-}
-
-/// A cluster: its instances by zone, and running sums.
-#[derive(Debug)]
-pub struct Cluster {
-    /// What ACTIVE and DRAINING instances registered.
-    pub registered: Resources,
-    /// What tasks reserve of it.
-    pub reserved: Resources,
-    /// ACTIVE and DRAINING instances.
-    pub instances: u64,
-    /// ACTIVE instances whose agent is away.
-    pub(in crate::ecs) away: BTreeSet<InstanceId>,
-    pub(in crate::ecs) registrations: u32,
-    pub(in crate::ecs) zones: Arena<ZoneId, ZoneCapacity>,
-    /// Its services that have one task on every instance.
-    pub(in crate::ecs) daemons: Vec<ServiceId>,
-}
 
 /// The room: its state, and its handlers.
 #[derive(Debug)]
@@ -307,32 +229,6 @@ impl Ecs {
         }
     }
 
-    /// `web/3`.
-    pub fn task_name(&self, id: TaskId) -> String {
-        let task = &self.tasks[id];
-        format!("{}/{}", self.groups[task.group].name, task.number)
-    }
-
-    /// The label of a task's service; empty for a standalone one.
-    pub fn service_label(&self, id: TaskId) -> String {
-        match self.tasks[id].owner {
-            Owner::Service(service, _) => self.services[service].label.clone(),
-            Owner::Standalone => String::new(),
-        }
-    }
-
-    /// `service:web` or `family:report-job`.
-    pub fn group_text(&self, id: TaskId) -> String {
-        let task = &self.tasks[id];
-        match task.owner {
-            Owner::Service(service, _) => format!("service:{}", self.aws.services[service].name),
-            Owner::Standalone => {
-                let family = &self.aws.task_definitions[task.definition].family;
-                format!("family:{family}")
-            }
-        }
-    }
-
     /// The cluster of a task.
     pub fn cluster_of(&self, id: TaskId) -> ClusterId {
         self.tasks[id].cluster
@@ -341,13 +237,6 @@ impl Ecs {
     /// How long a task is RUNNING before it counts as healthy.
     pub fn ready_after_running(&self) -> Span {
         self.settings.ready_after_running
-    }
-
-    /// `web/d-2`.
-    pub fn deployment_name(&self, id: DeploymentId) -> String {
-        let deployment = &self.deployments[id];
-        let service = &self.services[deployment.service];
-        format!("{}/d-{}", service.label, deployment.number)
     }
 
     /// The tasks of a list.
@@ -360,19 +249,5 @@ impl Ecs {
         self.lists.extend_from_slice(tasks);
         let count = u32::try_from(tasks.len()).expect("fewer than 2^32 tasks");
         TaskList { start, count }
-    }
-}
-
-impl Cluster {
-    fn new(aws: &Aws) -> Self {
-        Self {
-            registered: Resources::default(),
-            reserved: Resources::default(),
-            instances: 0,
-            away: BTreeSet::new(),
-            registrations: 0,
-            daemons: Vec::new(),
-            zones: aws.zones.ids().map(|_| ZoneCapacity::default()).collect(),
-        }
     }
 }

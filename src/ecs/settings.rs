@@ -1,8 +1,8 @@
 //! The assumptions that this room plays by, looked up once.
 
-use super::circuit_breaker::BreakerBounds;
-use super::rolling_update::Rules;
-use super::start_throttle::ThrottleRules;
+use crate::ecs::deployment::circuit_breaker::BreakerBounds;
+use crate::ecs::deployment::start_throttle::ThrottleRules;
+use crate::ecs::service::rolling_update::Rules;
 use crate::engine::{Distribution, Span};
 use crate::scenario::model::{Assumptions, Bucket, Capacity};
 

@@ -6,8 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use super::task::{Class, TaskStatus};
-use super::{Cx, Ecs};
+use crate::ecs::task::{Class, TaskStatus};
+use crate::ecs::{Cx, Ecs};
 use crate::engine::SimTime;
 use crate::ids::{InstanceId, ServiceId, TemplateId, ZoneId};
 

@@ -1,7 +1,7 @@
 //! How deployments end: done, failed, rolled back, or stopped by a call.
 
+use super::early_success;
 use super::{RolloutState, ServiceDeploymentStatus};
-use crate::ecs::early_success;
 use crate::ecs::fact::{CallError, StoppedBy};
 use crate::ecs::{Cx, Ecs, Fact};
 use crate::ids::{DeploymentId, EntryId, ServiceId};

@@ -24,16 +24,19 @@
 //! the Amazon ECS deployment circuit breaker detects failures"; API reference, Deployment. What
 //! becomes of a rollback that is superseded, or has no target, is assumed.
 
+pub mod circuit_breaker;
+mod early_success;
 mod ending;
 mod failures;
+pub(in crate::ecs) mod start_throttle;
 mod update;
 
 pub use failures::BreakerDecision;
 
-use super::Ecs;
-use super::circuit_breaker::FailureCount;
-use super::fact::StoppedBy;
-use super::start_throttle::StartThrottle;
+use self::circuit_breaker::FailureCount;
+use self::start_throttle::StartThrottle;
+use crate::ecs::Ecs;
+use crate::ecs::fact::StoppedBy;
 use crate::engine::{EventId, SimTime};
 use crate::ids::{DeploymentId, ServiceId, TaskDefinitionId};
 

@@ -1,0 +1,310 @@
+//! Container instances: registration, what they have left, draining, and their end.
+//!
+//! ```text
+//! (EC2 running) → ACTIVE ⇄ DRAINING → (deregistered, or its machine ended) → INACTIVE
+//! ```
+//! Beside its status stands `agentConnected`; see `agent.rs`. A record whose agent is away when its
+//! machine ends stays until it is deregistered by hand.
+//!
+//! Facts: ECS Developer Guide, "Amazon ECS container instance draining", "Deregistering a container
+//! instance". How long ECS takes to learn of an end is assumed (`ecs.deregisterAfterTermination`).
+
+pub(in crate::ecs) mod agent;
+mod ending;
+mod reservation;
+mod zone;
+
+use crate::ecs::launch::placement::Remaining;
+use crate::ecs::task::{Owner, Task};
+use crate::ecs::{Agent, Cx, Ecs, Event, Fact};
+use crate::engine::{Entity, EventId, Purpose, SimTime};
+use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
+
+/// TCP ports that the agent and Docker take on every instance (`ec2.reservedPorts`).
+///
+/// Fact: API reference, PortMapping. The agent's own list lacks 51680; the stricter set is played.
+const RESERVED_PORTS: [u16; 6] = [22, 2375, 2376, 51678, 51679, 51680];
+
+/// `status` of a container instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstanceStatus {
+    /// The machine runs, the agent has not registered yet.
+    Registering,
+    /// Takes tasks.
+    Active,
+    /// Takes none; its service tasks leave.
+    Draining,
+    /// Deregistered.
+    Inactive,
+}
+
+impl InstanceStatus {
+    /// As AWS writes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registering => "REGISTERING",
+            Self::Active => "ACTIVE",
+            Self::Draining => "DRAINING",
+            Self::Inactive => "INACTIVE",
+        }
+    }
+}
+
+/// A container instance.
+#[derive(Clone, Debug)]
+pub struct ContainerInstance {
+    /// Its cluster.
+    pub cluster: ClusterId,
+    /// Its zone.
+    pub zone: ZoneId,
+    /// What it was made from.
+    pub template: TemplateId,
+    /// Its status.
+    pub status: InstanceStatus,
+    /// When its agent registered.
+    pub registered: Option<SimTime>,
+    /// When it was DRAINING, from and until.
+    pub drains: Vec<(SimTime, Option<SimTime>)>,
+    /// Its tasks that are not STOPPED.
+    pub tasks: Vec<TaskId>,
+    /// Whom its draws are for.
+    key: u32,
+    /// Its agent.
+    pub agent: Agent,
+    /// When it left its cluster.
+    pub deregistered: Option<SimTime>,
+    /// Tasks that ECS gave up when it left, and whose containers went on.
+    pub orphans: u32,
+    /// The machine is down or gone, though ECS may not know it yet.
+    pub(in crate::ecs) dead: bool,
+    /// It was stopped, and may come again.
+    pub(in crate::ecs) stopped: bool,
+    /// How often its machine has booted.
+    boots: u32,
+    /// Its agent will register.
+    pub(in crate::ecs) registers: Option<EventId>,
+    /// ECS will learn that its machine is down or gone.
+    pub(in crate::ecs) learns: Option<EventId>,
+    /// Its place in the order of registration of its zone.
+    pub(in crate::ecs) slot: u32,
+    pub(in crate::ecs) images: Vec<ImageId>,
+    pub(in crate::ecs) remaining: Remaining,
+    pub(in crate::ecs) tcp_ports: Vec<u16>,
+    pub(in crate::ecs) udp_ports: Vec<u16>,
+}
+
+impl Ecs {
+    /// The machine runs: its agent will register.
+    pub(in crate::ecs) fn on_instance_boots(
+        &mut self,
+        id: InstanceId,
+        zone: ZoneId,
+        template: TemplateId,
+        key: u32,
+        cx: &mut Cx<'_>,
+    ) {
+        let known = self.instance_if_any(id).map(|instance| instance.status);
+        if known.is_none() {
+            self.add_instance(id, zone, template, key);
+        } else if known == Some(InstanceStatus::Inactive) {
+            // Whom somebody deregistered does not come back by itself.
+            return;
+        }
+        let mut entity = self.instance_entity(id);
+        let instance = self.instance_mut(id);
+        instance.boots += 1;
+        if instance.boots > 1 {
+            entity = entity.number(u64::from(instance.boots));
+        }
+        let draw = &mut cx.draws(Purpose::InstanceRegistration, entity);
+        let after = self.settings.registration.sample(draw);
+        let timer = cx.schedule(after, Event::AgentRegisters(id));
+        self.instance_mut(id).registers = Some(timer);
+    }
+
+    /// Whom the draws of an instance are for, as EC2 told.
+    pub(in crate::ecs) fn instance_entity(&self, id: InstanceId) -> Entity {
+        Entity::named("instance").number(u64::from(self.container_instance(id).key))
+    }
+
+    /// The record of an instance whose agent has not registered.
+    pub(in crate::ecs) fn add_instance(
+        &mut self,
+        id: InstanceId,
+        zone: ZoneId,
+        template: TemplateId,
+        key: u32,
+    ) {
+        let made_from = &self.templates[template];
+        let record = ContainerInstance {
+            cluster: made_from.cluster,
+            zone,
+            template,
+            key,
+            status: InstanceStatus::Registering,
+            registered: None,
+            drains: Vec::new(),
+            tasks: Vec::new(),
+            agent: Agent::default(),
+            deregistered: None,
+            orphans: 0,
+            dead: false,
+            stopped: false,
+            boots: 0,
+            registers: None,
+            learns: None,
+            slot: 0,
+            images: Vec::new(),
+            remaining: Remaining::registered(made_from),
+            tcp_ports: RESERVED_PORTS.to_vec(),
+            udp_ports: Vec::new(),
+        };
+        let index = id.0 as usize;
+        if self.instances.len() <= index {
+            self.instances.resize_with(index + 1, || None);
+        }
+        self.instances[index] = Some(record);
+    }
+
+    /// The container instance of a machine that has booted.
+    pub fn container_instance(&self, id: InstanceId) -> &ContainerInstance {
+        let instance = self.instance_if_any(id);
+        instance.expect("a container instance belongs to a machine that has booted")
+    }
+
+    /// The container instance of a machine, if it has booted.
+    pub fn instance_if_any(&self, id: InstanceId) -> Option<&ContainerInstance> {
+        self.instances.get(id.0 as usize)?.as_ref()
+    }
+
+    pub(in crate::ecs) fn instance_mut(&mut self, id: InstanceId) -> &mut ContainerInstance {
+        let instance = self.instances[id.0 as usize].as_mut();
+        instance.expect("a container instance belongs to a machine that has booted")
+    }
+
+    pub(in crate::ecs) fn on_agent_registers(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
+        let instance = self.instance_mut(id);
+        instance.registers = None;
+        instance.dead = false;
+        instance.stopped = false;
+        if instance.registered.is_some() {
+            self.comes_again(id, cx);
+            return;
+        }
+        let was_open = self.zone_is_open(id);
+        let daemons = self.register(id, cx.now());
+        cx.emit(Fact::InstanceRegistered(id));
+        self.zone_opens(id, was_open, cx);
+        for service in daemons {
+            self.mark_changed(service);
+            self.touch(service, cx);
+        }
+        if self.noticed.contains(&id) {
+            self.on_spot_notice(id, cx);
+        }
+        self.wake_blocked(cx);
+    }
+
+    /// The instance takes tasks from now on; returns the DAEMON services that it concerns.
+    pub(in crate::ecs) fn register(&mut self, id: InstanceId, now: SimTime) -> Vec<ServiceId> {
+        let (cluster, zone) = {
+            let instance = self.container_instance(id);
+            (instance.cluster, instance.zone)
+        };
+        let cluster = &mut self.clusters[cluster];
+        cluster.registrations += 1;
+        let slot = cluster.zones[zone].add(id, cluster.registrations);
+        let instance = self.instance_mut(id);
+        instance.slot = slot;
+        instance.registered = Some(now);
+        instance.status = InstanceStatus::Active;
+        self.count_registered(id, 1);
+        self.show_remaining(id);
+        self.review_daemons(id)
+    }
+
+    pub(in crate::ecs) fn count_registered(&mut self, id: InstanceId, by: i64) {
+        let instance = self.container_instance(id);
+        let template = &self.templates[instance.template];
+        let whole = Remaining::registered(template);
+        let reserved = whole - instance.remaining;
+        let cluster = instance.cluster;
+        let cluster = &mut self.clusters[cluster];
+        cluster.instances = cluster.instances.saturating_add_signed(by);
+        cluster.registered.add(whole, by);
+        cluster.reserved.add(reserved, by);
+    }
+
+    /// A STOPPED task is off its instance; the last one off a DRAINING instance is told.
+    pub(in crate::ecs) fn leave_instance(&mut self, task: TaskId, cx: &mut Cx<'_>) {
+        let Some(id) = self.tasks[task].instance else {
+            return;
+        };
+        let instance = self.instance_mut(id);
+        instance.tasks.retain(|other| *other != task);
+        if instance.status == InstanceStatus::Draining && instance.tasks.is_empty() {
+            cx.emit(Fact::InstanceDrained(id));
+        }
+        self.daemons_follow(id, cx);
+    }
+
+    /// The slot of a task's instance in its zone.
+    pub(in crate::ecs) fn slot_of(&self, task: &Task) -> Option<u32> {
+        task.instance.map(|id| self.container_instance(id).slot)
+    }
+
+    /// Whether a task is on a DRAINING instance.
+    pub(in crate::ecs) fn is_draining(&self, task: &Task) -> bool {
+        let draining = |id| self.container_instance(id).status == InstanceStatus::Draining;
+        task.instance.is_some_and(draining) && !self.is_covered(task.owner, task.instance)
+    }
+
+    /// UpdateContainerInstancesState: no new tasks, and the service tasks leave; or the way back.
+    pub(in crate::ecs) fn set_draining(&mut self, id: InstanceId, draining: bool, cx: &mut Cx<'_>) {
+        let status = if draining {
+            InstanceStatus::Draining
+        } else {
+            InstanceStatus::Active
+        };
+        let (now, was_open) = (cx.now(), self.zone_is_open(id));
+        let instance = self.instance_mut(id);
+        if instance.status == status {
+            return;
+        }
+        instance.status = status;
+        match instance.drains.last_mut() {
+            Some((_, until)) if !draining => *until = Some(now),
+            _ => instance.drains.push((now, None)),
+        }
+        self.show_remaining(id);
+        cx.emit(if draining {
+            Fact::InstanceDraining(id)
+        } else {
+            Fact::InstanceActive(id)
+        });
+        self.daemons_follow(id, cx);
+        self.reconsider_tasks(id, cx);
+        if draining && self.container_instance(id).tasks.is_empty() {
+            cx.emit(Fact::InstanceDrained(id));
+        }
+        if !draining {
+            self.wake_blocked(cx);
+            self.zone_opens(id, was_open, cx);
+        }
+    }
+
+    /// The tasks of an instance have to leave now, or may stay again.
+    fn reconsider_tasks(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
+        for task in self.container_instance(id).tasks.clone() {
+            if self.tasks[task].standing.is_none() {
+                continue;
+            }
+            self.leave_roster(task);
+            self.join_roster(task);
+            if let Owner::Service(service, _) = self.tasks[task].owner {
+                self.mark_changed(service);
+                self.touch(service, cx);
+            }
+        }
+    }
+}
