@@ -387,6 +387,10 @@ mod tests {
             ("ecs.scaleOutRevisions", date(2025, 11, 1), "both"),
             ("ecs.replacementRevision", date(2025, 10, 31), "new"),
             ("ecs.replacementRevision", date(2025, 11, 1), "own"),
+            ("ecs.unhealthyReplacement", date(2023, 10, 22), "stopFirst"),
+            ("ecs.unhealthyReplacement", date(2023, 10, 23), "startFirst"),
+            ("feature.azRebalancing", date(2024, 11, 17), "false"),
+            ("feature.azRebalancing", date(2024, 11, 18), "true"),
             (
                 "ecs.fargateSpotStopCode",
                 date(2023, 12, 31),

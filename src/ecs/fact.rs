@@ -23,15 +23,20 @@ pub enum Fact {
         /// Whether it is.
         is_protected: bool,
     },
-    /// A service cannot stop tasks because they are protected.
+    /// A service cannot stop tasks because some are protected.
     UnderProtection {
         /// Which service.
         service: ServiceId,
-        /// How many tasks.
+        /// How many are.
         tasks: u32,
     },
-    /// A task is unhealthy after its grace period.
-    TaskSick(TaskId),
+    /// A task does not count as healthy, for its checks say so.
+    TaskSick {
+        /// Which.
+        task: TaskId,
+        /// Whether its grace period still keeps it from being replaced.
+        in_grace: bool,
+    },
     /// The verdict on a container changed.
     ContainerHealth {
         /// Of which task.

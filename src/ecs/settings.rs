@@ -2,7 +2,7 @@
 
 use crate::ecs::deployment::circuit_breaker::BreakerBounds;
 use crate::ecs::deployment::start_throttle::ThrottleRules;
-use crate::ecs::service::rolling_update::Rules;
+use crate::ecs::service::rolling_update::{Rules, UnhealthyReplacement};
 use crate::engine::{Distribution, Span};
 use crate::scenario::model::{Assumptions, Bucket, Capacity};
 
@@ -69,6 +69,10 @@ impl Settings {
                 count_stopping_in_max: assumed.flag("ecs.countStoppingInMax"),
                 eager: assumed.word("ecs.stopPolicy") == "eager",
                 replace_by_own_revision: assumed.word("ecs.replacementRevision") == "own",
+                unhealthy: match assumed.word("ecs.unhealthyReplacement") {
+                    "stopFirst" => UnhealthyReplacement::StopFirst,
+                    _ => UnhealthyReplacement::StartFirst,
+                },
             },
             scale_out_both: assumed.word("ecs.scaleOutRevisions") == "both",
             throttle: ThrottleRules {

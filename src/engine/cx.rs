@@ -18,6 +18,8 @@ pub enum Effect<E, F, D> {
     },
     /// Tell what has happened: a row of the timeline, and whoever is concerned.
     Emit(F),
+    /// Tell what followed from the row told last.
+    EmitAfter(F),
     /// Tell what was decided and by which arithmetic: a row of the decisions.
     Decide(D),
 }
@@ -82,6 +84,11 @@ impl<'a, E, F, D> Cx<'a, E, F, D> {
     /// Tells what has happened.
     pub fn emit(&mut self, fact: F) {
         self.effects.push(Effect::Emit(fact));
+    }
+
+    /// Tells what followed from what this call told last.
+    pub fn emit_after(&mut self, fact: F) {
+        self.effects.push(Effect::EmitAfter(fact));
     }
 
     /// Tells what was decided; the first row that follows is the one it made.

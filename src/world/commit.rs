@@ -1,8 +1,8 @@
 //! Handing an event to its room, and committing what its handler asked for.
 //!
-//! Here causes are made, and nowhere else. A handler's rows have its event's cause; what it
-//! schedules, and whom its rows wake, has the last row before that as cause. So no room ever
-//! passes a cause on, and none can be forgotten.
+//! Here causes are made, and nowhere else. A handler's rows have its event's cause, or, where it
+//! says so, the row before; what it schedules, and whom its rows wake, has the last row before that
+//! as cause. So no room ever passes a cause on, and none can be forgotten.
 
 use super::event::{Event, Fact, Pending};
 use super::journal::Decided;
@@ -61,6 +61,7 @@ impl World<'_> {
                     agenda.insert(id, at, event.order(), pending);
                 }
                 Effect::Emit(fact) => last = self.tell(now, cause, fact.into(), agenda),
+                Effect::EmitAfter(fact) => last = self.tell(now, last, fact.into(), agenda),
                 Effect::Decide(decision) => self.journal.decide(now, decision.into()),
             }
         }

@@ -194,6 +194,24 @@ fn health_is_that_of_the_last_report() {
     assert!(tasks[4].starts_with("web/5 660 "), "{tasks:?}");
 }
 
+/// One that was ill only while its agent was away was healthy all the time, as far as ECS knows.
+#[test]
+fn an_illness_that_nobody_saw_is_no_news() {
+    let checked = WEB.replace(
+        "{name: web, image: web}",
+        "{name: web, image: web, healthCheck: {command: [CMD, check], interval: 10, retries: 3}}",
+    );
+    let timeline = [
+        "60 agentDisconnect: {containerInstance: i-1, for: 10m}",
+        "90 healthCheckFailure: {tasks: [web/1], for: 2m}",
+    ];
+    let (_bench, results) = play(&format!("{checked}{}", entries(&timeline)));
+    assert_eq!(results.states(), ["0 4 0 4 0 4 1"]);
+    let rows = results.columns("timeline.csv", &["resource", "event"]);
+    let of_task = rows.iter().filter(|row| row.starts_with("web/1 "));
+    assert_eq!(of_task.collect::<Vec<_>>(), ["web/1 healthCheckFailure"]);
+}
+
 /// P14 of the placement examples.
 #[test]
 fn no_task_is_placed_where_the_agent_is_away() {

@@ -220,7 +220,12 @@ fn cb_07_a_crash_loop_never_trips_it() {
     let crash = "shutdown: 30s}, \"web:2\": {crash: {after: 10s}}}";
     let scenario = watched(2, (100, 200), 8, ROLLBACK).replace("shutdown: 30s}}", crash);
     let (_bench, results) = play(&scenario);
-    assert_eq!(counts(&results), Vec::<String>::new());
+    let counts_of_exits = counts(&results);
+    assert_eq!(counts_of_exits.len(), 90, "two exits at 40, 80 … 1800 s");
+    assert!(counts_of_exits.iter().all(|row| row.ends_with(" 0 of 3")));
+    let why_not = results.columns("decisions.csv", &["decider", "why_not"]);
+    let exit = "ecs.circuitBreaker an exit after RUNNING does not count";
+    assert!(why_not.iter().any(|row| row == exit));
     assert_eq!(results.first("SERVICE_TASK_START_IMPAIRED"), None);
     assert_eq!(
         became(&results, "web/d-2"),
@@ -364,4 +369,53 @@ fn a_count_is_told_with_its_formula() {
                  evidence=failedToStart task=web/3 false fewer failures than the threshold";
     assert_eq!(of_breaker[0], first);
     assert!(of_breaker[2].ends_with(" true "), "{}", of_breaker[2]);
+}
+
+/// What failed before the breaker was switched on counts at once.
+#[test]
+fn a_breaker_that_is_switched_on_looks_at_what_has_failed() {
+    let breaker = "deploymentCircuitBreaker: {enable: true, rollback: true}";
+    let scenario = format!(
+        "{}  - {{at: 200s, updateService: {{service: web, deploymentConfiguration: {{{breaker}}}}}}}\n",
+        bad_release(&update(2, (100, 200), 8))
+    );
+    let (_bench, results) = play(&scenario);
+    assert_eq!(results.first("SERVICE_DEPLOYMENT_FAILED").unwrap(), "200");
+    assert_eq!(counts(&results), ["200 FAILED"]);
+}
+
+/// Whoever stops them: tasks that end before they were RUNNING have failed to start, unless their
+/// own service stopped them.
+#[test]
+fn tasks_that_are_stopped_before_they_run_count() {
+    let stops = "  - {at: 10s, stopTask: {task: web/3}}
+  - {at: 20s, stopTask: {task: web/4}}
+  - {at: 25s, stopTask: {task: web/5}}
+";
+    let (_bench, results) = play(&format!("{}{stops}", watched(2, (100, 200), 8, ROLLBACK)));
+    assert_eq!(counts(&results), ["10 1 of 3", "20 2 of 3", "25 FAILED"]);
+}
+
+/// The row of a failed deployment has the end of the task as its cause, and the rollback that row.
+#[test]
+fn a_failed_deployment_follows_from_the_last_failure() {
+    let (_bench, results) = play(&bad_release(&watched(2, (100, 200), 8, ROLLBACK)));
+    let rows = results.columns("timeline.csv", &["seq", "cause", "event", "resource"]);
+    let of = |row: &str, column: usize| row.split(' ').nth(column).unwrap().to_owned();
+    let cause = |row: &String| {
+        let cause = rows.iter().find(|other| of(other, 0) == of(row, 1));
+        cause.unwrap().split_once(' ').unwrap().1.to_owned()
+    };
+    let failed = rows
+        .iter()
+        .find(|row| row.contains("SERVICE_DEPLOYMENT_FAILED"))
+        .unwrap();
+    assert!(
+        cause(failed).contains("ECS Task State Change web/5"),
+        "{}",
+        cause(failed)
+    );
+    let back = rows.iter().position(|row| row == failed).unwrap() + 1;
+    assert!(rows[back].contains("SERVICE_DEPLOYMENT_IN_PROGRESS web/d-1"));
+    assert!(cause(&rows[back]).contains("SERVICE_DEPLOYMENT_FAILED"));
 }

@@ -60,6 +60,8 @@ fn without_room_the_sick_one_is_stopped_first() {
     let rows = results.columns("timeline.csv", &["time_s", "event"]);
     let at = |row: &str| rows.iter().position(|it| it == row).unwrap();
     assert!(at("70 TASKS_STOPPED") < at("70 Tasks Started"), "{rows:?}");
+    let words = "(task web/5). Amazon ECS replaced 1 tasks due to an unhealthy status.";
+    assert_eq!(told(&results, words), 1);
 }
 
 /// D=10, 100/110, 3 sick: start 1 (T=11), stop 1 (T=10); three times.
@@ -226,4 +228,35 @@ fn a_standalone_task_may_be_sick() {
     let (_bench, results) = play(&format!("{text}{timeline}"));
     assert_eq!(told(&results, "is UNHEALTHY"), 1);
     assert_eq!(results.columns("tasks.csv", &["stoppedAt"]), [""]);
+}
+
+/// Before 23 October 2023 sick tasks were stopped first; the same service as in the first test.
+#[test]
+fn sick_tasks_were_once_stopped_before_others_came() {
+    let scenario = service(4, (100, 200), 2);
+    let (_bench, results) = play(&format!("asOf: 2023-10-22\n{scenario}"));
+    let expected = ["0 4 0 4 0 4 1", "70 4 0 2 0 4 1", "80 4 0 4 0 4 1"];
+    assert_eq!(results.states(), expected);
+    assert_eq!(told(&results, "Amazon ECS replaced 2 tasks due to"), 1);
+}
+
+/// Of four tasks the third is UNHEALTHY inside its grace period: nobody replaces it, but it goes
+/// first when one is too many. It leaves H at once, and that is told.
+#[test]
+fn a_scale_in_prefers_a_task_that_may_be_unhealthy_yet() {
+    let scenario = service(4, (100, 200), 2)
+        .replace(
+            "desiredCount: 4",
+            "desiredCount: 4\n      availabilityZoneRebalancing: DISABLED\n      healthCheckGracePeriodSeconds: 300",
+        )
+        .replace("service: web, count: 2", "tasks: [web/3]");
+    let scale_in = "  - {at: 100s, updateService: {service: web, desiredCount: 3}}\n";
+    let (_bench, results) = play(&format!("{scenario}{scale_in}"));
+    let expected = ["0 4 0 4 0 4 1", "70 4 0 3 0 4 1", "100 3 0 3 0 3 1"];
+    assert_eq!(results.states(), expected);
+    let stopped = results.columns("tasks.csv", &["id", "stoppingAt"]);
+    assert_eq!(stopped, ["web/1 ", "web/2 ", "web/3 100", "web/4 "]);
+    let said = "70 web/3 does not count as healthy: its health checks fail, and it is not replaced \
+                before its grace period ends";
+    assert_eq!(results.said("does not count as healthy"), [said]);
 }

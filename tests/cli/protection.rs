@@ -32,7 +32,7 @@ fn a_service_with_too_many_protected_tasks_says_so_and_waits() {
         results.said("under protection"),
         [
             "60 (service web) was unable to reach steady state because (taskSet ecs-svc/web/d-1) was \
-          unable to scale in due to (reason 1 tasks under protection)"
+          unable to scale in due to (reason 3 tasks under protection)"
         ]
     );
     let stopped = results.columns("tasks.csv", &["id", "stoppedAt"]);
@@ -88,4 +88,22 @@ fn protection_can_be_taken_back_and_does_not_hold_off_a_call() {
         results.first("API Call Refused").is_some(),
         "web/9 is not there"
     );
+}
+
+/// A protected task whose checks fail is replaced like any other.
+#[test]
+fn protection_does_not_keep_a_sick_task() {
+    let protected = protected(
+        "  - {at: 10s, updateTaskProtection: {tasks: [web/1], protectionEnabled: true}}
+  - {at: 60s, healthCheckFailure: {tasks: [web/1]}}
+",
+    );
+    let check =
+        "{name: web, image: web, healthCheck: {command: [CMD, ok], interval: 10, retries: 1}}";
+    let checked = protected.replace("{name: web, image: web}", check);
+    assert_ne!(checked, protected);
+    let (_bench, results) = play(&checked);
+    let tasks = results.columns("tasks.csv", &["id", "stoppingAt", "stoppedReason"]);
+    assert_eq!(tasks[0], "web/1 60 Task failed container health checks");
+    assert_eq!(results.said("under protection"), [""; 0]);
 }

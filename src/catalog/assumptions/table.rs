@@ -178,6 +178,11 @@ pub static TABLE: &[Assumption] = &[
             (date(2020, 8, 24), AssumedValue::Count(1000)),
             (date(2021, 6, 8), AssumedValue::Count(2000)),
         ]),
+    word("ecs.unhealthyReplacement", &["startFirst", "stopFirst"], Documented,
+        "A task that fails its checks is stopped when its replacement is healthy, as far as \
+         maximumPercent allows (What's New, October 2023). Before, it was stopped first; that all \
+         of them went at once is assumed.")
+        .before(&[(date(2023, 10, 23), AssumedValue::Word("stopFirst"))]),
 
     word("eventbridge.firstRateFiring", &["interval", "start"], Assumed,
         "A rate without a start date fires first after one interval, as for a rule that was there \
@@ -189,6 +194,10 @@ pub static TABLE: &[Assumption] = &[
         "The time between two tries of a throttled target grows no further, so that 185 tries \
          take about the 24 hours that they have."),
 
+    flag("feature.azRebalancing", [true, true], Documented,
+        "Services can be balanced over Availability Zones (API model, November 2024; the day is \
+         assumed). Before, the field has no effect.")
+        .before(&[(date(2024, 11, 18), AssumedValue::Flag(false))]),
     flag("feature.breakerConfiguration", [true, true], Documented,
         "The circuit breaker has a threshold and a reset that can be configured (What's New, July \
          2026).")
@@ -198,7 +207,8 @@ pub static TABLE: &[Assumption] = &[
          history).")
         .before(&[(date(2019, 12, 3), AssumedValue::Flag(false))]),
     flag("feature.circuitBreaker", [true, true], Documented,
-        "The deployment circuit breaker exists (What's New, December 2020).")
+        "The deployment circuit breaker exists (What's New, December 2020). Before, it has no \
+         effect.")
         .before(&[(date(2020, 12, 4), AssumedValue::Flag(false))]),
     flag("feature.fargateLarge", [true, true], Documented,
         "Fargate has sizes of 8 and 16 vCPU (ECS guide, document history).")

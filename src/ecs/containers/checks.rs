@@ -37,7 +37,12 @@ impl Ecs {
             spells.remove(0);
         }
         let answers = Answers(spells);
-        self.tasks[id].containers[index].check = Some(Box::new(Checked { monitor, answers }));
+        let checked = Checked {
+            told: monitor.health,
+            monitor,
+            answers,
+        };
+        self.tasks[id].containers[index].check = Some(Box::new(checked));
         self.await_verdict(id, index, cx);
     }
 
@@ -63,12 +68,18 @@ impl Ecs {
         let index = usize::from(number);
         self.tasks[id].containers[index].timers.verdict = None;
         let health = self.advance_checks(id, index, cx.now());
+        self.await_verdict(id, index, cx);
+        let checked = self.tasks[id].containers[index].check.as_mut();
+        let told = checked.map(|checked| std::mem::replace(&mut checked.told, health));
+        if told == Some(health) {
+            // It changed and changed back while the agent was away.
+            return;
+        }
         cx.emit(Fact::ContainerHealth {
             task: id,
             container: number,
             health,
         });
-        self.await_verdict(id, index, cx);
         self.go_on_starting(id, cx);
         // What follows has the verdict as its cause.
         cx.schedule(Span::ZERO, Event::ChecksChanged(id));

@@ -58,6 +58,7 @@ mod tests {
             exit_code,
             check: monitor.map(|monitor| {
                 Box::new(super::super::Checked {
+                    told: monitor.health,
                     monitor,
                     answers: super::super::health_check::Answers::default(),
                 })

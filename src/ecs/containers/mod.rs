@@ -47,6 +47,8 @@ pub struct ContainerState {
 struct Checked {
     monitor: Monitor,
     answers: Answers,
+    /// The verdict that ECS was told last.
+    told: Health,
 }
 
 /// The pending events of a container.

@@ -45,11 +45,13 @@ pub enum Evidence {
     CannotBeLaunched,
     /// A task failed a health check.
     Unhealthy,
-    /// A task exited after RUNNING (`ecs.breakerCountsEarlyExit`).
+    /// A task exited after RUNNING, and such exits count (`ecs.breakerCountsEarlyExit`).
     Exited,
+    /// As before, and they do not.
+    ExitedUncounted,
     /// A task counts as healthy.
     Healthy,
-    /// The desired count changed, and the threshold with it.
+    /// The desired count or the breaker changed, and the threshold with it.
     OtherThreshold,
 }
 
@@ -63,7 +65,7 @@ pub struct FailureCount {
 }
 
 impl FailureCount {
-    /// Takes in a piece of evidence; whether the count could change by it.
+    /// Takes in a piece of evidence; whether it is worth a word.
     pub fn takes(&mut self, evidence: Evidence, reset_on_healthy_task: bool) -> bool {
         match evidence {
             Evidence::FailedToStart | Evidence::CannotBeLaunched => self.count += 1,
@@ -74,6 +76,7 @@ impl FailureCount {
             }
             Evidence::Healthy if reset_on_healthy_task && self.count > 0 => self.count = 0,
             Evidence::Healthy => return false,
+            Evidence::ExitedUncounted => {}
             Evidence::OtherThreshold => return self.count > 0,
         }
         true

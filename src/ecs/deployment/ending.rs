@@ -83,7 +83,7 @@ impl Ecs {
         rollback: bool,
         cx: &mut Cx<'_>,
     ) {
-        cx.emit(Fact::DeploymentFailed(deployment));
+        cx.emit_after(Fact::DeploymentFailed(deployment));
         self.end(deployment, RolloutState::Failed, rollback, cx);
         let service = self.deployments[deployment].service;
         self.mark_changed(service);
@@ -125,7 +125,7 @@ impl Ecs {
         self.deployments[failed].rolled_back_to = Some(target);
         self.services[service].completed = None;
         self.make_primary(service, target, cx);
-        cx.emit(Fact::RollbackStarted(failed));
+        cx.emit_after(Fact::RollbackStarted(failed));
     }
 
     /// StopServiceDeployment.

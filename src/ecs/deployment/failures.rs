@@ -1,8 +1,9 @@
 //! What counts for the circuit breaker, and when.
 //!
-//! A start failure counts when its task is STOPPED, a failed health check in the instant of its
-//! verdict, a launch that cannot be performed with each try of the placement timer. Only the
-//! PRIMARY deployment is watched, while it is in progress and no rollback.
+//! A task that ends without having been RUNNING counts when it is STOPPED, unless its service or
+//! the Spot market stopped it; a failed health check in the instant of its verdict; a launch that
+//! cannot be performed with each try of the placement timer. Only the PRIMARY deployment is
+//! watched, while it is in progress and no rollback.
 
 use crate::ecs::circuit_breaker::{self, BreakerBounds, Evidence, FailureCount};
 use crate::ecs::task::{Owner, StopCause};
@@ -36,16 +37,11 @@ pub struct BreakerDecision {
 impl Ecs {
     /// A task of a service is STOPPED: whether that counts.
     pub(in crate::ecs) fn count_end(&mut self, id: TaskId, cx: &mut Cx<'_>) {
-        let task = &self.tasks[id];
-        let has_run = task.times.started.is_some();
-        let evidence = match task.stop {
-            Some(StopCause::FailedToStart(_) | StopCause::DependencyFailed { .. }) => {
-                Evidence::FailedToStart
-            }
-            Some(StopCause::Exited { .. }) if !has_run => Evidence::FailedToStart,
-            Some(StopCause::Exited { .. }) if self.settings.breaker_counts_early_exit => {
-                Evidence::Exited
-            }
+        let counts_exits = self.settings.breaker_counts_early_exit;
+        let evidence = match self.tasks[id].stop {
+            _ if self.failed_to_start(id) => Evidence::FailedToStart,
+            Some(StopCause::Exited { .. }) if counts_exits => Evidence::Exited,
+            Some(StopCause::Exited { .. }) => Evidence::ExitedUncounted,
             _ => return,
         };
         self.count_task(id, evidence, cx);

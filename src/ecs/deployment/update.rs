@@ -41,11 +41,13 @@ impl Ecs {
             self.services[update.service].grace_period = grace;
         }
         let configuration = &mut self.services[update.service].configuration;
-        if let Some(breaker) = update.circuit_breaker {
-            configuration.circuit_breaker = breaker;
-        }
         if let Some(criteria) = update.early_success {
             configuration.early_success = criteria;
+        }
+        if let Some(breaker) = update.circuit_breaker {
+            configuration.circuit_breaker = breaker;
+            let primary = self.services[update.service].primary;
+            self.count(primary, Evidence::OtherThreshold, None, cx);
         }
     }
 
@@ -57,6 +59,7 @@ impl Ecs {
         }
         if desired < before {
             state.recovered = false;
+            state.stopped_sick = 0;
             self.no_more_spares(service);
         }
         let state = &self.services[service];
@@ -135,6 +138,7 @@ impl Ecs {
     pub(super) fn make_primary(&mut self, service: ServiceId, next: DeploymentId, cx: &mut Cx<'_>) {
         let state = &mut self.services[service];
         let previous = std::mem::replace(&mut state.primary, next);
+        state.stopped_sick = 0;
         state.older.push(previous);
         let deployments = &self.deployments;
         state

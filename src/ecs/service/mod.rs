@@ -65,6 +65,8 @@ pub struct Service {
     /// A sick task has recovered while it was being replaced: if that makes too many, who goes is
     /// chosen at random.
     pub(in crate::ecs) recovered: bool,
+    /// Sick tasks that were stopped before others were started in their place.
+    pub(in crate::ecs) stopped_sick: u32,
     /// Where that step is among the decisions.
     pub(in crate::ecs) last_decision: u32,
     changed: bool,
@@ -128,6 +130,7 @@ impl Service {
             },
             last_step: None,
             recovered: false,
+            stopped_sick: 0,
             last_decision: 0,
             changed: false,
         }

@@ -95,10 +95,15 @@ impl Ecs {
     }
 
     fn stop_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) {
-        const NEW: [Side; 1] = [Side::New];
-        const RUNNING: [Class; 2] = [Class::Young, Class::Ready];
+        const YOUNG: [&[Class]; 2] = [&[Class::Unwell], &[Class::Young]];
+        const SURPLUS: [&[Class]; 3] = [
+            &[Class::Starting],
+            &[Class::Unwell],
+            &[Class::Young, Class::Ready],
+        ];
+        const LEAVING: [Side; 2] = Side::LEAVING;
         let mut told = Told::default();
-        let mut tell = |ecs: &mut Self, count, sides: &[Side], classes: &[Class]| {
+        let mut tell = |ecs: &mut Self, count, sides: &[Side], classes: &[&[Class]]| {
             for _ in 0..count {
                 let Some(task) = ecs.first_to_stop(service, sides, classes) else {
                     break;
@@ -106,27 +111,15 @@ impl Ecs {
                 ecs.stop_one(service, task, &mut told, cx);
             }
         };
-        tell(
-            self,
-            step.stop_old_starting,
-            &Side::LEAVING,
-            &[Class::Starting],
-        );
-        tell(
-            self,
-            step.stop_replacements,
-            &Side::LEAVING,
-            &[Class::Replacement],
-        );
-        tell(self, step.stop_old_sick, &Side::LEAVING, &[Class::Sick]);
-        tell(self, step.stop_old_young, &Side::LEAVING, &[Class::Young]);
-        tell(self, step.stop_old_ready, &Side::LEAVING, &[Class::Ready]);
+        let (starting, replacements) = (step.stop_old_starting, step.stop_replacements);
+        tell(self, starting, &LEAVING, &[&[Class::Starting]]);
+        tell(self, replacements, &LEAVING, &[&[Class::Replacement]]);
+        tell(self, step.stop_old_sick, &LEAVING, &[&[Class::Sick]]);
+        tell(self, step.stop_old_young, &LEAVING, &YOUNG);
+        tell(self, step.stop_old_ready, &LEAVING, &[&[Class::Ready]]);
         let recovered = self.services[service].recovered;
         if !recovered {
-            let starting = self.services[service].roster.new.starting;
-            let starting = step.stop_surplus.min(starting);
-            tell(self, starting, &NEW, &[Class::Starting]);
-            tell(self, step.stop_surplus - starting, &NEW, &RUNNING);
+            tell(self, step.stop_surplus, &[Side::New], &SURPLUS);
         }
         self.stop_sick(service, step, &mut told, cx);
         if recovered {
@@ -162,12 +155,12 @@ impl Ecs {
     }
 
     fn tell_stops(&mut self, service: ServiceId, told: &Told, cx: &mut Cx<'_>) {
-        if self.services[service].rebalancing.active {
+        let by_zone = self.services[service].rebalancing.active;
+        if by_zone {
             self.tell_by_zone(service, told.running.clone(), false, cx);
-            return;
         }
         for (tasks, pending) in [(&told.pending, true), (&told.running, false)] {
-            if !tasks.is_empty() {
+            if !tasks.is_empty() && (pending || !by_zone) {
                 let tasks = self.list(tasks);
                 cx.emit(Fact::TasksStopped {
                     service,
@@ -182,7 +175,7 @@ impl Ecs {
         &self,
         service: ServiceId,
         sides: &[Side],
-        classes: &[Class],
+        classes: &[&[Class]],
     ) -> Option<TaskId> {
         let state = &self.services[service];
         let spread = &self.groups[state.group].spread;
@@ -196,14 +189,7 @@ impl Ecs {
         let mut started = Vec::new();
         let held = self.start_all(service, step, &mut started, cx);
         if !started.is_empty() {
-            let spares = started.iter().filter(|task| self.tasks[**task].spare);
-            let replaced = u32::try_from(spares.count()).expect("fewer than 2^32 tasks");
-            let tasks = self.list(&started);
-            cx.emit(Fact::TasksStarted {
-                service,
-                tasks,
-                replaced,
-            });
+            self.tell_starts(service, &started, cx);
         }
         if held != Some(Held::ByRate) {
             self.leave_line(service, cx);
@@ -221,6 +207,21 @@ impl Ecs {
             }
         }
         started
+    }
+
+    /// Says which tasks were started, and how many of them in place of sick ones.
+    fn tell_starts(&mut self, service: ServiceId, started: &[TaskId], cx: &mut Cx<'_>) {
+        let tasks = self.list(started);
+        let spares = started.iter().filter(|task| self.tasks[**task].spare);
+        let spares = u32::try_from(spares.count()).expect("fewer than 2^32 tasks");
+        let stopped_sick = &mut self.services[service].stopped_sick;
+        let in_place_of_stopped = (tasks.count() - spares).min(*stopped_sick);
+        *stopped_sick -= in_place_of_stopped;
+        cx.emit(Fact::TasksStarted {
+            service,
+            tasks,
+            replaced: spares + in_place_of_stopped,
+        });
     }
 
     /// Starts what the step says until something holds it.
@@ -279,7 +280,7 @@ impl Ecs {
         let full = settled && self.is_full(service);
         let steady = self.complete_if_done(service, cx) && full;
         self.report_steady(service, steady, cx);
-        self.report_protection(service, step, cx);
+        self.report_protection(service, &situation, step, cx);
         self.report_stuck(service, &situation, step, cx);
     }
 }

@@ -99,6 +99,17 @@ pub struct Rules {
     /// Whether a lost task of an older deployment is replaced by its own revision
     /// (`ecs.replacementRevision` own).
     pub replace_by_own_revision: bool,
+    /// How a sick task is replaced (`ecs.unhealthyReplacement`).
+    pub unhealthy: UnhealthyReplacement,
+}
+
+/// How a sick task is replaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnhealthyReplacement {
+    /// It is stopped when its replacement is healthy, as far as there is room for that.
+    StartFirst,
+    /// It is stopped at once.
+    StopFirst,
 }
 
 /// What to do now. All stops come before the starts.
@@ -116,7 +127,8 @@ pub struct Step {
     pub stop_old_ready: u32,
     /// New tasks that are sick, and of which others have come into the place.
     pub stop_sick: u32,
-    /// A sick task that is stopped first, for there is no room to replace it before.
+    /// Sick tasks that are stopped first: one, for there is no room to replace it before, or all,
+    /// for that is the rule.
     pub stop_sick_first: u32,
     /// New tasks beyond the desired count.
     pub stop_surplus: u32,
@@ -167,13 +179,8 @@ pub fn step(now: &Situation, rules: Rules) -> Step {
     stops(now, rules, &mut step);
     step.room = room(now, rules, &mut step);
     let owed = now.desired.saturating_sub(now.new.sound());
-    let has_room = step.room > 0 && !now.blocked;
-    let has_wish = owed > 0 || owed_by_older(now, rules, &step) > 0;
-    if has_wish && !has_room && now.stopping + step.stops() == 0 {
-        let protected = now.new_protected.sick + now.old_protected.sick;
-        step.stop_sick_first = 1.min(now.new.sick + now.old.sick - protected);
-        step.room = room(now, rules, &mut step);
-    }
+    step.stop_sick_first = sick_first(now, rules, owed, &step);
+    step.room = room(now, rules, &mut step);
     starts(now, rules, owed, &mut step);
     step
 }
@@ -194,17 +201,29 @@ fn stops(now: &Situation, rules: Rules, step: &mut Step) {
     step.stop_replacements = now.replacements - kept_replacements(now, rules);
     let left = old.total() - step.stop_old_starting - step.stop_replacements;
     let too_many = (left + now.new.ready).saturating_sub(now.desired);
-    step.stop_old_sick = some(old.sick, kept.sick, too_many);
+    step.stop_old_sick = some(old.sick, 0, too_many);
     step.stop_old_young = some(old.young, kept.young, too_many - step.stop_old_sick);
     let above_floor = now.healthy().saturating_sub(step.floor);
     step.stop_old_ready = some(old.ready, kept.ready, above_floor);
     let (new, kept) = (now.new, now.new_protected);
     let sick = (new.ready + new.sick).saturating_sub(now.desired);
-    step.stop_sick = some(new.sick, kept.sick, sick);
+    step.stop_sick = some(new.sick, 0, sick);
     let stay = new.sound() - now.spares;
     let surplus = stay.saturating_sub(now.desired);
     step.stop_surplus = some(stay, kept.sound().min(stay), surplus);
     step.held_by_protection = held;
+}
+
+/// How many sick tasks are stopped before others have come into their place.
+fn sick_first(now: &Situation, rules: Rules, owed: u32, step: &Step) -> u32 {
+    let sick = now.new.sick + now.old.sick - step.stop_sick - step.stop_old_sick;
+    if rules.unhealthy == UnhealthyReplacement::StopFirst {
+        return sick;
+    }
+    let has_room = step.room > 0 && !now.blocked;
+    let has_wish = owed > 0 || owed_by_older(now, rules, step) > 0;
+    let is_waiting = now.stopping + step.stops() > 0;
+    u32::from(has_wish && !has_room && !is_waiting).min(sick)
 }
 
 /// The room below the ceiling after the stops.
@@ -234,7 +253,9 @@ fn starts(now: &Situation, rules: Rules, owed: u32, step: &mut Step) {
     };
     let missing = missing.min(places);
     let for_spares = room.min(places).saturating_sub(missing);
-    step.start_spares = in_place_of_sick.min(for_spares);
+    if rules.unhealthy == UnhealthyReplacement::StartFirst {
+        step.start_spares = in_place_of_sick.min(for_spares);
+    }
     step.start_new = missing + step.start_spares;
 }
 
@@ -257,9 +278,13 @@ fn floor(now: &Situation, rules: Rules) -> u32 {
 /// Tasks that the older revisions lack to keep the floor, of those that they lost or that are sick.
 fn owed_by_older(now: &Situation, rules: Rules, step: &Step) -> u32 {
     let kept = now.older_running + now.replacements - step.stop_replacements;
+    let sick = match rules.unhealthy {
+        UnhealthyReplacement::StartFirst => now.older_sick,
+        UnhealthyReplacement::StopFirst => 0,
+    };
     wanted_of_older(now, rules)
         .saturating_sub(kept)
-        .min(now.older_lost + now.older_sick)
+        .min(now.older_lost + sick)
 }
 
 /// How many tasks the older revisions are kept at while they are replaced: what the floor needs

@@ -1,7 +1,8 @@
 //! The tasks of one service that were not told to stop: how many of which kind, and which of them
 //! goes first when some have to be stopped.
 //!
-//! The order of stopping: on DRAINING instances first, then the zone with the most tasks of the
+//! The order of stopping: on DRAINING instances first, then those that a check found unhealthy
+//! although they may be so yet, then the zone with the most tasks of the
 //! service, then the instance with the most, then the oldest (`ecs.stopTieBreak`). The counts are
 //! of the remaining tasks and change with each stop, so the order is kept, not computed: each task
 //! sits in a set of its zone under the count of its instance.
@@ -94,22 +95,24 @@ impl Roster {
         assert!(was_there, "{task:?} stands in the roster as {standing:?}");
     }
 
-    /// Who goes first among the tasks of these sides and classes. `tasks_in` says how many tasks
-    /// the service has in a zone.
+    /// Who goes first among the tasks of these sides: of the first classes that have any.
+    /// `tasks_in` says how many tasks the service has in a zone.
     pub(in crate::ecs) fn first(
         &self,
         sides: &[Side],
-        classes: &[Class],
+        classes: &[&[Class]],
         tasks_in: impl Fn(ZoneId) -> u32,
     ) -> Option<TaskId> {
-        sides.iter().find_map(|side| {
+        let first_of = |side: &Side, classes: &&[Class]| {
             let firsts = self.orders.iter().filter_map(|((of, class, zone), set)| {
                 let fits = of == side && classes.contains(class);
                 let first = if fits { set.first() } else { None }?;
                 Some(((Reverse(tasks_in(*zone)), *first), first.2))
             });
             firsts.min().map(|(_, task)| task)
-        })
+        };
+        let in_order = |side| classes.iter().find_map(|some| first_of(side, some));
+        sides.iter().find_map(in_order)
     }
 
     /// The tasks of these sides in one class, in order of their ids.
@@ -158,18 +161,24 @@ impl Roster {
             match standing.class {
                 _ if !counts => {}
                 Class::Starting | Class::Replacement => change(&mut alive.starting),
-                Class::Young => change(&mut alive.young),
+                Class::Young | Class::Unwell => change(&mut alive.young),
                 Class::Ready => change(&mut alive.ready),
                 Class::Sick => change(&mut alive.sick),
             }
         }
         let is_new = standing.side == Side::New;
-        if is_new && standing.spare && matches!(standing.class, Class::Starting | Class::Young) {
+        let comes = matches!(
+            standing.class,
+            Class::Starting | Class::Young | Class::Unwell
+        );
+        if is_new && standing.spare && comes {
             change(&mut self.spares);
         }
         match standing.class {
             Class::Replacement => change(&mut self.replacements),
-            Class::Young | Class::Ready if standing.older => change(&mut self.older_running),
+            Class::Young | Class::Unwell | Class::Ready if standing.older => {
+                change(&mut self.older_running);
+            }
             Class::Sick if standing.older => change(&mut self.older_sick),
             Class::Ready if standing.side == Side::Draining => change(&mut self.draining_ready),
             _ => {}
@@ -213,7 +222,7 @@ mod tests {
         for _ in 0..3 {
             let sides = [Side::New];
             let tasks_in = |zone: ZoneId| zones[zone.0 as usize];
-            let first = roster.first(&sides, &[Class::Ready], tasks_in).unwrap();
+            let first = roster.first(&sides, &[&[Class::Ready]], tasks_in).unwrap();
             let gone = standings[first.0 as usize];
             roster.remove(first, gone);
             zones[gone.zone.0 as usize] -= 1;
@@ -227,7 +236,7 @@ mod tests {
         let mut roster = Roster::default();
         roster.add(TaskId(0), standing(0, 1, 0));
         roster.add(TaskId(1), standing(0, 2, 5));
-        let first = roster.first(&[Side::New], &[Class::Ready], |_| 2);
+        let first = roster.first(&[Side::New], &[&[Class::Ready]], |_| 2);
         assert_eq!(first, Some(TaskId(1)));
     }
 
@@ -244,7 +253,7 @@ mod tests {
         };
         roster.add(TaskId(0), old);
         roster.add(TaskId(1), draining);
-        let first = roster.first(&[Side::Draining, Side::Old], &[Class::Ready], |_| 1);
+        let first = roster.first(&[Side::Draining, Side::Old], &[&[Class::Ready]], |_| 1);
         assert_eq!(first, Some(TaskId(1)));
         assert_eq!((roster.old.ready, roster.draining_ready), (2, 1));
     }

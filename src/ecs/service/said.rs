@@ -105,14 +105,15 @@ impl Ecs {
     pub(in crate::ecs) fn report_protection(
         &mut self,
         service: ServiceId,
+        situation: &Situation,
         step: Step,
         cx: &mut Cx<'_>,
     ) {
         let said = &mut self.services[service].said.protected;
-        let tasks = step.held_by_protection;
-        if tasks == 0 {
+        if step.held_by_protection == 0 {
             said.is_over();
         } else if said.is_due(cx.now()) {
+            let tasks = situation.new_protected.total() + situation.old_protected.total();
             cx.emit(Fact::UnderProtection { service, tasks });
             self.mark_changed(service);
         }

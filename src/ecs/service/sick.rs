@@ -26,13 +26,14 @@ impl Ecs {
         for task in sick.into_iter().take(step.stop_sick as usize) {
             self.stop_one(service, task, told, cx);
         }
-        if step.stop_sick_first > 0 {
+        for _ in 0..step.stop_sick_first {
             let roster = &self.services[service].roster;
             let old = roster.of_class(&Side::LEAVING, Class::Sick);
             let new = roster.of_class(&[Side::New], Class::Sick);
             let candidates = if old.is_empty() { new } else { old };
             if let Some(task) = self.any_of(service, &candidates, cx) {
                 self.owe_replacement(service, task);
+                self.services[service].stopped_sick += 1;
                 self.stop_one(service, task, told, cx);
             }
         }

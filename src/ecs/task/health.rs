@@ -73,8 +73,9 @@ impl Ecs {
         }
         let class = match self.verdict(id) {
             Verdict::Good => Class::Ready,
-            Verdict::Bad if !self.is_in_grace(id, service, cx) => Class::Sick,
-            Verdict::Waiting | Verdict::Bad => Class::Young,
+            Verdict::Bad if self.is_in_grace(id, service, cx) => Class::Unwell,
+            Verdict::Bad => Class::Sick,
+            Verdict::Waiting => Class::Young,
         };
         if class == self.tasks[id].class {
             return;
@@ -83,9 +84,13 @@ impl Ecs {
             self.become_ready(id, cx);
             return;
         }
+        let was_ready = self.tasks[id].class == Class::Ready;
         self.reclass(id, class);
+        let in_grace = class == Class::Unwell;
+        if class == Class::Sick || in_grace && was_ready {
+            cx.emit(Fact::TaskSick { task: id, in_grace });
+        }
         if class == Class::Sick {
-            cx.emit(Fact::TaskSick(id));
             self.health_failed(id, cx);
         }
         self.touch_owner(id, cx);

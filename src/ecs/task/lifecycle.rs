@@ -134,9 +134,6 @@ impl Ecs {
     pub(in crate::ecs) fn end_task(&mut self, id: TaskId, cause: StopCause, cx: &mut Cx<'_>) {
         self.tell_to_stop(id, cause, cx);
         let was_running = self.tasks[id].status == TaskStatus::Running;
-        if !was_running {
-            self.throttle(id, cx);
-        }
         let next = if was_running && self.has_running_container(id) {
             TaskStatus::Stopping
         } else {
@@ -217,6 +214,9 @@ impl Ecs {
         }
         if self.settings.release_when_told {
             self.release(id, cx);
+        }
+        if self.failed_to_start(id) {
+            self.throttle(id, cx);
         }
     }
 

@@ -167,6 +167,8 @@ pub(in crate::ecs) enum Class {
     Replacement,
     /// RUNNING, not healthy yet.
     Young,
+    /// As before, and a check says already that it is not healthy: the first to go.
+    Unwell,
     /// Healthy.
     Ready,
     /// RUNNING, and a check says after the grace period that it is not healthy.

@@ -1,7 +1,9 @@
 //! Task scale-in protection: protected tasks are not chosen when a service has to stop some.
 //!
 //! Facts: ECS Developer Guide, "Protect your Amazon ECS tasks from being terminated by scale-in
-//! events"; API reference, UpdateTaskProtection. StopTask and the end of an instance do not ask.
+//! events"; API reference, UpdateTaskProtection. StopTask, the end of an instance, and the
+//! replacement of a sick task do not ask: of the last the documentation says nothing, and it is
+//! neither a scale-in nor a deployment.
 
 use super::Owner;
 use crate::ecs::{CallError, Cx, Ecs, Event, Fact};

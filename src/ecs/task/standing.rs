@@ -1,7 +1,7 @@
 //! Where a task stands in the roster of its service and in the spread of its group, kept true
 //! while tasks around it come and go.
 
-use super::{Owner, Task};
+use super::{Class, Owner, Task};
 use crate::ecs::Ecs;
 use crate::ecs::service::roster::{Side, Standing};
 use crate::ecs::settings::TieBreak;
@@ -74,7 +74,7 @@ impl Ecs {
             side,
             class: task.class,
             spare: task.spare,
-            is_protected: task.is_protected(),
+            is_protected: task.is_protected() && task.class != Class::Sick,
             older,
             zone: task.zone,
             on_instance: slot.map_or(0, |slot| spread.on_slot(task.zone, slot)),

@@ -113,6 +113,18 @@ impl Ecs {
         self.end_task(id, StopCause::FailedToStart(fault), cx);
     }
 
+    /// Whether the end of a task is held against its deployment as a failed start: it was never
+    /// RUNNING, and neither its service nor the Spot market stopped it.
+    pub(in crate::ecs) fn failed_to_start(&self, id: TaskId) -> bool {
+        let task = &self.tasks[id];
+        let by_itself = task.stop.is_some_and(|cause| match cause {
+            StopCause::SpotInterruption => false,
+            StopCause::HostTerminated(instance) => !self.noticed.contains(&instance),
+            cause => !cause.is_scheduler(),
+        });
+        by_itself && task.times.started.is_none()
+    }
+
     /// A task ends without having been RUNNING: the next round of its deployment may come later.
     pub(in crate::ecs) fn throttle(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         let Owner::Service(service, deployment) = self.tasks[id].owner else {

@@ -163,6 +163,26 @@ impl Check<'_> {
         }
     }
 
+    /// Whether AWS had something on the day of the scenario; if not, it leaves it out of account,
+    /// which is a warning.
+    pub(super) fn counts_since(
+        &mut self,
+        path: &Path,
+        flag: &str,
+        from: jiff::civil::Date,
+        what: &str,
+    ) -> bool {
+        let has = self.assumptions.flag(flag);
+        if !has {
+            let message = format!(
+                "AWS has had {what} since {from}, and the scenario is of an earlier day: it has no effect"
+            );
+            let help = "write a later `asOf`, or leave it out";
+            self.wrong(codes::LEFT_OUT_OF_ACCOUNT, path, message, help);
+        }
+        has
+    }
+
     /// Refuses what AWS did not have on the day of the scenario and no assumption names.
     pub(super) fn since(&mut self, path: &Path, from: jiff::civil::Date, what: &str) {
         if self.as_of.is_some_and(|day| day < from) {

@@ -13,6 +13,9 @@ const BREAKER: jiff::civil::Date = jiff::civil::date(2020, 12, 4);
 /// What's New: its threshold and its reset can be configured.
 const CONFIGURATION: jiff::civil::Date = jiff::civil::date(2026, 7, 1);
 
+/// The day is assumed; the month is that of the API model.
+const AZ_REBALANCING: jiff::civil::Date = jiff::civil::date(2024, 11, 18);
+
 impl Check<'_> {
     /// The circuit breaker, filled in and checked; none if it is not enabled.
     pub(super) fn circuit_breaker(
@@ -20,9 +23,8 @@ impl Check<'_> {
         at: &Path,
         raw: &mut aws::CircuitBreaker,
     ) -> Option<CircuitBreaker> {
-        if raw.enable {
-            self.feature(at, "feature.circuitBreaker", BREAKER, "the circuit breaker");
-        }
+        let flag = "feature.circuitBreaker";
+        let is_on = raw.enable && self.counts_since(at, flag, BREAKER, "the circuit breaker");
         let configurable = "feature.breakerConfiguration";
         if raw.reset_on_healthy_task.is_some() {
             let path = at.key("resetOnHealthyTask");
@@ -43,7 +45,7 @@ impl Check<'_> {
             }
         });
         let threshold = self.threshold(&path, written)?;
-        raw.enable.then_some(CircuitBreaker {
+        is_on.then_some(CircuitBreaker {
             rollback: raw.rollback,
             reset_on_healthy_task: reset,
             threshold,
@@ -63,18 +65,28 @@ impl Check<'_> {
         Some(Threshold { kind, value })
     }
 
-    /// The early success criteria, filled in and checked; none if they are not enabled.
+    /// Whether zones are to be balanced, as it is written.
+    pub(super) fn az_rebalancing(&mut self, at: &Path, written: &str) -> bool {
+        let flag = "feature.azRebalancing";
+        let what = "Availability Zone rebalancing";
+        written == "ENABLED" && self.counts_since(at, flag, AZ_REBALANCING, what)
+    }
+
+    /// The early success criteria, filled in and checked; none if they are not enabled. `minimum`
+    /// is minimumHealthyPercent.
     pub(super) fn early_success(
         &mut self,
         at: &Path,
         raw: &mut aws::EarlySuccessCriteria,
+        minimum: u32,
     ) -> Option<EarlySuccess> {
         let percent = *raw
             .healthy_percent
             .get_or_insert(defaults::EARLY_HEALTHY_PERCENT);
-        let what = "InvalidParameterException: healthyPercent";
+        let what = "InvalidParameterException: healthyPercent (at least minimumHealthyPercent)";
         let path = at.key("healthyPercent");
-        let healthy_percent = self.within(codes::PERCENT, &path, percent, 0, 100, what);
+        let minimum = i64::from(minimum.min(100));
+        let healthy_percent = self.within(codes::PERCENT, &path, percent, minimum, 100, what);
         let cleanup = raw
             .source_service_revision_cleanup
             .get_or_insert_with(|| defaults::REVISION_CLEANUP.to_owned());

@@ -87,7 +87,7 @@ fn service(
         capacity,
         deployment: deployment(check, at, raw, strategy),
         health_check_grace_period: grace_period(check, at, raw),
-        az_rebalancing: az_rebalancing(check, raw, strategy),
+        az_rebalancing: az_rebalancing(check, at, raw, strategy),
         zones,
     }
 }
@@ -121,8 +121,14 @@ fn desired_count(
     let path = at.key("desiredCount");
     match (strategy, raw.desired_count) {
         (SchedulingStrategy::Replica, Some(count)) => check.desired_count(&path, count),
-        // That it is missing was told; descriptions of a DAEMON service have what it came to.
-        (SchedulingStrategy::Replica, None) | (SchedulingStrategy::Daemon, _) => 0,
+        (SchedulingStrategy::Daemon, Some(_)) => {
+            let message = "a DAEMON service has no desired count of its own: one task for each of its container instances";
+            let help = "leave `desiredCount` out; AWS refuses it when the service is created";
+            check.wrong(codes::LEFT_OUT_OF_ACCOUNT, &path, message, help);
+            0
+        }
+        // That it is missing was told.
+        (SchedulingStrategy::Replica | SchedulingStrategy::Daemon, None) => 0,
     }
 }
 
@@ -152,15 +158,18 @@ fn deployment(
         maximum_percent: maximum.unwrap_or_default(),
         circuit_breaker: breaker
             .and_then(|it| check.circuit_breaker(&at.key("deploymentCircuitBreaker"), it)),
-        early_success: criteria
-            .and_then(|it| check.early_success(&at.key("earlySuccessCriteria"), it)),
+        early_success: criteria.and_then(|it| {
+            let at = at.key("earlySuccessCriteria");
+            check.early_success(&at, it, minimum.unwrap_or_default())
+        }),
     }
 }
 
 /// Whether tasks are moved when zones are uneven. A DAEMON service has no choice of zones, and
 /// with a maximumPercent of 100 no task may start before another stops.
 fn az_rebalancing(
-    check: &Check<'_>,
+    check: &mut Check<'_>,
+    at: &Path,
     raw: &mut raw::aws::Service,
     strategy: SchedulingStrategy,
 ) -> bool {
@@ -172,7 +181,7 @@ fn az_rebalancing(
     let written = raw
         .availability_zone_rebalancing
         .get_or_insert_with(|| default.to_owned());
-    can && written == "ENABLED"
+    can && check.az_rebalancing(&at.key("availabilityZoneRebalancing"), written)
 }
 
 /// How long after its start a task may be unhealthy.

@@ -70,12 +70,16 @@ impl Record {
     }
 
     /// A task failed its health checks after its grace period.
-    pub(super) fn task_sick(&self, id: TaskId, row: &mut Row) {
+    pub(super) fn task_sick(&self, id: TaskId, in_grace: bool, row: &mut Row) {
         put!(
             row.message,
             "{} does not count as healthy: its health checks fail",
             row.resource
         );
+        if in_grace {
+            let kept = ", and it is not replaced before its grace period ends";
+            row.message.push_str(kept);
+        }
         row.arns.push(self.task_arn(id));
         self.task_detail(id, TaskStatus::Running, row);
     }

@@ -124,6 +124,7 @@ impl Record {
         match decision.evidence {
             Evidence::Healthy => put!(row.rule, "0"),
             Evidence::OtherThreshold => put!(row.rule, "{count}"),
+            Evidence::ExitedUncounted => put!(row.rule, "{count} (it was RUNNING)"),
             _ => put!(row.rule, "{} + 1 = {count}", decision.before),
         }
         put!(row.rule, "; threshold = {}", threshold_text(decision));
@@ -132,7 +133,10 @@ impl Record {
             row.result.push_str("FAILED");
         } else {
             put!(row.result, "{count} of {threshold}");
-            put!(row.why_not, "fewer failures than the threshold");
+            row.why_not.push_str(match decision.evidence {
+                Evidence::ExitedUncounted => "an exit after RUNNING does not count",
+                _ => "fewer failures than the threshold",
+            });
         }
     }
 }
@@ -142,9 +146,9 @@ const fn evidence(evidence: Evidence) -> &'static str {
         Evidence::FailedToStart => "failedToStart",
         Evidence::CannotBeLaunched => "cannotBeLaunched",
         Evidence::Unhealthy => "unhealthy",
-        Evidence::Exited => "exited",
+        Evidence::Exited | Evidence::ExitedUncounted => "exited",
         Evidence::Healthy => "healthy",
-        Evidence::OtherThreshold => "otherDesiredCount",
+        Evidence::OtherThreshold => "otherThreshold",
     }
 }
 

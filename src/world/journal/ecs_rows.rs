@@ -15,7 +15,7 @@ impl Record {
         match fact {
             Fact::TaskChanged { task, status } => self.task_changed(task, status, row),
             Fact::TaskReady(task) => self.task_ready(task, row),
-            Fact::TaskSick(task) => self.task_sick(task, row),
+            Fact::TaskSick { task, in_grace } => self.task_sick(task, in_grace, row),
             Fact::TaskProtection { task, is_protected } => {
                 self.task_protection(task, is_protected, row);
             }

@@ -83,7 +83,7 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::TaskReady(_) => Title::of(ECS, "Task Ready"),
         Fact::TaskProtection { .. } => Title::of(ECS, "Task Protection"),
         Fact::UnderProtection { .. } => Title::of(ECS, "Tasks Under Protection"),
-        Fact::TaskSick(_) => Title::of(ECS, "Task Unhealthy"),
+        Fact::TaskSick { .. } => Title::of(ECS, "Task Unhealthy"),
         Fact::TaskChanged { .. }
         | Fact::ContainerHealth { .. }
         | Fact::ContainerExited { .. }
@@ -245,7 +245,7 @@ impl Record {
         match fact {
             Fact::TaskChanged { task, .. }
             | Fact::TaskReady(task)
-            | Fact::TaskSick(task)
+            | Fact::TaskSick { task, .. }
             | Fact::TaskProtection { task, .. }
             | Fact::ContainerHealth { task, .. }
             | Fact::ContainerExited { task, .. }

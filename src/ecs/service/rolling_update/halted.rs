@@ -41,6 +41,7 @@ mod tests {
         count_stopping_in_max: true,
         eager: true,
         replace_by_own_revision: true,
+        unhealthy: super::super::UnhealthyReplacement::StartFirst,
     };
 
     fn ready(ready: u32) -> Alive {

@@ -9,6 +9,7 @@ const RULES: Rules = Rules {
     count_stopping_in_max: true,
     eager: true,
     replace_by_own_revision: true,
+    unhealthy: UnhealthyReplacement::StartFirst,
 };
 
 /// A service in the middle of an update, as the tables count it.
@@ -401,6 +402,35 @@ fn a_lost_old_task_is_replaced_by_its_own_revision() {
     };
     now.new.ready = 0;
     assert_eq!(step(&now, by_new).start_old, 0);
+}
+
+/// Six at 100/200, two of them sick: by the rule of today others are started beside them, by that
+/// of before October 2023 they are stopped.
+#[test]
+fn sick_tasks_were_once_stopped_first() {
+    let mut now = Update::new(6, 100, 200).situation();
+    now.new = Alive {
+        ready: 4,
+        sick: 2,
+        ..Alive::default()
+    };
+    now.old = Alive::default();
+    now.older_running = 0;
+    let today = step(&now, RULES);
+    assert_eq!(
+        (today.stops(), today.start_new, today.start_spares),
+        (0, 2, 2)
+    );
+    let before = Rules {
+        unhealthy: UnhealthyReplacement::StopFirst,
+        ..RULES
+    };
+    let then = step(&now, before);
+    assert_eq!((then.stop_sick_first, then.starts()), (2, 0));
+    now.new.sick = 0;
+    now.stopping = 2;
+    let next = step(&now, before);
+    assert_eq!((next.start_new, next.start_spares), (2, 0));
 }
 
 /// `ecs.stopPolicy: start_first` goes below D only if no task could be started.

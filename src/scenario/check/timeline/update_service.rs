@@ -26,6 +26,7 @@ pub(super) fn check(
     let rebalancing = raw.availability_zone_rebalancing.as_deref();
     let grace = raw.health_check_grace_period_seconds;
     let path = at.key("healthCheckGracePeriodSeconds");
+    let zones = at.key("availabilityZoneRebalancing");
     let mut update = UpdateService {
         service: service.unwrap_or(ServiceId(0)),
         task_definition,
@@ -33,14 +34,16 @@ pub(super) fn check(
         force_new_deployment: *raw.force_new_deployment.get_or_insert(false),
         minimum_healthy_percent: None,
         maximum_percent: None,
-        az_rebalancing: rebalancing.map(|word| word == "ENABLED"),
+        az_rebalancing: rebalancing.map(|word| check.az_rebalancing(&zones, word)),
         health_check_grace_period: grace.map(|seconds| check.grace_period(&path, seconds)),
         circuit_breaker: None,
         early_success: None,
     };
     if let Some(written) = &mut raw.deployment_configuration {
         let path = at.key("deploymentConfiguration");
-        configuration(check, &path, written, &mut update);
+        let before = service.map(|service| &aws.services[service].deployment);
+        let minimum = before.map_or(0, |before| before.minimum_healthy_percent);
+        configuration(check, &path, written, minimum, &mut update);
         if is_daemon {
             check.daemon_maximum(&path, update.maximum_percent);
         }
@@ -87,6 +90,7 @@ fn configuration(
     check: &mut Check<'_>,
     at: &Path,
     written: &mut DeploymentConfiguration,
+    minimum_before: u32,
     update: &mut UpdateService,
 ) {
     let (minimum, maximum) = check.percents(at, written);
@@ -97,5 +101,6 @@ fn configuration(
     update.circuit_breaker = breaker.map(|it| check.circuit_breaker(&path, it));
     let criteria = written.early_success_criteria.as_mut();
     let path = at.key("earlySuccessCriteria");
-    update.early_success = criteria.map(|it| check.early_success(&path, it));
+    let minimum = minimum.unwrap_or(minimum_before);
+    update.early_success = criteria.map(|it| check.early_success(&path, it, minimum));
 }

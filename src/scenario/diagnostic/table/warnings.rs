@@ -134,6 +134,16 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
          true}}",
     ),
     entry(
+        codes::LEFT_OUT_OF_ACCOUNT,
+        "a value that AWS leaves out of account",
+        "It changes nothing: on the day of `asOf` AWS did not have it yet, or it is only a \
+         description of what AWS counts itself, like the `desiredCount` of a DAEMON service.",
+        "asOf: 2020-12-03\naws: {services: [{serviceName: web, deploymentConfiguration: \
+         {deploymentCircuitBreaker: {enable: true, rollback: true}}}]}",
+        "asOf: 2020-12-04\naws: {services: [{serviceName: web, deploymentConfiguration: \
+         {deploymentCircuitBreaker: {enable: true, rollback: true}}}]}",
+    ),
+    entry(
         codes::NEVER_FIRES,
         "a rule that never does anything",
         "The times of the expression are before the start, after the end, or on no day of any \
