@@ -43,7 +43,7 @@ aws:
   services:
     - {serviceName: web, taskDefinition: web:1, desiredCount: 9, deploymentConfiguration: {minimumHealthyPercent: 60, maximumPercent: 150, deploymentCircuitBreaker: {enable: true, rollback: true}}}
     - {serviceName: port, taskDefinition: port, desiredCount: 3, deploymentConfiguration: {minimumHealthyPercent: 50, maximumPercent: 100}}
-    - {serviceName: eni, taskDefinition: eni, desiredCount: 4, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: false, resetOnHealthyTask: false}, earlySuccessCriteria: {enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: DEFERRED}}}
+    - {serviceName: eni, taskDefinition: eni, desiredCount: 4, deploymentConfiguration: {minimumHealthyPercent: 50, deploymentCircuitBreaker: {enable: true, rollback: false, resetOnHealthyTask: false}, earlySuccessCriteria: {enable: true, healthyPercent: 50, sourceServiceRevisionCleanup: DEFERRED}}}
     - {serviceName: job, taskDefinition: job, desiredCount: 3, launchType: FARGATE}
     - {serviceName: ill, taskDefinition: ill:1, desiredCount: 4, healthCheckGracePeriodSeconds: 20, deploymentConfiguration: {minimumHealthyPercent: 50, maximumPercent: 150, deploymentCircuitBreaker: {enable: true, rollback: true}}}
     - {serviceName: agent, taskDefinition: agent, schedulingStrategy: DAEMON}

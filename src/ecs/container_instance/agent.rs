@@ -18,17 +18,15 @@
 //! | a task is STOPPING already | the exit at the return, or later if it takes longer |
 //! | a Spot notice, with draining by the agent | DRAINING at the return |
 //! | DRAINING by a call | at once; the instance is not empty before the return |
-//! | the machine ends or stops | what `instance_end.rs` says |
+//! | the machine ends or stops | what `ending.rs` says |
 //!
-//! An event that is news of a machine (a container that exits, a health check that fails) is listed
-//! in `task_of`, and waits here; whether a task is heard of now, [`Ecs::reports`] says.
+//! What waits meanwhile is in `untold.rs`; whether a task is heard of now, [`Ecs::reports`] says.
 //!
 //! Facts: ECS Developer Guide, "API failure reasons" (AGENT), and API reference, HealthCheck (the
 //! status stays that of the last report). That stops wait, and all times, are assumed.
 
-use crate::ecs::task::TaskStatus;
-use crate::ecs::{Cx, Ecs, Event, Fact, InstanceStatus};
-use crate::engine::{EventId, Purpose, SimTime, Span};
+use crate::ecs::{Cx, Ecs, Event, Fact};
+use crate::engine::{EventId, SimTime, Span};
 use crate::ids::{InstanceId, TaskId};
 
 /// The connection of an agent.
@@ -39,9 +37,9 @@ pub struct Agent {
     /// When it will be back, if anybody knows.
     returns: Option<(SimTime, EventId)>,
     /// What happened on the machine meanwhile, in order.
-    untold: Vec<Event>,
+    pub(super) untold: Vec<Event>,
     /// Tasks that were told to stop meanwhile.
-    unheard: Vec<TaskId>,
+    pub(super) unheard: Vec<TaskId>,
 }
 
 impl Agent {
@@ -145,112 +143,6 @@ impl Ecs {
         self.zone_opens(id, was_open, cx);
     }
 
-    /// What happened on the machine is told now, as far as it still matters.
-    fn tell(&mut self, event: Event, cx: &mut Cx<'_>) {
-        let Some(task) = task_of(event) else {
-            cx.schedule(Span::ZERO, event);
-            return;
-        };
-        let state = &self.tasks[task];
-        if !state.is_alive() && state.status < TaskStatus::Deactivating {
-            // It was told to stop meanwhile, which is next.
-            self.note_exit(event, cx.now());
-            return;
-        }
-        let mut after = Span::ZERO;
-        if event == Event::TaskAdvances(task) && state.status == TaskStatus::Pending {
-            let mut stream = cx.draws(Purpose::TaskPickup, self.entity(task));
-            after = self.settings.agent_pickup.sample(&mut stream);
-        }
-        let timer = cx.schedule(after, event);
-        if let Some(of_event) = self.timer_of(event) {
-            *of_event = Some(timer);
-        }
-    }
-
-    /// Whether an event is news of a machine whose agent is away; then it waits for the agent.
-    pub(in crate::ecs) fn waits_for_agent(&mut self, event: Event) -> bool {
-        let Some(id) = self.of_machine(event) else {
-            return false;
-        };
-        if self.container_instance(id).agent.is_connected() {
-            return false;
-        }
-        if let Some(fired) = self.timer_of(event) {
-            *fired = None;
-        }
-        self.instance_mut(id).agent.untold.push(event);
-        true
-    }
-
-    /// The timer whose event it is.
-    fn timer_of(&mut self, event: Event) -> Option<&mut Option<EventId>> {
-        match event {
-            Event::TaskAdvances(task) => Some(&mut self.tasks[task].timers.state),
-            _ => self.container_timer(event),
-        }
-    }
-
-    /// The instance of which an event is news that its agent has to tell.
-    fn of_machine(&self, event: Event) -> Option<InstanceId> {
-        if let Event::SpotDrain(instance) = event {
-            return Some(instance);
-        }
-        let task = &self.tasks[task_of(event)?];
-        let is_advance = matches!(event, Event::TaskAdvances(_));
-        task.instance
-            .filter(|_| !is_advance || is_of_agent(task.status))
-    }
-
-    /// Whether a task that enters a state stays in it because its agent is away.
-    pub(in crate::ecs) fn is_held(&self, id: TaskId, status: TaskStatus) -> bool {
-        let instance = self.tasks[id].instance.filter(|_| is_of_agent(status));
-        instance.is_some_and(|id| !self.container_instance(id).agent.is_connected())
-    }
-
-    /// Whether the stop of a task has to wait for its agent; what ECS has not handed over stops
-    /// without it.
-    pub(in crate::ecs) fn stop_waits(&mut self, task: TaskId) -> bool {
-        let handed_over = self.tasks[task].status != TaskStatus::Provisioning;
-        let Some(id) = self.tasks[task].instance.filter(|_| handed_over) else {
-            return false;
-        };
-        let agent = &mut self.instance_mut(id).agent;
-        let waits = !agent.is_connected();
-        if waits {
-            agent.unheard.push(task);
-        }
-        waits
-    }
-
-    /// Takes back what does not come any more because ECS told a task to stop. Containers whose
-    /// agent has not heard of it go on, and may exit by themselves.
-    pub(in crate::ecs) fn cancel_what_ecs_stops(&mut self, id: TaskId, cx: &mut Cx<'_>) {
-        if !self.is_held(id, TaskStatus::Stopping) {
-            self.cancel_timers(id, cx);
-            return;
-        }
-        let timers = &mut self.tasks[id].timers;
-        cx.cancel_timer(&mut timers.state);
-        cx.cancel_timer(&mut timers.ready);
-        cx.cancel_timer(&mut timers.grace);
-    }
-
-    /// The agent has heard that a task is to stop; perhaps its containers did by themselves.
-    pub(in crate::ecs) fn on_stop_heard(&mut self, id: TaskId, cx: &mut Cx<'_>) {
-        let task = &self.tasks[id];
-        let waits = task.status <= TaskStatus::Running && !task.frozen;
-        if !waits || self.stop_waits(id) {
-            return;
-        }
-        self.cancel_timers(id, cx);
-        if self.has_running_container(id) {
-            self.carry_out_stop(id, cx);
-        } else {
-            self.enter(id, TaskStatus::Deprovisioning, cx);
-        }
-    }
-
     /// Nothing will come of an agent any more: its machine is down, or ECS knows it no longer.
     pub(in crate::ecs) fn forget_agent(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
         let agent = &mut self.instance_mut(id).agent;
@@ -270,52 +162,6 @@ impl Ecs {
     ) -> Option<InstanceId> {
         let mut away = self.clusters[cluster].away.iter().copied();
         away.find(|id| zones.contains(&self.container_instance(*id).zone))
-    }
-}
-
-/// The task on whose machine an event happens.
-fn task_of(event: Event) -> Option<TaskId> {
-    match event {
-        Event::TaskAdvances(task)
-        | Event::ContainerExits { task, .. }
-        | Event::ContainerVerdict { task, .. }
-        | Event::StartTimeout { task, .. }
-        | Event::TaskCrashes { task, .. } => Some(task),
-        _ => None,
-    }
-}
-
-/// Whether the end of a state is something that the agent tells, or does.
-fn is_of_agent(status: TaskStatus) -> bool {
-    use TaskStatus::{Activating, Deactivating, Pending, Stopping};
-    matches!(status, Pending | Activating | Deactivating | Stopping)
-}
-
-impl crate::ecs::ContainerInstance {
-    /// ACTIVE or DRAINING, as it was after what happened at a time; it was in its cluster then.
-    pub fn status_at(&self, at: SimTime) -> InstanceStatus {
-        let drains = |(from, until): &(SimTime, Option<SimTime>)| {
-            *from <= at && until.is_none_or(|until| at < until)
-        };
-        if self.drains.iter().any(drains) {
-            InstanceStatus::Draining
-        } else {
-            InstanceStatus::Active
-        }
-    }
-
-    /// ACTIVE, with its agent and its machine there.
-    pub(in crate::ecs) fn takes_tasks(&self) -> bool {
-        let active = self.status == InstanceStatus::Active;
-        active && self.agent.is_connected() && !self.dead
-    }
-
-    /// Whether it is in its cluster.
-    pub(in crate::ecs) fn is_registered(&self) -> bool {
-        matches!(
-            self.status,
-            InstanceStatus::Active | InstanceStatus::Draining
-        )
     }
 }
 
@@ -347,12 +193,5 @@ mod tests {
         assert!(!agent.is_connected());
         let connected = [9, 10, 19, 20, 30, 99].map(|seconds| agent.was_connected(at(seconds)));
         assert_eq!(connected, [true, false, false, true, false, false]);
-    }
-
-    #[test]
-    fn ecs_itself_does_what_has_to_do_with_interfaces() {
-        let of_agent = TaskStatus::ALL.map(is_of_agent);
-        let expected = [false, true, true, false, true, true, false, false];
-        assert_eq!(of_agent, expected);
     }
 }

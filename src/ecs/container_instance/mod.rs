@@ -10,12 +10,14 @@
 //! instance". How long ECS takes to learn of an end is assumed (`ecs.deregisterAfterTermination`).
 
 pub(in crate::ecs) mod agent;
+mod draining;
 mod ending;
 mod reservation;
+mod untold;
 mod zone;
 
 use crate::ecs::launch::placement::Remaining;
-use crate::ecs::task::{Owner, Task};
+use crate::ecs::task::Task;
 use crate::ecs::{Agent, Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime};
 use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
@@ -91,6 +93,34 @@ pub struct ContainerInstance {
     pub(in crate::ecs) remaining: Remaining,
     pub(in crate::ecs) tcp_ports: Vec<u16>,
     pub(in crate::ecs) udp_ports: Vec<u16>,
+}
+
+impl ContainerInstance {
+    /// ACTIVE or DRAINING, as it was after what happened at a time; it was in its cluster then.
+    pub fn status_at(&self, at: SimTime) -> InstanceStatus {
+        let drains = |(from, until): &(SimTime, Option<SimTime>)| {
+            *from <= at && until.is_none_or(|until| at < until)
+        };
+        if self.drains.iter().any(drains) {
+            InstanceStatus::Draining
+        } else {
+            InstanceStatus::Active
+        }
+    }
+
+    /// ACTIVE, with its agent and its machine there.
+    pub(in crate::ecs) fn takes_tasks(&self) -> bool {
+        let active = self.status == InstanceStatus::Active;
+        active && self.agent.is_connected() && !self.dead
+    }
+
+    /// Whether it is in its cluster.
+    pub(in crate::ecs) fn is_registered(&self) -> bool {
+        matches!(
+            self.status,
+            InstanceStatus::Active | InstanceStatus::Draining
+        )
+    }
 }
 
 impl Ecs {
@@ -251,60 +281,5 @@ impl Ecs {
     /// The slot of a task's instance in its zone.
     pub(in crate::ecs) fn slot_of(&self, task: &Task) -> Option<u32> {
         task.instance.map(|id| self.container_instance(id).slot)
-    }
-
-    /// Whether a task is on a DRAINING instance.
-    pub(in crate::ecs) fn is_draining(&self, task: &Task) -> bool {
-        let draining = |id| self.container_instance(id).status == InstanceStatus::Draining;
-        task.instance.is_some_and(draining) && !self.is_covered(task.owner, task.instance)
-    }
-
-    /// UpdateContainerInstancesState: no new tasks, and the service tasks leave; or the way back.
-    pub(in crate::ecs) fn set_draining(&mut self, id: InstanceId, draining: bool, cx: &mut Cx<'_>) {
-        let status = if draining {
-            InstanceStatus::Draining
-        } else {
-            InstanceStatus::Active
-        };
-        let (now, was_open) = (cx.now(), self.zone_is_open(id));
-        let instance = self.instance_mut(id);
-        if instance.status == status {
-            return;
-        }
-        instance.status = status;
-        match instance.drains.last_mut() {
-            Some((_, until)) if !draining => *until = Some(now),
-            _ => instance.drains.push((now, None)),
-        }
-        self.show_remaining(id);
-        cx.emit(if draining {
-            Fact::InstanceDraining(id)
-        } else {
-            Fact::InstanceActive(id)
-        });
-        self.daemons_follow(id, cx);
-        self.reconsider_tasks(id, cx);
-        if draining && self.container_instance(id).tasks.is_empty() {
-            cx.emit(Fact::InstanceDrained(id));
-        }
-        if !draining {
-            self.wake_blocked(cx);
-            self.zone_opens(id, was_open, cx);
-        }
-    }
-
-    /// The tasks of an instance have to leave now, or may stay again.
-    fn reconsider_tasks(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
-        for task in self.container_instance(id).tasks.clone() {
-            if self.tasks[task].standing.is_none() {
-                continue;
-            }
-            self.leave_roster(task);
-            self.join_roster(task);
-            if let Owner::Service(service, _) = self.tasks[task].owner {
-                self.mark_changed(service);
-                self.touch(service, cx);
-            }
-        }
     }
 }

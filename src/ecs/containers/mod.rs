@@ -17,15 +17,16 @@ mod checks;
 mod dependency;
 mod health_check;
 mod restart;
+mod stop;
 
 use self::dependency::{Wait, wait};
 pub use self::health_check::Health;
 use self::health_check::{Answers, Monitor};
 use crate::ecs::task::{StopCause, TaskStatus};
 use crate::ecs::{Cx, Ecs, Event, Fact};
-use crate::engine::{Entity, EventId, Purpose, SimTime, Span};
+use crate::engine::{Entity, EventId, Purpose, SimTime};
 use crate::ids::TaskId;
-use crate::scenario::model::{Action, Condition, Container, stop_times};
+use crate::scenario::model::{Condition, Container};
 
 /// A container of a task.
 #[derive(Clone, Debug, Default)]
@@ -276,53 +277,6 @@ impl Ecs {
         }
     }
 
-    /// Sends the stop signals, dependents first: how long it takes until all have exited.
-    pub(super) fn stop_containers(&mut self, id: TaskId, cx: &Cx<'_>) -> Span {
-        let count = self.tasks[id].containers.len();
-        let takes: Vec<Option<(Span, bool)>> = (0..count)
-            .map(|index| self.shutdown(id, index, cx))
-            .collect();
-        let spans: Vec<Option<Span>> = takes.iter().map(|it| it.map(|(span, _)| span)).collect();
-        let definition = self.tasks[id].definition;
-        let ends = stop_times(&self.aws.task_definitions[definition].containers, &spans);
-        let containers = &mut self.tasks[id].containers;
-        for (index, end) in ends.iter().enumerate() {
-            if let (Some(end), Some((_, killed))) = (end, takes[index]) {
-                containers[index].exited = Some(cx.now() + *end);
-                containers[index].exit_code = killed.then_some(KILLED);
-            }
-        }
-        ends.into_iter().flatten().max().unwrap_or(Span::ZERO)
-    }
-
-    /// How long a container takes from its stop signal to its exit, and whether it is killed.
-    fn shutdown(&self, id: TaskId, index: usize, cx: &Cx<'_>) -> Option<(Span, bool)> {
-        let task = &self.tasks[id];
-        if !task.containers[index].is_running() {
-            return None;
-        }
-        let container = self.container(id, index);
-        let exit = container.program.shutdown.as_ref();
-        let exit = exit.unwrap_or(&self.settings.exit_after_signal);
-        let entity = self.container_entity(id, index);
-        let exit = exit.sample(&mut cx.draws(Purpose::TaskShutdown, entity));
-        let agent = task.instance.and_then(|instance| {
-            let template = self.container_instance(instance).template;
-            self.templates[template].container_stop_timeout
-        });
-        let timeout = container.stop_timeout.or(agent);
-        let timeout = timeout.unwrap_or(self.settings.stop_timeout);
-        Some((exit.min(timeout), exit > timeout))
-    }
-
-    /// Whether any container of a task runs.
-    pub(super) fn has_running_container(&self, id: TaskId) -> bool {
-        self.tasks[id]
-            .containers
-            .iter()
-            .any(ContainerState::is_running)
-    }
-
     /// The timer behind an event of a container.
     pub(super) fn container_timer(&mut self, event: Event) -> Option<&mut Option<EventId>> {
         let (Event::ContainerExits { task, container }
@@ -336,38 +290,6 @@ impl Ecs {
             Event::ContainerExits { .. } => Some(&mut timers.end),
             Event::ContainerVerdict { .. } => Some(&mut timers.verdict),
             _ => Some(&mut timers.start_timeout),
-        }
-    }
-
-    /// If an event is the exit of a container, takes it down and nothing more: its task was told to
-    /// stop, and the agent that should have heard of it was away.
-    pub(super) fn note_exit(&mut self, event: Event, now: SimTime) {
-        let (task, container, exit_code) = match event {
-            Event::ContainerExits { task, container } => {
-                let end = self
-                    .container(task, usize::from(container))
-                    .program
-                    .end
-                    .as_ref();
-                (
-                    task,
-                    usize::from(container),
-                    end.map_or(0, |end| end.exit_code),
-                )
-            }
-            Event::TaskCrashes { task, entry } => {
-                let Action::TaskCrash(crash) = &self.calls[entry] else {
-                    return;
-                };
-                let definition = &self.aws.task_definitions[self.tasks[task].definition];
-                (task, definition.main_container(), crash.exit_code)
-            }
-            _ => return,
-        };
-        let state = &mut self.tasks[task].containers[container];
-        if state.is_running() {
-            state.exited = Some(now);
-            state.exit_code = Some(exit_code);
         }
     }
 
@@ -385,9 +307,6 @@ impl Ecs {
         cx.cancel_timer(&mut timers.start_timeout);
     }
 }
-
-/// The exit code of a process that SIGKILL ended.
-const KILLED: u8 = 137;
 
 /// A place in a task definition, which has at most ten containers.
 fn small(index: usize) -> u8 {

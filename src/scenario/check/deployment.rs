@@ -85,7 +85,8 @@ impl Check<'_> {
             .get_or_insert(defaults::EARLY_HEALTHY_PERCENT);
         let what = "InvalidParameterException: healthyPercent (at least minimumHealthyPercent)";
         let path = at.key("healthyPercent");
-        let minimum = i64::from(minimum.min(100));
+        let minimum = if raw.enable { minimum.min(100) } else { 0 };
+        let minimum = i64::from(minimum);
         let healthy_percent = self.within(codes::PERCENT, &path, percent, minimum, 100, what);
         let cleanup = raw
             .source_service_revision_cleanup
