@@ -337,6 +337,11 @@ impl AutoScaling {
         std::mem::take(&mut self.changed)
     }
 
+    /// Those groups, left where they are.
+    pub fn changed(&self) -> impl Iterator<Item = GroupId> + '_ {
+        self.changed.iter().copied()
+    }
+
     /// Whether any group may have changed since [`AutoScaling::take_changed`].
     pub fn has_changed(&self) -> bool {
         !self.changed.is_empty()

@@ -4,10 +4,17 @@
 //! changes of that instant; the value stands under the start of its period. What it leaves out:
 //! alarms, statistics other than the sample, publication delays.
 //!
+//! Most gauges stand still most of the time, so only changes are told and kept: a metric has the
+//! same datapoint in every period, or the same lack of one, until it is told another.
+//!
 //! Facts: CloudWatch User Guide, "CloudWatch concepts" (periods, retention: one value per minute is
 //! kept for 15 days, then one per 5 minutes).
 
-use crate::engine::{SimTime, Span};
+mod runs;
+
+pub use runs::Run;
+
+use crate::engine::Span;
 
 /// A period of a metric.
 pub const PERIOD: Span = Span::from_secs(60);
@@ -21,42 +28,52 @@ pub struct Metric {
     pub name: &'static str,
     /// `ClusterName=default`, sorted by name, separated by `;`.
     pub dimensions: String,
-    /// Start of the period, and the value.
-    pub points: Vec<(SimTime, f64)>,
-    /// How many values the last point is the average of.
-    in_last: u32,
+    changes: Vec<Change>,
+}
+
+/// What a metric shows from a period on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Change {
+    /// The first period of it, counted from 0.
+    period: u32,
+    /// The datapoint of each of these periods; none if they have none.
+    value: Option<f64>,
 }
 
 /// How long values of one period each are kept.
 const KEPT_WHOLE: Span = Span::from_secs(15 * 86_400);
 
 /// What is kept after that: the average of so many periods.
-const KEPT_PERIODS: u64 = 5;
+const KEPT_PERIODS: u32 = 5;
 
 /// The store: metrics in the order in which they were declared.
 #[derive(Clone, Debug)]
 pub struct CloudWatch {
     metrics: Vec<Metric>,
-    resolution: Span,
-    points: usize,
+    kept_periods: u32,
+    /// How many periods are over.
+    periods: u32,
+    changes: usize,
 }
 
 impl CloudWatch {
     /// An empty store for a run of that length.
     pub fn new(duration: Span) -> Self {
-        let periods = if duration > KEPT_WHOLE {
+        let kept_periods = if duration > KEPT_WHOLE {
             KEPT_PERIODS
         } else {
             1
         };
         Self {
             metrics: Vec::new(),
-            resolution: PERIOD * periods,
-            points: 0,
+            kept_periods,
+            periods: 0,
+            changes: 0,
         }
     }
 
-    /// Declares a metric; values are put under the number it returns.
+    /// Declares a metric, which has no datapoint until it is told one; the number it returns is
+    /// the one to tell them by.
     pub fn declare(
         &mut self,
         namespace: &'static str,
@@ -67,76 +84,49 @@ impl CloudWatch {
             namespace,
             name,
             dimensions,
-            points: Vec::new(),
-            in_last: 0,
+            changes: Vec::new(),
         });
         self.metrics.len() - 1
     }
 
-    /// Takes down the value of the period that ends now.
-    pub fn put(&mut self, metric: usize, now: SimTime, value: f64) {
-        let start = now.as_micros().saturating_sub(PERIOD.as_micros());
-        let kept = SimTime::from_micros(start - start % self.resolution.as_micros());
-        let metric = &mut self.metrics[metric];
-        match metric.points.last_mut() {
-            Some((at, average)) if *at == kept => {
-                metric.in_last += 1;
-                *average += (value - *average) / f64::from(metric.in_last);
-            }
-            _ => {
-                self.points += 1;
-                metric.in_last = 1;
-                metric.points.push((kept, value));
-            }
+    /// A period ends; what is told from here on is its datapoint.
+    pub fn end_period(&mut self) {
+        self.periods += 1;
+    }
+
+    /// The datapoint of the period that ended last, and of all that follow until another is told;
+    /// `None` says that there is none.
+    pub fn put(&mut self, metric: usize, value: Option<f64>) {
+        let period = self.periods.checked_sub(1).expect("a period has ended");
+        if self.newest(metric) != value {
+            self.changes += 1;
+            let changes = &mut self.metrics[metric].changes;
+            changes.push(Change { period, value });
         }
+    }
+
+    /// The datapoint of a metric in the newest period.
+    pub fn newest(&self, metric: usize) -> Option<f64> {
+        self.metrics[metric].changes.last()?.value
     }
 
     /// How long each value that it keeps stands for.
     pub fn resolution(&self) -> Span {
-        self.resolution
+        PERIOD * u64::from(self.kept_periods)
     }
 
-    /// How many values it holds.
-    pub fn points(&self) -> usize {
-        self.points
+    /// How many changes it holds.
+    pub fn changes(&self) -> usize {
+        self.changes
     }
 
     /// All metrics.
-    pub fn into_metrics(self) -> Vec<Metric> {
-        self.metrics
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kept(duration: Span, values: &[f64]) -> Vec<(u64, f64)> {
-        let mut store = CloudWatch::new(duration);
-        let metric = store.declare("AWS/ECS", "CPUReservation", String::new());
-        for (period, value) in values.iter().enumerate() {
-            let end = SimTime::ZERO + PERIOD * (period as u64 + 1);
-            store.put(metric, end, *value);
-        }
-        let points = store.into_metrics().remove(0).points;
-        points
-            .iter()
-            .map(|(at, value)| (at.as_micros() / 1_000_000, *value))
-            .collect()
+    pub fn metrics(&self) -> &[Metric] {
+        &self.metrics
     }
 
-    #[test]
-    fn a_value_stands_under_the_start_of_its_period() {
-        assert_eq!(
-            kept(Span::from_secs(3600), &[1.0, 2.0]),
-            [(0, 1.0), (60, 2.0)]
-        );
-    }
-
-    #[test]
-    fn a_long_run_keeps_averages_of_five_minutes() {
-        let values = [1.0, 2.0, 3.0, 4.0, 5.0, 9.0];
-        let long = Span::from_secs(16 * 86_400);
-        assert_eq!(kept(long, &values), [(0, 3.0), (300, 9.0)]);
+    /// What is kept of a metric, in order of time.
+    pub fn runs(&self, metric: &Metric) -> Vec<Run> {
+        runs::kept(&metric.changes, self.periods, self.kept_periods)
     }
 }

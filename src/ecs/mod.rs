@@ -114,6 +114,7 @@ pub struct Ecs {
     /// Instances to which EC2 gave notice of a Spot interruption.
     noticed: BTreeSet<InstanceId>,
     changed: Vec<ServiceId>,
+    changed_clusters: BTreeSet<ClusterId>,
     lists: Vec<TaskId>,
     settings: Settings,
     draws: Draws,
@@ -149,6 +150,7 @@ impl Ecs {
             blocked: BTreeSet::new(),
             noticed: BTreeSet::new(),
             changed: Vec::new(),
+            changed_clusters: BTreeSet::new(),
             lists: Vec::new(),
             settings,
             draws: Draws::new(scenario.seed),

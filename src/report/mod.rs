@@ -451,6 +451,27 @@ pub struct Series {
     /// How long each point stands for: a minute, or five in a run beyond 15 days. There the last
     /// point may be the average of fewer minutes.
     pub period: Span,
+    /// Its values in order of time; a period without one is in none of them.
+    pub runs: Vec<Run>,
+}
+
+/// Equal values of a series, in so many periods one after the other.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Run {
+    /// Start of the first period.
+    pub from: SimTime,
+    /// How many periods.
+    pub points: u32,
+    /// The value of each.
+    pub value: f64,
+}
+
+impl Series {
     /// Start of each period, and its value.
-    pub points: Vec<(SimTime, f64)>,
+    pub fn points(&self) -> impl Iterator<Item = (SimTime, f64)> + '_ {
+        self.runs.iter().flat_map(|run| {
+            let starts = (0..run.points).map(|at| run.from + self.period * u64::from(at));
+            starts.map(|start| (start, run.value))
+        })
+    }
 }

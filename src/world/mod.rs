@@ -34,7 +34,7 @@ use crate::report::{DeploymentState, GroupState, RunResult, ServiceState};
 use crate::scenario::model::Scenario;
 use crate::spot::{self, Spot};
 
-/// The most facts, decisions, states and metric values together: they are kept until they are
+/// The most facts, decisions, states and changes of metrics together: they are kept until they are
 /// written, in about 2 GiB.
 const MOST_ROWS: usize = 20_000_000;
 
@@ -210,8 +210,8 @@ impl Model for World<'_> {
     fn is_full(&self) -> bool {
         let states = self.service_states.len() + self.group_states.len();
         let states = states + self.deployment_states.len();
-        // Two values of a metric take as much room as one row.
-        self.journal.len() + states + self.sampler.cloudwatch.points() / 2 > MOST_ROWS
+        // Two changes of a metric take as much room as one row.
+        self.journal.len() + states + self.sampler.cloudwatch.changes() / 2 > MOST_ROWS
     }
 }
 

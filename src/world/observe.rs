@@ -17,6 +17,7 @@ impl World<'_> {
     pub(super) fn on_observe(&mut self, now: SimTime) {
         self.observe_pending = false;
         for service in self.ecs.take_changed() {
+            self.sampler.mark_service(service);
             let row = self.service_state(now, service);
             let last = self.last_service_states[service.0 as usize].replace(row);
             if last.is_none_or(|last| ServiceState { time: now, ..last } != row) {
@@ -25,6 +26,7 @@ impl World<'_> {
             self.observe_deployment(now, service);
         }
         for group in self.autoscaling.take_changed() {
+            self.sampler.mark_group(group);
             let row = self.group_state(now, group);
             let last = self.last_group_states[group.0 as usize].replace(row);
             if last.is_none_or(|last| GroupState { time: now, ..last } != row) {

@@ -6,13 +6,13 @@ use super::World;
 use super::event::Fact;
 use super::journal::{Record, no_move, refusal};
 use crate::autoscaling;
-use crate::cloudwatch::Metric;
+use crate::cloudwatch::{CloudWatch, Metric};
 use crate::ec2::{TerminationCause, instance_name};
 use crate::ecs::{self, ContainerInstance, InstanceStatus, StopCause, StoppedBy};
-use crate::engine::{SimTime, Span};
+use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
 use crate::report::{
-    Blocked, DeploymentRow, InstanceEnd, InstanceRow, Mark, RunResult, Series, TaskRow, Told,
+    Blocked, DeploymentRow, InstanceEnd, InstanceRow, Mark, Run, RunResult, Series, TaskRow, Told,
     Unmet, WithoutRoom,
 };
 use crate::scenario::model::{Action, Capacity, Market, Start};
@@ -21,8 +21,9 @@ use crate::spot;
 impl World<'_> {
     pub(super) fn into_result(self) -> RunResult {
         let scenario = self.scenario;
-        let period = self.sampler.cloudwatch.resolution();
-        let metrics = self.sampler.cloudwatch.into_metrics();
+        let cloudwatch = &self.sampler.cloudwatch;
+        let metrics = cloudwatch.metrics().iter();
+        let metrics = metrics.map(|metric| series(cloudwatch, metric)).collect();
         let record = Record {
             journal: self.journal,
             ecs: self.ecs,
@@ -76,23 +77,27 @@ impl World<'_> {
                 .iter()
                 .map(|(_, zone)| zone.clone())
                 .collect(),
-            metrics: metrics
-                .into_iter()
-                .map(|metric| series(metric, period))
-                .collect(),
+            metrics,
             told,
             journal: Box::new(record),
         }
     }
 }
 
-fn series(metric: Metric, period: Span) -> Series {
+fn series(cloudwatch: &CloudWatch, metric: &Metric) -> Series {
+    let runs = cloudwatch.runs(metric).into_iter();
     Series {
         namespace: metric.namespace,
         metric: metric.name,
-        dimensions: metric.dimensions,
-        period,
-        points: metric.points,
+        dimensions: metric.dimensions.clone(),
+        period: cloudwatch.resolution(),
+        runs: runs
+            .map(|run| Run {
+                from: run.from,
+                points: run.points,
+                value: run.value,
+            })
+            .collect(),
     }
 }
 

@@ -1,4 +1,9 @@
 //! Once a period: reads the rooms' running sums and feeds CloudWatch.
+//!
+//! Only what has changed since the period before is read: what stands still costs nothing, however
+//! much of it there is.
+
+use std::collections::BTreeSet;
 
 use super::World;
 use super::event::{Event, Pending};
@@ -14,6 +19,10 @@ pub(super) struct Sampler {
     clusters: Vec<usize>,
     services: Vec<usize>,
     groups: Vec<usize>,
+    /// The services that have changed since the last sample, in instants that are over.
+    changed_services: BTreeSet<ServiceId>,
+    /// The groups, likewise.
+    changed_groups: BTreeSet<GroupId>,
 }
 
 /// In the order of [`World::sample_cluster`].
@@ -62,6 +71,25 @@ impl Sampler {
             clusters,
             services,
             groups,
+            changed_services: BTreeSet::new(),
+            changed_groups: BTreeSet::new(),
+        }
+    }
+
+    /// The next sample has to look at a service.
+    pub(super) fn mark_service(&mut self, service: ServiceId) {
+        self.changed_services.insert(service);
+    }
+
+    /// The next sample has to look at a group.
+    pub(super) fn mark_group(&mut self, group: GroupId) {
+        self.changed_groups.insert(group);
+    }
+
+    /// Tells the datapoints of one thing.
+    fn put(&mut self, first: usize, values: &[Option<f64>]) {
+        for (offset, value) in values.iter().enumerate() {
+            self.cloudwatch.put(first + offset, *value);
         }
     }
 }
@@ -71,14 +99,52 @@ impl World<'_> {
         let next = Event::Sample(period + 1);
         let at = SimTime::ZERO + PERIOD * u64::from(period + 1);
         agenda.schedule(at, next.order(), Pending::uncaused(next));
-        for cluster in self.ecs.clusters.ids() {
-            self.sample_cluster(now, cluster);
+        self.sampler.cloudwatch.end_period();
+        for cluster in self.ecs.take_changed_clusters() {
+            let first = self.sampler.clusters[cluster.0 as usize];
+            self.sampler.put(first, &self.sample_cluster(cluster));
         }
-        for service in self.ecs.services.ids() {
-            self.sample_service(now, service);
+        let mut services = std::mem::take(&mut self.sampler.changed_services);
+        // Who changes in this instant has not been told of yet.
+        services.extend(self.ecs.changed());
+        for service in services {
+            let first = self.sampler.services[service.0 as usize];
+            self.sampler.put(first, &self.sample_service(service));
         }
-        for group in self.autoscaling.groups.ids() {
-            self.sample_group(now, group);
+        let mut groups = std::mem::take(&mut self.sampler.changed_groups);
+        groups.extend(self.autoscaling.changed());
+        for group in groups {
+            let first = self.sampler.groups[group.0 as usize];
+            self.sampler.put(first, &self.sample_group(now, group));
+        }
+        if self.paranoid {
+            self.check_samples(now);
+        }
+    }
+
+    /// Everything is as the newest datapoints say, also what was not looked at.
+    ///
+    /// # Panics
+    /// If a change was missed: a defect of the simulator.
+    fn check_samples(&self, now: SimTime) {
+        let same = |first: usize, values: &[Option<f64>]| {
+            for (offset, value) in values.iter().enumerate() {
+                let kept = self.sampler.cloudwatch.newest(first + offset);
+                let metric = &self.sampler.cloudwatch.metrics()[first + offset];
+                assert_eq!(kept, *value, "at {now}: {metric:?}");
+            }
+        };
+        for id in self.ecs.clusters.ids() {
+            let first = self.sampler.clusters[id.0 as usize];
+            same(first, &self.sample_cluster(id));
+        }
+        for id in self.ecs.services.ids() {
+            let first = self.sampler.services[id.0 as usize];
+            same(first, &self.sample_service(id));
+        }
+        for id in self.autoscaling.groups.ids() {
+            let first = self.sampler.groups[id.0 as usize];
+            same(first, &self.sample_group(now, id));
         }
     }
 
@@ -87,45 +153,33 @@ impl World<'_> {
         clippy::cast_precision_loss,
         reason = "a percentage of CPU units or MiB"
     )]
-    fn sample_cluster(&mut self, now: SimTime, id: ClusterId) {
+    fn sample_cluster(&self, id: ClusterId) -> [Option<f64>; CLUSTER.len()] {
         let cluster = &self.ecs.clusters[id];
         let (reserved, registered) = (cluster.reserved, cluster.registered);
-        let first = self.sampler.clusters[id.0 as usize];
-        let values = [
-            (reserved.cpu, registered.cpu),
-            (reserved.memory_mib, registered.memory_mib),
-        ];
-        for (offset, (reserved, registered)) in values.into_iter().enumerate() {
-            if registered > 0 {
-                let percent = 100.0 * reserved as f64 / registered as f64;
-                self.sampler.cloudwatch.put(first + offset, now, percent);
-            }
-        }
+        let percent = |reserved: i64, registered: i64| {
+            (registered > 0).then(|| 100.0 * reserved as f64 / registered as f64)
+        };
+        [
+            percent(reserved.cpu, registered.cpu),
+            percent(reserved.memory_mib, registered.memory_mib),
+        ]
     }
 
-    fn sample_service(&mut self, now: SimTime, id: ServiceId) {
+    fn sample_service(&self, id: ServiceId) -> [Option<f64>; SERVICE.len()] {
         let service = &self.ecs.services[id];
         let tasks = service.counts();
-        let values = [service.desired, tasks.pending, tasks.running];
-        self.put_all(self.sampler.services[id.0 as usize], now, &values);
+        [service.desired, tasks.pending, tasks.running].map(|count| Some(f64::from(count)))
     }
 
-    fn sample_group(&mut self, now: SimTime, id: GroupId) {
+    fn sample_group(&self, now: SimTime, id: GroupId) -> [Option<f64>; GROUP.len()] {
         let state = self.group_state(now, id);
-        let values = [
+        let counts = [
             state.desired,
             state.in_service,
             state.pending,
             state.terminating,
             state.total(),
         ];
-        self.put_all(self.sampler.groups[id.0 as usize], now, &values);
-    }
-
-    fn put_all(&mut self, first: usize, now: SimTime, values: &[u32]) {
-        for (offset, value) in values.iter().enumerate() {
-            let value = f64::from(*value);
-            self.sampler.cloudwatch.put(first + offset, now, value);
-        }
+        counts.map(|count| Some(f64::from(count)))
     }
 }

@@ -95,9 +95,9 @@ fn check_samples(result: &RunResult, curve: &Curve) -> Result<(), TestCaseError>
         let series = result.metrics.iter().find(is_its).unwrap();
         let minutes = series.period.as_micros() / MINUTE.as_micros();
         let all = result.duration.as_micros() / MINUTE.as_micros();
-        prop_assert_eq!(series.points.len() as u64, all.div_ceil(minutes));
-        for (start, value) in &series.points {
-            let ends = (1..=minutes).map(|minute| *start + MINUTE * minute);
+        prop_assert_eq!(series.points().count() as u64, all.div_ceil(minutes));
+        for (start, value) in series.points() {
+            let ends = (1..=minutes).map(|minute| start + MINUTE * minute);
             let states = ends.filter(|at| *at <= end).map(|at| curve.at(at)[place]);
             let states: Vec<f64> = states.map(f64::from).collect();
             let mean = states.iter().sum::<f64>() / states.iter().map(|_| 1.0).sum::<f64>();

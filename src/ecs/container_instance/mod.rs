@@ -259,6 +259,7 @@ impl Ecs {
         let whole = Remaining::registered(template);
         let reserved = whole - instance.remaining;
         let cluster = instance.cluster;
+        self.changed_clusters.insert(cluster);
         let cluster = &mut self.clusters[cluster];
         cluster.instances = cluster.instances.saturating_add_signed(by);
         cluster.registered.add(whole, by);

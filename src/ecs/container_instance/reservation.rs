@@ -4,6 +4,8 @@
 //! A task reserves from its placement until it is STOPPED (`ecs.releaseOn`), whatever it uses.
 //! Facts: API reference, ContainerDefinition and PortMapping; the moment of release is assumed.
 
+use std::collections::BTreeSet;
+
 use super::InstanceStatus;
 use crate::ecs::launch::placement::{Place, Remaining};
 use crate::ecs::task::Task;
@@ -91,8 +93,15 @@ impl Ecs {
         let counted = counted && instance.status != InstanceStatus::Inactive;
         if counted {
             self.clusters[cluster].reserved.add(need, by);
+            self.changed_clusters.insert(cluster);
         }
         self.show_remaining(id);
+    }
+
+    /// The clusters in which something was registered or reserved since the last call, or taken
+    /// back, in file order.
+    pub fn take_changed_clusters(&mut self) -> BTreeSet<ClusterId> {
+        std::mem::take(&mut self.changed_clusters)
     }
 
     /// The images of a task that became RUNNING stay on its instance.

@@ -228,6 +228,11 @@ impl Ecs {
         changed
     }
 
+    /// Those services, in order of their changes and left where they are.
+    pub fn changed(&self) -> impl Iterator<Item = ServiceId> + '_ {
+        self.changed.iter().copied()
+    }
+
     /// Whether any service changed since [`Ecs::take_changed`].
     pub fn has_changed(&self) -> bool {
         !self.changed.is_empty()

@@ -66,13 +66,17 @@ impl Course {
     }
 
     /// One value per period.
-    pub(super) fn of_periods(points: &[(SimTime, f64)], period: Span, end: SimTime) -> Self {
-        let piece = |&(from, value): &(SimTime, f64)| Piece {
+    pub(super) fn of_periods(
+        points: impl Iterator<Item = (SimTime, f64)>,
+        period: Span,
+        end: SimTime,
+    ) -> Self {
+        let piece = |(from, value)| Piece {
             from,
             until: (from + period).min(end).max(from),
             value,
         };
-        let pieces = points.iter().map(piece).collect();
+        let pieces = points.map(piece).collect();
         Self {
             pieces,
             steps: false,

@@ -37,7 +37,7 @@ impl Judge<'_> {
                     metric.metric == series.of.name && metric.dimensions == dimensions
                 });
                 metric.map_or_else(Course::default, |metric| {
-                    Course::of_periods(&metric.points, metric.period, self.end)
+                    Course::of_periods(metric.points(), metric.period, self.end)
                 })
             }
         }

@@ -93,6 +93,16 @@ impl<'a> Csv<'a> {
         self.line.push(b',');
     }
 
+    /// The cells so far, taken off the row for [`Csv::cells`].
+    pub(super) fn take_cells(&mut self) -> Vec<u8> {
+        std::mem::take(&mut self.line)
+    }
+
+    /// Cells that were made before, once for many rows.
+    pub(super) fn cells(&mut self, cells: &[u8]) {
+        self.line.extend_from_slice(cells);
+    }
+
     /// Ends the row.
     pub(super) fn end(&mut self) -> io::Result<()> {
         if let Some(last) = self.line.last_mut() {

@@ -1,12 +1,12 @@
 //! `metrics.csv`: every metric in order of time, at the periods at which the store kept it.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 use std::io;
+use std::slice::Iter;
 
 use super::calendar::Calendar;
 use super::{Csv, Table};
-use crate::report::{RunResult, Series};
+use crate::engine::{SimTime, Span};
+use crate::report::{Run, RunResult, Series};
 
 /// One row per metric and period.
 pub(super) struct Metrics;
@@ -32,51 +32,97 @@ fn names(series: &Series) -> (&str, &str, &str) {
     (series.namespace, series.metric, &series.dimensions)
 }
 
-/// Writes the points of all series in order of time, then of name. A value that is not a number
-/// does not exist, and is left out.
+/// Writes the points of all series in order of time, then of name.
 fn merge(series: &[&Series], result: &RunResult, csv: &mut Csv) -> io::Result<()> {
     let mut calendar = Calendar::new(result.start_time);
-    let mut next = vec![0; series.len()];
-    let mut heads: BinaryHeap<_> = series
-        .iter()
-        .enumerate()
-        .filter_map(|(index, one)| one.points.first().map(|point| Reverse((point.0, index))))
-        .collect();
-    while let Some(Reverse((time, index))) = heads.pop() {
-        let one = series[index];
-        let (_, value) = one.points[next[index]];
-        next[index] += 1;
-        if let Some(point) = one.points.get(next[index]) {
-            heads.push(Reverse((point.0, index)));
-        }
-        if !value.is_finite() {
-            continue;
-        }
+    let mut cursors = Vec::with_capacity(series.len());
+    for one in series {
+        cursors.push(Cursor::new(one, csv)?);
+    }
+    while let Some(time) = cursors.iter().filter_map(|cursor| cursor.next).min() {
         csv.instant(&mut calendar, time);
-        csv.text(one.namespace);
-        csv.text(one.metric);
-        csv.text(&one.dimensions);
-        csv.decimal(value)?;
-        csv.end()?;
+        let instant = csv.take_cells();
+        for cursor in &mut cursors {
+            if cursor.next == Some(time) {
+                csv.cells(&instant);
+                csv.cells(&cursor.names);
+                csv.cells(&cursor.value);
+                csv.end()?;
+                cursor.advance(csv)?;
+            }
+        }
     }
     Ok(())
+}
+
+/// How far a series is written: a row is put together from cells that many rows share.
+struct Cursor<'a> {
+    names: Vec<u8>,
+    period: Span,
+    runs: Iter<'a, Run>,
+    /// When its next point is due; none at its end.
+    next: Option<SimTime>,
+    /// How many points follow that one in its run.
+    left: u32,
+    value: Vec<u8>,
+}
+
+impl<'a> Cursor<'a> {
+    fn new(series: &'a Series, csv: &mut Csv) -> io::Result<Self> {
+        csv.text(series.namespace);
+        csv.text(series.metric);
+        csv.text(&series.dimensions);
+        let mut cursor = Self {
+            names: csv.take_cells(),
+            period: series.period,
+            runs: series.runs.iter(),
+            next: None,
+            left: 0,
+            value: Vec::new(),
+        };
+        cursor.advance(csv)?;
+        Ok(cursor)
+    }
+
+    /// Goes to the next point. A value that is not a number does not exist, and is left out.
+    fn advance(&mut self, csv: &mut Csv) -> io::Result<()> {
+        if let (Some(time), 1..) = (self.next, self.left) {
+            self.next = Some(time + self.period);
+            self.left -= 1;
+            return Ok(());
+        }
+        let run = self
+            .runs
+            .find(|run| run.points > 0 && run.value.is_finite());
+        self.next = run.map(|run| run.from);
+        if let Some(run) = run {
+            self.left = run.points - 1;
+            csv.decimal(run.value)?;
+            self.value = csv.take_cells();
+        }
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{SimTime, Span};
     use crate::report::{tables, testdata};
 
-    fn series(metric: &'static str, points: &[(u64, f64)]) -> Series {
+    /// A series with runs of `(start, points, value)`.
+    fn series(metric: &'static str, runs: &[(u64, u32, f64)]) -> Series {
         Series {
             namespace: "AWS/ECS",
             metric,
             dimensions: "ClusterName=default".into(),
             period: Span::from_secs(60),
-            points: points
+            runs: runs
                 .iter()
-                .map(|&(second, value)| (SimTime::from_secs(second), value))
+                .map(|&(second, points, value)| Run {
+                    from: SimTime::from_secs(second),
+                    points,
+                    value,
+                })
                 .collect(),
         }
     }
@@ -85,8 +131,8 @@ mod tests {
     fn points_come_in_order_of_time_then_of_name() {
         let mut result = testdata::tiny();
         result.metrics = vec![
-            series("MemoryReservation", &[(0, 12.5), (60, f64::NAN)]),
-            series("CPUReservation", &[(0, 50.0), (60, 37.5)]),
+            series("MemoryReservation", &[(0, 1, 12.5), (60, 1, f64::NAN)]),
+            series("CPUReservation", &[(0, 1, 50.0), (60, 1, 37.5)]),
         ];
         assert_eq!(
             tables::text(&Metrics, &result),
@@ -101,13 +147,16 @@ mod tests {
     fn what_the_store_kept_is_written_as_it_is_however_long_the_run() {
         let mut result = testdata::tiny();
         result.duration = Span::from_secs(16 * 86_400);
-        result.metrics = vec![series("CPUReservation", &[(0, 3.0), (60, 5.0), (300, 8.0)])];
+        result.metrics = vec![series(
+            "CPUReservation",
+            &[(0, 1, 3.0), (60, 1, 5.0), (300, 3, 8.0)],
+        )];
         let text = tables::text(&Metrics, &result);
         let ends: Vec<&str> = text
             .lines()
             .skip(1)
             .filter_map(|row| row.rsplit(',').next())
             .collect();
-        assert_eq!(ends, ["3", "5", "8"]);
+        assert_eq!(ends, ["3", "5", "8", "8", "8"]);
     }
 }

@@ -234,7 +234,7 @@ proptest! {
         let points: Vec<(usize, u32)> = points.into_iter().map(|(period, value)| (period * PERIOD, value)).collect();
         let points: Vec<(usize, u32)> = points.into_iter().filter(|(from, _)| *from < length).collect();
         let values: Vec<(SimTime, f64)> = points.iter().map(|&(from, value)| (time(from), f64::from(value))).collect();
-        let course = Course::of_periods(&values, Span::from_secs(PERIOD as u64), time(length));
+        let course = Course::of_periods(values.iter().copied(), Span::from_secs(PERIOD as u64), time(length));
         for second in 0..length {
             let point = points.iter().find(|(from, _)| (*from..*from + PERIOD).contains(&second));
             let found = course.at(time(second)).map(|piece| piece.value);
@@ -314,7 +314,7 @@ fn a_percentile_that_is_reached_exactly_is_reached() {
     let points: Vec<(SimTime, f64)> = (0..375)
         .map(|minute| (time(60 * minute), if minute < 33 { 1.0 } else { 2.0 }))
         .collect();
-    let metric = Course::of_periods(&points, Span::from_secs(60), time(60 * 375));
+    let metric = Course::of_periods(points.iter().copied(), Span::from_secs(60), time(60 * 375));
     let percentile = metric.statistic(Statistic::Percentile(8.8));
     assert_eq!(percentile, Some(1.0), "33 of 375 values");
 }
@@ -351,7 +351,7 @@ fn nothing_at_all_has_a_count_only() {
 #[test]
 fn a_gap_in_a_metric_has_no_value_and_is_no_time_at_which_anything_holds() {
     let points = [(0, 10.0), (60, 20.0), (180, 30.0)].map(|(second, value)| (time(second), value));
-    let course = Course::of_periods(&points, Span::from_secs(60), time(210));
+    let course = Course::of_periods(points.iter().copied(), Span::from_secs(60), time(210));
     assert_eq!(course.at(time(119)).map(|piece| piece.value), Some(20.0));
     assert_eq!(course.at(time(120)), None);
     assert_eq!(course.at(time(179)), None);
