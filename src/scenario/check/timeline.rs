@@ -105,7 +105,7 @@ fn action(
 fn zone_outage(
     check: &mut Check<'_>,
     at: &Path,
-    outage: &raw::timeline::ZoneOutage,
+    outage: &raw::mishap::ZoneOutage,
 ) -> Option<Action> {
     let zone = check.zone(&at.key("availabilityZone"), &outage.availability_zone);
     let Duration(duration) = outage.duration?;

@@ -5,8 +5,9 @@ use crate::scenario::check::Check;
 use crate::scenario::check::group::LARGEST;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Action, Aws, GroupChange};
+use crate::scenario::raw::mishap::AgentDisconnect;
 use crate::scenario::raw::timeline::{
-    AgentDisconnect, Entry, InstanceIds, SetDesiredCapacity, TerminateInGroup, UpdateGroup,
+    Entry, InstanceIds, SetDesiredCapacity, TerminateInGroup, UpdateGroup,
 };
 use crate::scenario::raw::value::Duration;
 use crate::scenario::source::Path;

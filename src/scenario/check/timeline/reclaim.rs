@@ -10,7 +10,7 @@ use crate::scenario::source::Path;
 pub(super) fn check(
     check: &mut Check<'_>,
     at: &Path,
-    raw: &mut raw::timeline::SpotInterruption,
+    raw: &mut raw::mishap::SpotInterruption,
     aws: &Aws,
 ) -> Option<Action> {
     let count = raw.count.map(|count| {

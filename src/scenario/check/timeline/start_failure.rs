@@ -5,15 +5,15 @@ use crate::scenario::check::names::of_arn;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Action, Aws, StopServiceDeployment, TaskStartFailure};
-use crate::scenario::raw::timeline;
 use crate::scenario::raw::value::{Delay, Duration};
+use crate::scenario::raw::{mishap, timeline};
 use crate::scenario::source::Path;
 
 /// Tasks of a service that fail to start.
 pub(super) fn check(
     check: &mut Check<'_>,
     at: &Path,
-    raw: &mut timeline::TaskStartFailure,
+    raw: &mut mishap::TaskStartFailure,
     aws: &Aws,
 ) -> Option<Action> {
     let service = check.service(aws, &at.key("service"), None, &mut raw.service);
