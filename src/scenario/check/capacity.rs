@@ -1,12 +1,13 @@
 //! What tasks run on: a launch type, or a capacity provider strategy.
 
 use super::names::last_of_arn;
-use super::{Check, entry};
-use crate::ids::ClusterId;
+use super::{Check, container_definition, entry, task_size};
+use crate::ids::{ClusterId, TaskDefinitionId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::Capacity;
+use crate::scenario::model::{self, Capacity};
 use crate::scenario::raw::aws::{Aws, CapacityProviderItem};
+use crate::scenario::read::is_told;
 use crate::scenario::source::Path;
 
 /// ECS guide, document history: capacity providers and Fargate Spot.
@@ -194,6 +195,52 @@ impl Check<'_> {
                 message,
                 "write a later `asOf`, or leave it out",
             );
+        }
+    }
+
+    /// Whether it was told already why a task definition has no size on Fargate.
+    fn is_no_size(&self, definition: &Path, awsvpc: bool) -> bool {
+        let told = |key: &str| self.is_told(&definition.key(key));
+        let mode = told("networkMode");
+        is_told(self.broken, definition) || mode || awsvpc && (told("cpu") || told("memory"))
+    }
+
+    /// Whether a task definition can run on what it is given.
+    pub(super) fn runs_on(
+        &mut self,
+        aws: &model::Aws,
+        file: &Aws,
+        path: &Path,
+        id: TaskDefinitionId,
+        capacity: Capacity,
+    ) {
+        let definition = &aws.task_definitions[id];
+        let raw = &file.task_definitions[id.0 as usize];
+        let wants = |kind: &str| raw.requires_compatibilities.iter().any(|name| name == kind);
+        let name = definition.name();
+        if capacity == Capacity::Ec2 {
+            if !raw.requires_compatibilities.is_empty() && !wants("EC2") {
+                let message = format!(
+                    "InvalidParameterException: Task definition does not support launch_type EC2: {name}"
+                );
+                let help =
+                    "write `launchType: FARGATE`, or add EC2 to its `requiresCompatibilities`";
+                self.wrong(codes::CAPACITY, path, message, help);
+            }
+            return;
+        }
+        let place = entry("taskDefinitions", id.0 as usize);
+        if definition.fargate.is_none() && !self.is_no_size(&place, definition.awsvpc) {
+            let message = format!(
+                "InvalidParameterException: Task definition does not support launch_type FARGATE: {name}"
+            );
+            let help = "Fargate wants `networkMode: awsvpc`, and `cpu` and `memory` of the task in one of its sizes";
+            self.wrong(codes::CAPACITY, path, message, help);
+        }
+        // What RegisterTaskDefinition checks only if it is told that Fargate is meant.
+        if !wants("FARGATE") {
+            container_definition::timeouts(self, &place, raw, true);
+            task_size::is_there_yet(self, &place, definition.fargate);
         }
     }
 }

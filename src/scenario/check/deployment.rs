@@ -1,9 +1,13 @@
-//! When a deployment has failed, and when it has succeeded: circuit breaker and early success.
+//! How a service is deployed: its percents, and when a deployment has failed (circuit breaker) and
+//! has succeeded (early success).
 
 use super::Check;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{CircuitBreaker, EarlySuccess, Threshold, ThresholdType};
+use crate::scenario::model::{
+    CircuitBreaker, DeploymentConfiguration, EarlySuccess, SchedulingStrategy, Threshold,
+    ThresholdType,
+};
 use crate::scenario::raw::aws::{self, ThresholdConfiguration};
 use crate::scenario::source::Path;
 
@@ -16,7 +20,93 @@ const CONFIGURATION: jiff::civil::Date = jiff::civil::date(2026, 7, 1);
 /// The day is assumed; the month is that of the API model.
 const AZ_REBALANCING: jiff::civil::Date = jiff::civil::date(2024, 11, 18);
 
+/// The greatest percent that a 32-bit field of the API holds.
+const GREATEST_PERCENT: i64 = i32::MAX as i64;
+
+/// Assumed: with a higher floor the last old tasks could never be stopped.
+const MOST_HEALTHY: u32 = 100;
+
+/// How it is deployed, filled in and checked.
+pub(super) fn configuration(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut aws::Service,
+    strategy: SchedulingStrategy,
+) -> DeploymentConfiguration {
+    let (minimum, maximum) = match strategy {
+        SchedulingStrategy::Replica => defaults::REPLICA_PERCENTS,
+        SchedulingStrategy::Daemon => defaults::DAEMON_PERCENTS,
+    };
+    let written = raw.deployment_configuration.get_or_insert_default();
+    written.minimum_healthy_percent.get_or_insert(minimum);
+    written.maximum_percent.get_or_insert(maximum);
+    let at = at.key("deploymentConfiguration");
+    let (minimum, maximum) = check.percents(&at, written);
+    if strategy == SchedulingStrategy::Daemon {
+        check.daemon_maximum(&at, maximum);
+    }
+    let breaker = written.deployment_circuit_breaker.as_mut();
+    let criteria = written.early_success_criteria.as_mut();
+    DeploymentConfiguration {
+        minimum_healthy_percent: minimum.unwrap_or_default(),
+        maximum_percent: maximum.unwrap_or_default(),
+        circuit_breaker: breaker
+            .and_then(|it| check.circuit_breaker(&at.key("deploymentCircuitBreaker"), it)),
+        early_success: criteria.and_then(|it| {
+            let at = at.key("earlySuccessCriteria");
+            check.early_success(&at, it, minimum.unwrap_or_default())
+        }),
+    }
+}
+
 impl Check<'_> {
+    /// The percents that are written, in AWS's ranges.
+    pub(super) fn percents(
+        &mut self,
+        at: &Path,
+        raw: &mut aws::DeploymentConfiguration,
+    ) -> (Option<u32>, Option<u32>) {
+        if let Some(strategy) = raw.strategy.as_deref().filter(|name| *name != "ROLLING") {
+            let what = format!("the deployment strategy {strategy}");
+            let instead = "leave it out: ROLLING is the default";
+            self.not_played(&at.key("strategy"), &what, instead);
+        }
+        let mut percent = |key: &str, least: i64, value: Option<i64>| {
+            let what = format!("InvalidParameterException: {key} of a REPLICA service");
+            let path = at.key(key);
+            value.map(|value| {
+                self.within(codes::PERCENT, &path, value, least, GREATEST_PERCENT, &what)
+            })
+        };
+        let minimum = percent("minimumHealthyPercent", 0, raw.minimum_healthy_percent);
+        let maximum = percent("maximumPercent", 100, raw.maximum_percent);
+        let path = at.key("minimumHealthyPercent");
+        if let Some(minimum) = minimum.filter(|minimum| *minimum > MOST_HEALTHY) {
+            let message =
+                format!("InvalidParameterException: minimumHealthyPercent {minimum} is above 100");
+            let help =
+                "more healthy tasks than the desired count never last, so no deployment would end";
+            self.wrong(codes::PERCENT, &path, message, help);
+        } else if let (Some(minimum), Some(maximum)) = (minimum, maximum)
+            && minimum > maximum
+        {
+            let message = format!(
+                "InvalidParameterException: minimumHealthyPercent {minimum} is above maximumPercent {maximum}"
+            );
+            self.wrong(codes::PERCENT, &path, message, "");
+        }
+        (minimum, maximum)
+    }
+
+    /// A DAEMON service has one task on an instance, and never two.
+    pub(super) fn daemon_maximum(&mut self, at: &Path, maximum: Option<u32>) {
+        if maximum.is_some_and(|maximum| maximum != 100) {
+            let message = "InvalidParameterException: The daemon scheduling strategy does not support values for maximumPercent other than 100";
+            let help = "leave it out; minimumHealthyPercent says how many go at once";
+            self.wrong(codes::DAEMON, &at.key("maximumPercent"), message, help);
+        }
+    }
+
     /// The circuit breaker, filled in and checked; none if it is not enabled.
     pub(super) fn circuit_breaker(
         &mut self,

@@ -2,21 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::{Check, assumption, container_definition, entry, task_size};
+use super::{Check, assumption, deployment, entry};
 use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Aws, Capacity, DeploymentConfiguration, SchedulingStrategy, Service};
+use crate::scenario::model::{Aws, Capacity, SchedulingStrategy, Service};
 use crate::scenario::raw::{self, File};
-use crate::scenario::read::is_told;
 use crate::scenario::source::Path;
-
-/// The greatest percent that a 32-bit field of the API holds.
-const GREATEST_PERCENT: i64 = i32::MAX as i64;
-
-/// Assumed: with a higher floor the last old tasks could never be stopped.
-const MOST_HEALTHY: u32 = 100;
 
 pub(super) fn check(
     check: &mut Check<'_>,
@@ -85,7 +78,7 @@ fn service(
         strategy,
         desired_count,
         capacity,
-        deployment: deployment(check, at, raw, strategy),
+        deployment: deployment::configuration(check, at, raw, strategy),
         health_check_grace_period: grace_period(check, at, raw),
         az_rebalancing: az_rebalancing(check, at, raw, strategy),
         zones,
@@ -129,39 +122,6 @@ fn desired_count(
         }
         // That it is missing was told.
         (SchedulingStrategy::Replica | SchedulingStrategy::Daemon, None) => 0,
-    }
-}
-
-/// How it is deployed, filled in and checked.
-fn deployment(
-    check: &mut Check<'_>,
-    at: &Path,
-    raw: &mut raw::aws::Service,
-    strategy: SchedulingStrategy,
-) -> DeploymentConfiguration {
-    let (minimum, maximum) = match strategy {
-        SchedulingStrategy::Replica => defaults::REPLICA_PERCENTS,
-        SchedulingStrategy::Daemon => defaults::DAEMON_PERCENTS,
-    };
-    let written = raw.deployment_configuration.get_or_insert_default();
-    written.minimum_healthy_percent.get_or_insert(minimum);
-    written.maximum_percent.get_or_insert(maximum);
-    let at = at.key("deploymentConfiguration");
-    let (minimum, maximum) = check.percents(&at, written);
-    if strategy == SchedulingStrategy::Daemon {
-        check.daemon_maximum(&at, maximum);
-    }
-    let breaker = written.deployment_circuit_breaker.as_mut();
-    let criteria = written.early_success_criteria.as_mut();
-    DeploymentConfiguration {
-        minimum_healthy_percent: minimum.unwrap_or_default(),
-        maximum_percent: maximum.unwrap_or_default(),
-        circuit_breaker: breaker
-            .and_then(|it| check.circuit_breaker(&at.key("deploymentCircuitBreaker"), it)),
-        early_success: criteria.and_then(|it| {
-            let at = at.key("earlySuccessCriteria");
-            check.early_success(&at, it, minimum.unwrap_or_default())
-        }),
     }
 }
 
@@ -257,104 +217,11 @@ impl Check<'_> {
         )
     }
 
-    /// A DAEMON service has one task on an instance, and never two.
-    pub(super) fn daemon_maximum(&mut self, at: &Path, maximum: Option<u32>) {
-        if maximum.is_some_and(|maximum| maximum != 100) {
-            let message = "InvalidParameterException: The daemon scheduling strategy does not support values for maximumPercent other than 100";
-            let help = "leave it out; minimumHealthyPercent says how many go at once";
-            self.wrong(codes::DAEMON, &at.key("maximumPercent"), message, help);
-        }
-    }
-
     /// `healthCheckGracePeriodSeconds` in AWS's range.
     pub(super) fn grace_period(&mut self, path: &Path, seconds: i64) -> Span {
         let what = "InvalidParameterException: healthCheckGracePeriodSeconds";
         let most = i64::from(i32::MAX);
         let seconds = self.within(codes::OUT_OF_RANGE, path, seconds, 0, most, what);
         Span::from_secs(seconds.into())
-    }
-
-    /// The percents that are written, in AWS's ranges.
-    pub(super) fn percents(
-        &mut self,
-        at: &Path,
-        raw: &mut raw::aws::DeploymentConfiguration,
-    ) -> (Option<u32>, Option<u32>) {
-        if let Some(strategy) = raw.strategy.as_deref().filter(|name| *name != "ROLLING") {
-            let what = format!("the deployment strategy {strategy}");
-            let instead = "leave it out: ROLLING is the default";
-            self.not_played(&at.key("strategy"), &what, instead);
-        }
-        let mut percent = |key: &str, least: i64, value: Option<i64>| {
-            let what = format!("InvalidParameterException: {key} of a REPLICA service");
-            let path = at.key(key);
-            value.map(|value| {
-                self.within(codes::PERCENT, &path, value, least, GREATEST_PERCENT, &what)
-            })
-        };
-        let minimum = percent("minimumHealthyPercent", 0, raw.minimum_healthy_percent);
-        let maximum = percent("maximumPercent", 100, raw.maximum_percent);
-        let path = at.key("minimumHealthyPercent");
-        if let Some(minimum) = minimum.filter(|minimum| *minimum > MOST_HEALTHY) {
-            let message =
-                format!("InvalidParameterException: minimumHealthyPercent {minimum} is above 100");
-            let help =
-                "more healthy tasks than the desired count never last, so no deployment would end";
-            self.wrong(codes::PERCENT, &path, message, help);
-        } else if let (Some(minimum), Some(maximum)) = (minimum, maximum)
-            && minimum > maximum
-        {
-            let message = format!(
-                "InvalidParameterException: minimumHealthyPercent {minimum} is above maximumPercent {maximum}"
-            );
-            self.wrong(codes::PERCENT, &path, message, "");
-        }
-        (minimum, maximum)
-    }
-
-    /// Whether it was told already why a task definition has no size on Fargate.
-    fn is_no_size(&self, definition: &Path, awsvpc: bool) -> bool {
-        let told = |key: &str| self.is_told(&definition.key(key));
-        let mode = told("networkMode");
-        is_told(self.broken, definition) || mode || awsvpc && (told("cpu") || told("memory"))
-    }
-
-    /// Whether a task definition can run on what it is given.
-    pub(super) fn runs_on(
-        &mut self,
-        aws: &Aws,
-        file: &raw::aws::Aws,
-        path: &Path,
-        id: TaskDefinitionId,
-        capacity: Capacity,
-    ) {
-        let definition = &aws.task_definitions[id];
-        let raw = &file.task_definitions[id.0 as usize];
-        let wants = |kind: &str| raw.requires_compatibilities.iter().any(|name| name == kind);
-        let name = definition.name();
-        if capacity == Capacity::Ec2 {
-            if !raw.requires_compatibilities.is_empty() && !wants("EC2") {
-                let message = format!(
-                    "InvalidParameterException: Task definition does not support launch_type EC2: {name}"
-                );
-                let help =
-                    "write `launchType: FARGATE`, or add EC2 to its `requiresCompatibilities`";
-                self.wrong(codes::CAPACITY, path, message, help);
-            }
-            return;
-        }
-        let place = entry("taskDefinitions", id.0 as usize);
-        if definition.fargate.is_none() && !self.is_no_size(&place, definition.awsvpc) {
-            let message = format!(
-                "InvalidParameterException: Task definition does not support launch_type FARGATE: {name}"
-            );
-            let help = "Fargate wants `networkMode: awsvpc`, and `cpu` and `memory` of the task in one of its sizes";
-            self.wrong(codes::CAPACITY, path, message, help);
-        }
-        // What RegisterTaskDefinition checks only if it is told that Fargate is meant.
-        if !wants("FARGATE") {
-            container_definition::timeouts(self, &place, raw, true);
-            task_size::is_there_yet(self, &place, definition.fargate);
-        }
     }
 }
