@@ -8,6 +8,7 @@ mod catalog;
 mod check;
 mod complete;
 mod explain;
+mod find;
 mod load;
 mod run;
 mod schema;
@@ -38,7 +39,7 @@ const AFTER_HELP: &str = "\
 Examples:
   ecsim run scenarios/rolling-update-50-100.yaml
   ecsim test scenarios/
-  ecsim check scenarios/*.yaml
+  ecsim check scenarios/
   ecsim explain output/rolling-update-50-100 deployment web
   ecsim catalog instance-types 'm5.*' --max-price 0.20
 

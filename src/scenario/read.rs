@@ -128,7 +128,11 @@ impl Lists<'_> {
 
 /// Whether something was told at a path, above it or below it.
 pub(super) fn is_told(broken: &BTreeSet<Path>, path: &Path) -> bool {
-    let above = (0..=path.0.len()).any(|length| broken.contains(&Path(path.0[..length].to_vec())));
-    let below = broken.range(path.clone()..).next();
-    above || below.is_some_and(|below| below.0.starts_with(&path.0))
+    let here_or_below = broken.range(path.clone()..).next();
+    is_told_above(broken, path) || here_or_below.is_some_and(|it| it.0.starts_with(&path.0))
+}
+
+/// Whether something was told above a path.
+pub(super) fn is_told_above(broken: &BTreeSet<Path>, path: &Path) -> bool {
+    (0..path.0.len()).any(|length| broken.contains(&Path(path.0[..length].to_vec())))
 }

@@ -236,7 +236,9 @@ fn a_scenario_that_the_baseline_does_not_know_is_no_silent_pass() {
     let said = test(&bench, "suite", &COMPARE);
     assert_eq!(said.code, 2, "{said:?}");
     let all = format!("{}{}", said.out, said.err);
-    assert!(all.contains("no numbers of `three`"), "{all}");
+    assert!(all.contains("no numbers of `three`;"), "{all}");
+    bench.file("suite/four.yaml", expecting(&["min(web.ready) >= 2"]));
+    refused(&bench, "no numbers of `four`, `three`;");
     assert_eq!(test(&bench, "suite", &UPDATE).code, 0);
     assert_eq!(test(&bench, "suite", &COMPARE).code, 0);
 }

@@ -58,15 +58,23 @@ impl Kept {
         Ok(Self { path, baseline })
     }
 
-    /// Compares every run that was judged; one of which the baseline knows nothing is an error of
-    /// whoever gave it.
+    /// Compares every run that was judged; those of which the baseline knows nothing are an error
+    /// of whoever gave them.
     pub(super) fn compare(&self, cases: &mut [Case]) -> Result<(), String> {
+        let names = judged(cases).map(|judged| judged.name.clone());
+        let unknown = names.filter(|name| self.baseline.entry(name).is_none());
+        let unknown: Vec<String> = unknown.collect();
+        if !unknown.is_empty() {
+            let error = baseline::Error::NoEntry(unknown);
+            return Err(format!("{}: {error}", self.path.display()));
+        }
         for case in cases {
             let Became::Judged(judged) = &mut case.became else {
                 continue;
             };
-            let entry = self.baseline.entry(&judged.name);
-            let entry = entry.map_err(|error| format!("{}: {error}", self.path.display()))?;
+            let Some(entry) = self.baseline.entry(&judged.name) else {
+                continue;
+            };
             let moved = baseline::compare(entry, &numbers(&judged.summary));
             let notes = baseline::news(&moved).into_iter().collect();
             let mut compared = Compared { moved, notes };

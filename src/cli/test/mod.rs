@@ -9,7 +9,6 @@
 
 mod baseline;
 mod case;
-mod find;
 mod github;
 mod junit;
 mod print;
@@ -21,6 +20,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use super::Outcome;
+use super::find::{self, Candidate};
 use super::load::counted;
 use super::run::{outcome_of, seed};
 use super::terminal::{Counter, Interrupts, Stopwatch, Terminal};
@@ -30,7 +30,6 @@ use crate::report::summary::Summary;
 use crate::scenario::{self, Overrides};
 use baseline::Kept;
 use case::{Became, Case, Judged, Refused, Stopped};
-use find::Candidate;
 
 /// Run every scenario that expects something, and say what holds
 #[derive(Debug, clap::Args)]

@@ -16,8 +16,8 @@ pub enum Error {
         /// The line of the mark, counted from 1.
         line: usize,
     },
-    /// It has no numbers of that scenario.
-    NoEntry(String),
+    /// It has no numbers of these scenarios.
+    NoEntry(Vec<String>),
     /// It is JSON of another kind: of which.
     NotBaseline(&'static str),
     /// It is no JSON.
@@ -57,9 +57,10 @@ impl fmt::Display for Error {
                 "line {line}: a merge conflict is not resolved; take either side, then run again \
                  with --update-baseline"
             ),
-            Self::NoEntry(scenario) => write!(
+            Self::NoEntry(scenarios) => write!(
                 f,
-                "the baseline has no numbers of `{scenario}`; --update-baseline puts them in"
+                "the baseline has no numbers of `{}`; --update-baseline puts them in",
+                scenarios.join("`, `")
             ),
             Self::NotBaseline(kind) => write!(
                 f,

@@ -156,10 +156,9 @@ impl Baseline {
         self.scenarios.insert(scenario.to_owned(), entry);
     }
 
-    /// What it says of a scenario; an error if that is nothing.
-    pub fn entry(&self, scenario: &str) -> Result<&Entry, Error> {
-        let no_entry = || Error::NoEntry(scenario.to_owned());
-        self.scenarios.get(scenario).ok_or_else(no_entry)
+    /// What it says of a scenario, if anything; see [`Error::NoEntry`].
+    pub fn entry(&self, scenario: &str) -> Option<&Entry> {
+        self.scenarios.get(scenario)
     }
 
     /// The names of the scenarios that it has numbers of, sorted.

@@ -86,7 +86,7 @@ impl Check<'_> {
         known: impl IntoIterator<Item = &'a str>,
     ) {
         let diagnostic = unknown(what, name, known, self.out.is_full());
-        self.tell_key(path, format!("unknown {what}"), diagnostic);
+        self.tell_name(path, format!("unknown {what}"), diagnostic);
     }
 
     /// Tells a name that stands twice, with both places.

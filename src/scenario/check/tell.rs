@@ -21,6 +21,22 @@ impl Check<'_> {
         self.tell_at(path, true, label, diagnostic);
     }
 
+    /// Tells a problem at the key that a path ends in, one that the key has whatever is wrong with
+    /// its value.
+    pub(super) fn tell_name(
+        &mut self,
+        path: &Path,
+        label: impl Into<String>,
+        diagnostic: Diagnostic,
+    ) {
+        let is_within = read::is_told_above(self.broken, path);
+        if is_within || self.out.is_full() {
+            self.tell_key(path, label, diagnostic);
+        } else {
+            self.tell_there(path, self.place(path, true), label, diagnostic);
+        }
+    }
+
     fn tell_at(
         &mut self,
         path: &Path,

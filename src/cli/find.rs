@@ -1,4 +1,4 @@
-//! Finds the scenarios that may expect something, in files and directories.
+//! Finds scenarios in files and directories.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
