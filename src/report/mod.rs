@@ -276,6 +276,8 @@ pub struct TaskRow {
     pub id: String,
     /// Its service; empty for a standalone task.
     pub service: String,
+    /// The place of its deployment among all of them, if it has one (charts only, not a column).
+    pub deployment: Option<u32>,
     /// `web:2`.
     pub task_definition: String,
     /// `EC2`, `FARGATE`, or empty where a capacity provider was used.
@@ -356,6 +358,8 @@ pub struct InstanceRow {
     pub draining_at: Option<SimTime>,
     /// All its times as DRAINING, from and until (charts only, not a column).
     pub drains: Vec<(SimTime, Option<SimTime>)>,
+    /// All the times at which its agent was away, from and until (charts only, not a column).
+    pub away: Vec<(SimTime, Option<SimTime>)>,
     /// Became `terminated`.
     pub terminated_at: Option<SimTime>,
     /// `status` of its container instance at the end; empty before it registered.
@@ -435,8 +439,10 @@ pub struct Mark {
     pub time: SimTime,
     /// `updateService web → web:2`.
     pub label: String,
-    /// Until when it lasts, for an outage.
+    /// Until when it lasts, if it lasts at all.
     pub until: Option<SimTime>,
+    /// Whether an Availability Zone is lost so long.
+    pub is_outage: bool,
 }
 
 /// The values of one metric, one per period.

@@ -8,7 +8,7 @@ use super::journal::{Record, no_move, refusal};
 use crate::autoscaling;
 use crate::cloudwatch::{CloudWatch, Metric};
 use crate::ec2::{TerminationCause, instance_name};
-use crate::ecs::{self, ContainerInstance, InstanceStatus, StopCause, StoppedBy};
+use crate::ecs::{self, ContainerInstance, InstanceStatus, Owner, StopCause, StoppedBy};
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
 use crate::report::{
@@ -117,6 +117,10 @@ impl Record {
         TaskRow {
             id: self.ecs.task_name(id),
             service: self.ecs.service_label(id),
+            deployment: match task.owner {
+                Owner::Service(_, deployment) => Some(deployment.0),
+                Owner::Standalone => None,
+            },
             task_definition: self.definition_name(task.definition),
             launch_type,
             capacity_provider: capacity_provider.to_owned(),
@@ -158,6 +162,7 @@ impl Record {
             registered_at: registered.and_then(|instance| instance.registered),
             draining_at: registered.and_then(|instance| Some(instance.drains.last()?.0)),
             drains: registered.map_or(Vec::new(), |instance| instance.drains.clone()),
+            away: registered.map_or(Vec::new(), |instance| instance.agent.away.clone()),
             terminated_at: machine.terminated,
             status: registered.map_or("", status_name),
             agent_connected: registered.and_then(agent_connected),
@@ -258,6 +263,7 @@ impl Record {
         let mark = |(time, entry): (SimTime, EntryId)| Mark {
             time,
             label: self.entry_text(entry),
+            is_outage: matches!(self.action(entry), Action::AvailabilityZoneOutage { .. }),
             until: match *self.action(entry) {
                 Action::AvailabilityZoneOutage { duration, .. } => Some(time + duration),
                 Action::AgentDisconnect { duration, .. } => duration.map(|lasts| time + lasts),

@@ -1,22 +1,24 @@
-//! The failures of a deployment: how the circuit breaker counted up to its threshold, and when
-//! nothing was started because of them.
+//! The failures of a deployment: how the circuit breaker counted up to its threshold, how many
+//! tasks ended by themselves whether it counts them or not, and when nothing was started.
+
+mod course;
 
 use super::Chart;
 use super::axis::{CountScale, Range};
-use super::canvas::{Align, Area, Canvas, Font, Point};
+use super::canvas::{Align, Area, Canvas, Color, Font, Point};
 use super::font;
 use super::frame::{Entry, Frame, Sign};
-use super::palette::{ALARM, INK, PAPER, hue, plain};
+use super::palette::{ALARM, INK, PAPER, hue, lighter, plain};
 use crate::engine::{SimTime, Span};
+use crate::report::RunResult;
 use crate::report::words::length;
-use crate::report::{DeploymentState, Hold, RunResult};
+use course::Course;
+
+pub(super) use course::choose;
 
 /// How to read it.
-const HINT: &str = "The line counts failures since the last healthy task. Shaded: the next start \
-                    waits, longer from time to time.";
-
-/// The most pictures of failures.
-const DEPLOYMENTS: usize = 5;
+const HINT: &str = "What the circuit breaker counts, and tasks that ended by themselves. Shaded: \
+                    the next start has to wait.";
 
 /// Before and after it, a part of its length is shown.
 const MARGIN: u64 = 8;
@@ -24,47 +26,17 @@ const MARGIN: u64 = 8;
 /// Size of the labels in the plot.
 const SIZE: i32 = 20;
 
-/// How much of a back-off shows.
-const OPACITY: f64 = 0.3;
+/// How much of the colour of a back-off shows, in percent.
+const SHADE: u16 = 30;
+
+/// Between the line of an end and its label.
+const GAP: i32 = 8;
 
 /// A chart of the failures of one deployment.
 pub(super) struct Failures<'a> {
     frame: Frame<'a>,
     scale: CountScale,
     course: Course,
-}
-
-/// What is drawn, still in times and counts.
-#[derive(Debug, PartialEq, Eq)]
-struct Course {
-    /// From when on there were how many failures.
-    counts: Vec<(SimTime, u32)>,
-    /// From when on which threshold held.
-    thresholds: Vec<(SimTime, u32)>,
-    /// From and until when nothing was started.
-    back_offs: Vec<(SimTime, SimTime)>,
-    /// When it FAILED.
-    failed: Option<SimTime>,
-    /// When the one before it was back.
-    rolled_back: Option<SimTime>,
-    /// The last instant of which anything is known.
-    until: SimTime,
-}
-
-/// The deployments that had failures, by their places, in order of creation.
-pub(super) fn choose(result: &RunResult) -> Vec<u32> {
-    let states = result.deployment_states.iter();
-    let failing = states.filter(|state| has_failed(state));
-    let mut places: Vec<u32> = failing.map(|state| state.deployment).collect();
-    places.sort_unstable();
-    places.dedup();
-    places.truncate(DEPLOYMENTS);
-    places
-}
-
-fn has_failed(state: &DeploymentState) -> bool {
-    let counted = state.failures.is_some_and(|(count, _)| count > 0);
-    counted || matches!(state.hold, Some(Hold::BackOff(..)))
 }
 
 impl<'a> Failures<'a> {
@@ -86,6 +58,7 @@ impl<'a> Failures<'a> {
         let what = format!("failures of deployment {}, {}", row.id, row.task_definition);
         let frame = Frame::new(result, &what, HINT, 126, None, range);
         let values = course.counts.iter().chain(&course.thresholds);
+        let values = values.chain(&course.ended);
         let most = values.map(|(_, count)| *count).max().unwrap_or(0);
         let scale = CountScale::new(&frame.plot, most);
         Self {
@@ -114,7 +87,7 @@ impl<'a> Failures<'a> {
                 right: self.frame.time.x(*until),
                 ..self.frame.plot
             };
-            canvas.tint(area, hue(1), OPACITY);
+            canvas.tint(area, hue(1), f64::from(SHADE) / 100.0);
             let label = length(until.since(*from));
             if font::width(&label, SIZE) * 6 / 5 < area.width() {
                 let font = Font {
@@ -134,37 +107,85 @@ impl<'a> Failures<'a> {
             (self.course.failed, "FAILED", ALARM),
             (self.course.rolled_back, "rolled back", INK),
         ];
-        for (line, (time, label, color)) in (0..).zip(ends) {
-            let Some(time) = time else {
-                continue;
-            };
-            let x = self.frame.time.x(time);
+        let mut lines: Vec<(i32, &str, Color)> = Vec::new();
+        for (time, label, color) in ends {
+            let Some(time) = time else { continue };
+            // Beside each other where both are in one instant.
+            let least = lines.last().map_or(i32::MIN, |(x, ..)| x + 4);
+            lines.push((self.frame.time.x(time).max(least), label, color));
+        }
+        let places: Vec<i32> = lines.iter().map(|(x, ..)| *x).collect();
+        for (x, label, color) in lines {
             canvas.line((x, plot.top), (x, plot.bottom), color, 3);
             let font = Font {
                 size: SIZE,
                 color,
                 align: Align::Left,
             };
-            let at = (x + 8, plot.top + SIZE + line * (SIZE + 6));
-            canvas.text(label, at, font);
+            let left = label_left(x, font::width(label, SIZE) * 6 / 5, &plot, &places);
+            canvas.text(label, (left, plot.top + SIZE), font);
         }
     }
 
     fn legend(&self) -> Vec<Entry> {
-        let entry = |sign: Sign, text: &str| Entry {
+        let course = &self.course;
+        let entries = [
+            (!course.thresholds.is_empty(), Sign::Line(4), "threshold"),
+            (
+                !course.counts.is_empty(),
+                Sign::Drawn(|canvas, at| level(canvas, at, ALARM)),
+                "counted by the breaker",
+            ),
+            (
+                !course.ended.is_empty(),
+                Sign::Drawn(|canvas, at| level(canvas, at, hue(0))),
+                "ended by themselves",
+            ),
+            (
+                !course.back_offs.is_empty(),
+                Sign::Box(plain(lighter(hue(1), SHADE))),
+                "back-off",
+            ),
+            (
+                course.failed.is_some(),
+                Sign::Drawn(|canvas, at| upright(canvas, at, ALARM)),
+                "FAILED",
+            ),
+            (
+                course.rolled_back.is_some(),
+                Sign::Drawn(|canvas, at| upright(canvas, at, INK)),
+                "rolled back",
+            ),
+        ];
+        let seen = entries.into_iter().filter(|(is_there, ..)| *is_there);
+        seen.map(|(_, sign, text)| Entry {
             sign,
             text: text.to_owned(),
-        };
-        let mut entries = Vec::new();
-        if !self.course.thresholds.is_empty() {
-            entries.push(entry(Sign::Line(4), "threshold"));
-            entries.push(entry(Sign::Box(plain(ALARM)), "failed tasks"));
-        }
-        if !self.course.back_offs.is_empty() {
-            entries.push(entry(Sign::Box(plain(hue(1))), "back-off"));
-        }
-        entries
+        })
+        .collect()
     }
+}
+
+/// A piece of a line that counts.
+fn level(canvas: &mut dyn Canvas, (x, y): Point, color: Color) {
+    canvas.line((x - 16, y), (x + 16, y), color, 4);
+}
+
+/// A piece of the line of an end.
+fn upright(canvas: &mut dyn Canvas, (x, y): Point, color: Color) {
+    canvas.line((x, y - 11), (x, y + 11), color, 3);
+}
+
+/// Where the label of an end begins: right of its line, or left of it where another line would go
+/// through it, or the plot ends.
+fn label_left(x: i32, width: i32, plot: &Area, lines: &[i32]) -> i32 {
+    let fits = |left: &i32| {
+        let is_crossed = |line: &i32| (left - GAP + 1..left + width + GAP).contains(line);
+        let is_inside = *left > plot.left && left + width < plot.right;
+        is_inside && !lines.iter().any(is_crossed)
+    };
+    let (right, left) = (x + GAP, x - GAP - width);
+    [right, left].into_iter().find(fits).unwrap_or(right)
 }
 
 impl Chart for Failures<'_> {
@@ -177,8 +198,13 @@ impl Chart for Failures<'_> {
         self.scale.draw(canvas, &self.frame.plot, "failed tasks");
         self.draw_back_offs(canvas);
         let until = self.course.failed.unwrap_or(self.frame.time.range.to);
-        let lines = [(&self.course.thresholds, INK), (&self.course.counts, ALARM)];
-        for (values, color) in lines {
+        let range_end = self.frame.time.range.to;
+        let course = &self.course;
+        for (values, until, color) in [
+            (&course.thresholds, until, INK),
+            (&course.ended, range_end, hue(0)),
+            (&course.counts, until, ALARM),
+        ] {
             let points = self.steps(values, until);
             canvas.steps(&points, PAPER, 7);
             canvas.steps(&points, color, 4);
@@ -189,121 +215,5 @@ impl Chart for Failures<'_> {
     }
 }
 
-impl Course {
-    fn of(result: &RunResult, deployment: u32) -> Self {
-        let service = result.deployments[deployment as usize].service;
-        let is_its =
-            |it: &&DeploymentState| result.deployments[it.deployment as usize].service == service;
-        let mut course = Self {
-            counts: Vec::new(),
-            thresholds: Vec::new(),
-            back_offs: Vec::new(),
-            failed: None,
-            rolled_back: None,
-            until: SimTime::ZERO,
-        };
-        for state in result.deployment_states.iter().filter(is_its) {
-            if state.deployment == deployment {
-                course.takes(state);
-            } else if course.failed.is_some() && course.rolled_back.is_none() {
-                // Who comes back is older; a newer one is another story.
-                if state.deployment > deployment {
-                    break;
-                }
-                course.until = state.time;
-                course.rolled_back = (state.state == "COMPLETED").then_some(state.time);
-            }
-        }
-        course
-    }
-
-    fn takes(&mut self, state: &DeploymentState) {
-        if let Some((count, threshold)) = state.failures {
-            for (values, value) in [(&mut self.counts, count), (&mut self.thresholds, threshold)] {
-                if values.last().is_none_or(|last| last.1 != value) {
-                    values.push((state.time, value));
-                }
-            }
-        }
-        if let Some(Hold::BackOff(until, _)) = state.hold
-            && self.back_offs.last().is_none_or(|last| last.1 != until)
-        {
-            self.back_offs.push((state.time, until));
-            self.until = self.until.max(until);
-        }
-        if state.state == "FAILED" {
-            self.failed.get_or_insert(state.time);
-        }
-        self.until = self.until.max(state.time);
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::testdata;
-
-    /// Three failures 30 s apart from 60 s on; what came before is back at 150 s.
-    fn failing() -> RunResult {
-        let mut result = testdata::tiny();
-        let begun = result.deployment_states[1];
-        let at = |second: u64, count: u32| DeploymentState {
-            time: SimTime::from_secs(second),
-            failures: Some((count, 3)),
-            ..begun
-        };
-        let waits = Hold::BackOff(SimTime::from_secs(100), 4);
-        let failed = DeploymentState {
-            state: "FAILED",
-            sides: None,
-            ..at(120, 3)
-        };
-        let back = DeploymentState {
-            deployment: 0,
-            state: "COMPLETED",
-            failures: None,
-            ..at(150, 0)
-        };
-        let held = DeploymentState {
-            hold: Some(waits),
-            ..at(90, 1)
-        };
-        let still = DeploymentState {
-            time: SimTime::from_secs(95),
-            ..held
-        };
-        result.deployment_states.truncate(1);
-        let states = [at(60, 0), held, still, at(110, 2), failed, back];
-        result.deployment_states.extend(states);
-        result
-    }
-
-    #[test]
-    fn counts_waits_and_ends_come_from_the_states() {
-        let result = failing();
-        assert_eq!(choose(&result), [1]);
-        let at = SimTime::from_secs;
-        let expected = Course {
-            counts: vec![(at(60), 0), (at(90), 1), (at(110), 2), (at(120), 3)],
-            thresholds: vec![(at(60), 3)],
-            back_offs: vec![(at(90), at(100))],
-            failed: Some(at(120)),
-            rolled_back: Some(at(150)),
-            until: at(150),
-        };
-        assert_eq!(Course::of(&result, 1), expected);
-        assert_eq!(choose(&testdata::tiny()), [0; 0]);
-    }
-
-    #[test]
-    fn the_picture_says_when_it_failed_and_what_it_waited() {
-        let result = failing();
-        let pictures = super::super::pictures(&result);
-        let name = "failures-web-d-2.svg";
-        let picture = pictures.iter().find(|picture| picture.file == name);
-        let svg = std::str::from_utf8(&picture.expect("a picture").bytes).unwrap();
-        for text in ["FAILED", "rolled back", "threshold", "back-off", "10s"] {
-            assert!(svg.contains(text), "{text}");
-        }
-    }
-}
+mod tests;

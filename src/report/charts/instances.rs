@@ -5,7 +5,7 @@ use super::Chart;
 use super::axis::{CountScale, Range};
 use super::canvas::Canvas;
 use super::frame::{Entry, Frame, Sign};
-use super::palette::{Shade, darker, look, plain, zone_hue};
+use super::palette::{ALARM, Look, Shade, darker, lighter, look, plain, zone_hue};
 use super::revisions::heading;
 use super::stack::{Change, Layer, Stack, stay};
 use crate::engine::SimTime;
@@ -13,10 +13,10 @@ use crate::report::{InstanceRow, RunResult};
 
 /// How to read it.
 const HINT: &str = "Zone upon zone. Full colours take tasks: On-Demand dark, Spot bright. Hatched: \
-                    draining. Faint: launching, not registered yet.";
+                    agent away, or draining. Faint: launching.";
 
 /// What there is of each zone, from the bottom of its part of the stack to the top.
-const PARTS: [&str; 4] = ["On-Demand", "Spot", "draining", "launching"];
+const PARTS: [&str; 5] = ["On-Demand", "Spot", "agent away", "draining", "launching"];
 
 /// A chart of all instances.
 pub(super) struct Instances<'a> {
@@ -38,7 +38,11 @@ impl<'a> Instances<'a> {
                 look: match part {
                     0 => plain(darker(hue)),
                     1 => plain(hue),
-                    2 => look(hue, Shade::Ending),
+                    2 => Look {
+                        fill: lighter(hue, 50),
+                        hatch: Some(ALARM),
+                    },
+                    3 => look(hue, Shade::Ending),
                     _ => look(hue, Shade::Faint),
                 },
                 is_primary: part < 2,
@@ -93,14 +97,19 @@ impl Chart for Instances<'_> {
     }
 }
 
+/// From and until when; without an end, until that of the run.
+type Stay = (SimTime, Option<SimTime>);
+
 /// The parts of an instance's life.
 pub(super) struct Life {
     /// Launched, until its agent registered.
-    pub(super) launching: (SimTime, Option<SimTime>),
+    pub(super) launching: Stay,
     /// Registered and taking tasks.
-    pub(super) registered: Vec<(SimTime, Option<SimTime>)>,
+    pub(super) registered: Vec<Stay>,
+    /// Registered, while its agent was away: nothing is placed there, nothing heard from there.
+    pub(super) away: Vec<Stay>,
     /// Draining, until it took tasks again or ended.
-    pub(super) draining: Vec<(SimTime, Option<SimTime>)>,
+    pub(super) draining: Vec<Stay>,
 }
 
 impl Life {
@@ -116,12 +125,42 @@ impl Life {
         }
         registered.extend(from.map(|from| (from, end)));
         let drains = instance.drains.iter();
+        let (mut here, mut away) = (Vec::new(), Vec::new());
+        for stay in registered {
+            part(stay, &instance.away, &mut here, &mut away);
+        }
         Self {
             launching: (instance.launched_at, registered_at.or(end)),
-            registered,
+            registered: here,
+            away,
             draining: drains.map(|(from, until)| (*from, until.or(end))).collect(),
         }
     }
+}
+
+/// Parts a stay into that in which none of some spells holds, and that in which one does; they are
+/// apart and in order.
+fn part(stay: Stay, spells: &[Stay], outside: &mut Vec<Stay>, within: &mut Vec<Stay>) {
+    let (mut from, until) = stay;
+    let is_before = |time: SimTime, end: Option<SimTime>| end.is_none_or(|end| time < end);
+    for &(begin, end) in spells {
+        if !is_before(begin, until) {
+            break;
+        }
+        if !is_before(from, end) {
+            continue;
+        }
+        if from < begin {
+            outside.push((from, Some(begin)));
+        }
+        let end = end.filter(|end| is_before(*end, until));
+        within.push((begin.max(from), end.or(until)));
+        match end {
+            Some(end) => from = end,
+            None => return,
+        }
+    }
+    outside.push((from, until));
 }
 
 /// The way of each instance through the layers.
@@ -134,13 +173,16 @@ fn changes(result: &RunResult) -> Vec<Change> {
         let layer = |part: usize| place * PARTS.len() + part;
         let life = Life::of(instance);
         let (from, to) = life.launching;
-        stay(&mut changes, layer(3), from, to);
+        stay(&mut changes, layer(4), from, to);
         for (from, to) in life.registered {
             let market = usize::from(instance.market == "spot");
             stay(&mut changes, layer(market), from, to);
         }
-        for (from, to) in life.draining {
+        for (from, to) in life.away {
             stay(&mut changes, layer(2), from, to);
+        }
+        for (from, to) in life.draining {
+            stay(&mut changes, layer(3), from, to);
         }
     }
     changes
@@ -148,7 +190,6 @@ fn changes(result: &RunResult) -> Vec<Change> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::palette::Look;
     use super::*;
     use crate::report::testdata;
 
@@ -162,6 +203,32 @@ mod tests {
         });
         assert_eq!(life.launching, (SimTime::from_secs(10), at(50)));
         assert_eq!((life.registered, life.draining), (vec![], vec![]));
+    }
+
+    #[test]
+    fn a_lost_agent_parts_the_stay_of_an_instance_but_not_its_draining() {
+        let at = SimTime::from_secs;
+        let mut instance = InstanceRow {
+            registered_at: Some(at(10)),
+            terminated_at: Some(at(100)),
+            away: vec![(at(20), Some(at(30))), (at(70), None)],
+            ..InstanceRow::default()
+        };
+        let of = |instance: &InstanceRow| {
+            let life = Life::of(instance);
+            (life.registered, life.away)
+        };
+        let here = vec![(at(10), Some(at(20))), (at(30), Some(at(70)))];
+        let away = vec![(at(20), Some(at(30))), (at(70), Some(at(100)))];
+        assert_eq!(of(&instance), (here, away));
+        // It drains while the agent is away, and takes tasks again before that is back.
+        instance.drains = vec![(at(15), Some(at(25))), (at(80), None)];
+        let here = vec![(at(10), Some(at(15))), (at(30), Some(at(70)))];
+        let away = vec![(at(25), Some(at(30))), (at(70), Some(at(80)))];
+        assert_eq!(of(&instance), (here, away));
+        instance.away = vec![(at(0), Some(at(10))), (at(100), None)];
+        let here = vec![(at(10), Some(at(15))), (at(25), Some(at(80)))];
+        assert_eq!(of(&instance), (here, vec![]));
     }
 
     #[test]
@@ -182,7 +249,7 @@ mod tests {
         let layers = 0..result.zones.len() * PARTS.len();
         let looks: Vec<Look> = layers.map(|layer| chart.stack.look(layer)).collect();
         assert_eq!(looks[1].fill, zone_hue(0));
-        assert_eq!(looks[4].fill, darker(zone_hue(1)));
+        assert_eq!(looks[PARTS.len()].fill, darker(zone_hue(1)));
         for (place, look) in looks.iter().enumerate() {
             assert!(!looks[place + 1..].contains(look), "{place}");
         }

@@ -218,6 +218,7 @@ mod tests {
             time: SimTime::from_secs(seconds),
             label: label.into(),
             until: None,
+            is_outage: false,
         }
     }
 

@@ -6,6 +6,7 @@ use super::font;
 use super::frame::{Entry, Sign};
 use super::key::{Key, SIZE, numbers};
 use super::palette::{ALARM, INK, PAPER};
+use crate::engine::SimTime;
 use crate::report::Mark;
 
 /// From the flags to the plot: room for the highest label of the axis of counts.
@@ -55,7 +56,7 @@ impl<'a> Marks<'a> {
 
     /// What an outage looks like, if there is one.
     pub(super) fn legend(&self) -> Option<Entry> {
-        let is_there = self.shown.iter().any(|(_, mark)| mark.until.is_some());
+        let is_there = self.shown.iter().any(|(_, mark)| mark.is_outage);
         is_there.then(|| Entry {
             sign: Sign::Drawn(|canvas, (x, y)| {
                 let band = Area {
@@ -76,7 +77,7 @@ impl<'a> Marks<'a> {
     pub(super) fn clear(&self, from: i32, to: i32, width: i32, time: TimeScale) -> Option<i32> {
         let mut left = from;
         for (_, mark) in &self.shown {
-            let ends = [Some(mark.time), mark.until];
+            let ends = [Some(mark.time), outage_end(mark)];
             for x in ends.into_iter().flatten().map(|end| time.x(end)) {
                 if left - 3 <= x && x <= left + width + 3 {
                     left = x + 6;
@@ -98,7 +99,9 @@ impl<'a> Marks<'a> {
     fn outages(&self, ground: &Ground, time: TimeScale) -> Vec<Area> {
         let mut outages = Vec::new();
         for (_, mark) in &self.shown {
-            let Some(until) = mark.until else { continue };
+            let Some(until) = outage_end(mark) else {
+                continue;
+            };
             let left = time.x(mark.time);
             let right = time.x(until).max(left + 2);
             let is_named = |zone: &str| mark.label.split(' ').any(|word| word == zone);
@@ -183,6 +186,11 @@ impl<'a> Marks<'a> {
     }
 }
 
+/// Until when a zone is lost, if one is.
+fn outage_end(mark: &Mark) -> Option<SimTime> {
+    mark.until.filter(|_| mark.is_outage)
+}
+
 /// The number of a mark, or the numbers of some that stand too close.
 #[derive(Debug, PartialEq, Eq)]
 struct Badge {
@@ -240,13 +248,14 @@ fn touch(left: &Badge, right: &Badge) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::{SimTime, Span};
+    use crate::engine::Span;
 
     fn mark(seconds: u64, label: &str) -> Mark {
         Mark {
             time: SimTime::from_secs(seconds),
             label: label.into(),
             until: None,
+            is_outage: false,
         }
     }
 
@@ -274,10 +283,18 @@ mod tests {
 
     #[test]
     fn an_outage_shades_the_rows_of_its_zone() {
-        let marks = [Mark {
-            until: Some(SimTime::from_secs(50)),
-            ..mark(10, "availabilityZoneOutage us-east-1b for 40s")
-        }];
+        let marks = [
+            Mark {
+                until: Some(SimTime::from_secs(50)),
+                is_outage: true,
+                ..mark(10, "availabilityZoneOutage us-east-1b for 40s")
+            },
+            // Something else than a zone is lost for a while.
+            Mark {
+                until: Some(SimTime::from_secs(80)),
+                ..mark(60, "agentDisconnect i-1 for 20s")
+            },
+        ];
         let range = Range::whole(Span::from_secs(100));
         let plot = Area {
             left: 0,
@@ -301,6 +318,7 @@ mod tests {
     fn a_part_of_a_run_shows_its_own_marks_under_their_numbers() {
         let outage = Mark {
             until: Some(SimTime::from_secs(50)),
+            is_outage: true,
             ..mark(10, "outage")
         };
         let marks = [

@@ -27,6 +27,7 @@ pub(in crate::report) fn medium() -> RunResult {
         mark(at(600), "updateService web → web:2"),
         Mark {
             until: Some(at(OUTAGE + 1_200)),
+            is_outage: true,
             ..mark(at(OUTAGE), "availabilityZoneOutage us-east-1b")
         },
         mark(at(RECLAIM), "spotInterruption workers, 2 of 4 instances"),

@@ -132,6 +132,7 @@ fn mark(time: SimTime, label: &str) -> Mark {
         time,
         label: label.into(),
         until: None,
+        is_outage: false,
     }
 }
 
@@ -154,6 +155,7 @@ fn instance(
         registered_at: Some(at(launched + boot)),
         draining_at: None,
         drains: Vec::new(),
+        away: Vec::new(),
         terminated_at: None,
         status: "ACTIVE",
         agent_connected: Some(true),

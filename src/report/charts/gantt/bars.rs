@@ -105,11 +105,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame
     let ready = right(task.ready_at).min(stop).max(started);
     let end = right(task.stopped_at).max(stop);
     let begin = time.x(task.created_at);
-    let inner = Area {
-        top: lane.top + 1,
-        bottom: lane.bottom - i32::from(lane.height() > 8),
-        ..lane
-    };
+    let inner = inner(lane);
     let parts = [
         (ready, stop, Shade::Full),
         (started, ready, Shade::Half),
@@ -147,9 +143,25 @@ pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame
     if let Some((left, look)) = found {
         label(canvas, &task.id, Area { left, ..inner }, ink_on(look.fill));
     }
-    if let (Some(death), Some(_)) = (bar.death, task.stopped_at) {
+}
+
+/// Draws the sign of what ended a task, at the end of its bar.
+pub(super) fn draw_death(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame) {
+    if let (Some(death), Some(stopped)) = (bar.death, bar.task.stopped_at) {
+        let inner = inner(lane);
+        let stop = bar.task.stops_at().map_or(0, |at| frame.time.x(at));
+        let end = frame.time.x(stopped).max(stop);
         let y = i32::midpoint(inner.top, inner.bottom);
         death.draw(canvas, (end, y), (inner.height() / 2 - 1).clamp(3, 8));
+    }
+}
+
+/// The part of a lane that bars fill.
+fn inner(lane: Area) -> Area {
+    Area {
+        top: lane.top + 1,
+        bottom: lane.bottom - i32::from(lane.height() > 8),
+        ..lane
     }
 }
 

@@ -11,7 +11,7 @@ use super::palette::{GRID, INK, Look, PAPER, QUIET, lighter};
 use super::revisions::{Revisions, heading, states};
 use crate::engine::SimTime;
 use crate::report::{InstanceRow, RunResult};
-use bands::{Band, Bands, LEAST_LANE};
+use bands::{Band, Bands, Bar, LEAST_LANE};
 use bars::Death;
 
 mod bands;
@@ -106,13 +106,21 @@ impl<'a> Gantt<'a> {
         let name = fit(&band.name(), size, (LEFT - 60) * 6 / 7);
         canvas.text(&name, (44, y), font);
         for bar in &band.bars {
-            let top = area.top + PADDING + self.lane * i32::from(bar.lane);
-            let lane = Area {
-                top,
-                bottom: top + self.lane,
-                ..area
-            };
-            bars::draw(canvas, bar, lane, &self.frame);
+            bars::draw(canvas, bar, self.lane_of(bar, area), &self.frame);
+        }
+        // Over all bars, or the next one in the lane would hide a half of it.
+        for bar in &band.bars {
+            bars::draw_death(canvas, bar, self.lane_of(bar, area), &self.frame);
+        }
+    }
+
+    /// Where a bar lies in the area of its band.
+    fn lane_of(&self, bar: &Bar, area: Area) -> Area {
+        let top = area.top + PADDING + self.lane * i32::from(bar.lane);
+        Area {
+            top,
+            bottom: top + self.lane,
+            ..area
         }
     }
 
@@ -139,6 +147,9 @@ impl<'a> Gantt<'a> {
         part(life.launching, LAUNCHING);
         for stay in life.registered {
             part(stay, REGISTERED);
+        }
+        for stay in life.away {
+            part(stay, AWAY);
         }
         for stay in life.draining {
             part(stay, DRAINING);
@@ -176,6 +187,11 @@ impl<'a> Gantt<'a> {
                 lives.iter().any(|life| !life.registered.is_empty()),
             ),
             (
+                AWAY,
+                "agent away",
+                lives.iter().any(|life| !life.away.is_empty()),
+            ),
+            (
                 DRAINING,
                 "draining",
                 lives.iter().any(|life| !life.draining.is_empty()),
@@ -198,6 +214,12 @@ const LAUNCHING: Look = Look {
 /// An instance that takes tasks.
 const REGISTERED: Look = Look {
     fill: Color(232, 232, 232),
+    hatch: None,
+};
+
+/// An instance of whose tasks nothing is heard; they cover most of it.
+const AWAY: Look = Look {
+    fill: Color(232, 163, 116),
     hatch: None,
 };
 
