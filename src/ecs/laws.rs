@@ -5,7 +5,8 @@ use std::ops::Add;
 
 use crate::ecs::container_instance::{ContainerInstance, InstanceStatus};
 use crate::ecs::launch::placement::Remaining;
-use crate::ecs::task::{Class, Owner, Task, TaskStatus};
+use crate::ecs::service::roster::Class;
+use crate::ecs::task::{Owner, Task, TaskStatus};
 use crate::ecs::{Deployment, Ecs, Resources, RolloutState, ServiceDeploymentStatus, TaskCounts};
 use crate::ids::{DeploymentId, InstanceId, TaskId};
 

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::ecs::task::{Class, TaskStatus};
+use crate::ecs::service::roster::Class;
+use crate::ecs::task::TaskStatus;
 use crate::ecs::{Cx, Ecs};
 use crate::engine::SimTime;
 use crate::ids::{InstanceId, ServiceId, TemplateId, ZoneId};

@@ -3,7 +3,7 @@
 use super::{Deployment, RolloutState, ServiceDeploymentStatus};
 use crate::ecs::circuit_breaker::Evidence;
 use crate::ecs::fact::StoppedBy;
-use crate::ecs::task::Class;
+use crate::ecs::service::roster::Class;
 use crate::ecs::{Cx, Ecs, Fact};
 use crate::ids::{DeploymentId, ServiceId, TaskDefinitionId};
 use crate::scenario::model::UpdateService;

@@ -6,7 +6,8 @@ pub(in crate::ecs) mod tokens;
 
 use self::placement::{Place, Remaining};
 use crate::ecs::containers::ContainerState;
-use crate::ecs::task::{Class, Left, Owner, Task, TaskGroupId, TaskStatus, Timers, Times};
+use crate::ecs::service::roster::Class;
+use crate::ecs::task::{Left, Owner, Task, TaskGroupId, TaskStatus, Timers, Times};
 use crate::ecs::{Cx, Decision, Ecs, PlacementDecision, Unplaced};
 use crate::engine::Purpose;
 use crate::ids::{

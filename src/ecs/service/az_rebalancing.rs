@@ -13,8 +13,8 @@
 mod plan;
 
 use self::plan::deficits;
+use super::roster::Class;
 use crate::ecs::launch::LaunchRequest;
-use crate::ecs::task::Class;
 use crate::ecs::{Cx, Decision, Ecs, Event, Fact};
 use crate::engine::EventId;
 use crate::ids::{InstanceId, ServiceId, TaskId, ZoneId};

@@ -2,9 +2,9 @@
 //! `rolling_update` for the step, stops, starts, and says what is to be said.
 
 use super::rolling_update::{self, Situation, Step};
-use super::roster::Side;
+use super::roster::{Class, Side};
 use crate::ecs::launch::Held;
-use crate::ecs::task::{Class, StopCause, TaskStatus};
+use crate::ecs::task::{StopCause, TaskStatus};
 use crate::ecs::{Cx, Decision, Ecs, Fact, StepDecision};
 use crate::ids::{DeploymentId, ServiceId, TaskId};
 

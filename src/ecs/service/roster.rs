@@ -13,7 +13,6 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rolling_update::Alive;
-use crate::ecs::task::Class;
 use crate::ids::{TaskId, ZoneId};
 
 /// To which side of an update a task belongs. In order of stopping.
@@ -30,6 +29,23 @@ pub(in crate::ecs) enum Side {
 impl Side {
     /// The sides of the tasks that have to leave.
     pub(in crate::ecs) const LEAVING: [Self; 2] = [Self::Draining, Self::Old];
+}
+
+/// How a task is counted by its service while it is not told to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::ecs) enum Class {
+    /// Not RUNNING yet.
+    Starting,
+    /// As before, started to replace a lost task of an older deployment.
+    Replacement,
+    /// RUNNING, not healthy yet.
+    Young,
+    /// As before, and a check says already that it is not healthy: the first to go.
+    Unwell,
+    /// Healthy.
+    Ready,
+    /// RUNNING, and a check says after the grace period that it is not healthy.
+    Sick,
 }
 
 /// How a task stands in the roster.

@@ -6,8 +6,8 @@
 
 use super::pass::Told;
 use super::rolling_update::Step;
-use super::roster::Side;
-use crate::ecs::task::{Class, Owner};
+use super::roster::{Class, Side};
+use crate::ecs::task::Owner;
 use crate::ecs::{Cx, Ecs};
 use crate::engine::Purpose;
 use crate::ids::{DeploymentId, ServiceId, TaskId};

@@ -7,8 +7,9 @@
 //! Facts: API reference, DeploymentConfiguration; CreateService, `healthCheckGracePeriodSeconds`.
 //! That the grace period begins with RUNNING is assumed.
 
-use super::{Class, Owner, TaskStatus};
+use super::{Owner, TaskStatus};
 use crate::ecs::containers::Health;
+use crate::ecs::service::roster::Class;
 use crate::ecs::{Cx, Ecs, Event, Fact};
 use crate::engine::SimTime;
 use crate::ids::{ServiceId, TaskId};

@@ -1,8 +1,8 @@
 //! The life of a task: from one state to the next, and how it is counted on the way.
 
-use super::{Class, Left, Owner, StopCause, TaskStatus, times};
+use super::{Left, Owner, StopCause, TaskStatus, times};
 use crate::ecs::containers::Started;
-use crate::ecs::service::roster::{Side, Standing};
+use crate::ecs::service::roster::{Class, Side, Standing};
 use crate::ecs::{Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, Purpose, Span};
 use crate::ids::TaskId;

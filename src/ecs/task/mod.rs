@@ -8,145 +8,24 @@ mod protection;
 mod run_task;
 mod standing;
 pub(in crate::ecs) mod start_failure;
+mod status;
+mod stop_cause;
 pub(in crate::ecs) mod times;
+
+pub use self::status::TaskStatus;
+pub use self::stop_cause::StopCause;
 
 use self::start_failure::StartFault;
 use crate::ecs::containers::ContainerState;
+use crate::ecs::service::roster::{Class, Standing};
 use crate::engine::{EventId, SimTime};
-use crate::ids::{
-    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, ZoneId,
-};
+use crate::ids::{ClusterId, DeploymentId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
 use crate::scenario::model::Capacity;
 use crate::typed_id;
 
 typed_id! {
     /// A group of tasks that are spread together: a service, or a family of standalone tasks.
     pub TaskGroupId;
-}
-
-/// `lastStatus`, in order of life.
-///
-/// ```text
-/// PROVISIONING → PENDING → ACTIVATING → RUNNING → DEACTIVATING → STOPPING
-///       └───────────┴──────────┴───(never ran)───▶ DEPROVISIONING ◀──┘
-///                                                        └──▶ STOPPED
-/// ```
-///
-/// A state that takes no time is passed without a row; an instance that is lost takes its tasks to
-/// STOPPED from any state. DELETED is never seen by anybody and left out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TaskStatus {
-    /// Work before the launch: the network interface.
-    Provisioning,
-    /// Waits for the agent.
-    Pending,
-    /// Image pull and container start.
-    Activating,
-    /// Runs.
-    Running,
-    /// Leaves its load balancer.
-    Deactivating,
-    /// The stop signal was sent.
-    Stopping,
-    /// The network interface is released.
-    Deprovisioning,
-    /// Over.
-    Stopped,
-}
-
-impl TaskStatus {
-    /// All of them, in order of life.
-    pub const ALL: [Self; 8] = [
-        Self::Provisioning,
-        Self::Pending,
-        Self::Activating,
-        Self::Running,
-        Self::Deactivating,
-        Self::Stopping,
-        Self::Deprovisioning,
-        Self::Stopped,
-    ];
-
-    /// As AWS writes it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Provisioning => "PROVISIONING",
-            Self::Pending => "PENDING",
-            Self::Activating => "ACTIVATING",
-            Self::Running => "RUNNING",
-            Self::Deactivating => "DEACTIVATING",
-            Self::Stopping => "STOPPING",
-            Self::Deprovisioning => "DEPROVISIONING",
-            Self::Stopped => "STOPPED",
-        }
-    }
-
-    /// Whether a task in this state may come into the other one: always forward, and out of service
-    /// only if it was in service.
-    pub fn can_become(self, next: Self) -> bool {
-        let was_running = (Self::Running..=Self::Stopping).contains(&self);
-        match next {
-            Self::Deactivating | Self::Stopping => self < next && was_running,
-            _ => self < next,
-        }
-    }
-
-    /// The state after this one for a task that is not told to stop, or that is being stopped.
-    pub(in crate::ecs) const fn next(self) -> Self {
-        match self {
-            Self::Provisioning => Self::Pending,
-            Self::Pending => Self::Activating,
-            Self::Activating => Self::Running,
-            Self::Running => Self::Deactivating,
-            Self::Deactivating => Self::Stopping,
-            Self::Stopping => Self::Deprovisioning,
-            Self::Deprovisioning | Self::Stopped => Self::Stopped,
-        }
-    }
-}
-
-/// Why a task was told to stop, or ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StopCause {
-    /// A deployment, a lower desired count, a DRAINING instance.
-    Scheduler(DeploymentId),
-    /// StopTask.
-    User(EntryId),
-    /// One of its essential containers exited.
-    Exited {
-        /// Its place in the task definition.
-        container: u8,
-        /// With what.
-        exit_code: u8,
-        /// Whether it was killed for its memory.
-        out_of_memory: bool,
-    },
-    /// What one of its containers waits for went wrong, so that it never starts.
-    DependencyFailed {
-        /// Its place in the task definition.
-        container: u8,
-    },
-    /// The health checks of its containers failed.
-    Unhealthy(DeploymentId),
-    /// It never became RUNNING.
-    FailedToStart(StartFault),
-    /// Fargate Spot took it back.
-    SpotInterruption,
-    /// Its instance ended under it.
-    HostTerminated(InstanceId),
-    /// Its instance was stopped under it.
-    HostStopped(InstanceId),
-    /// Its instance was deregistered by force.
-    ForcedDeregistration,
-    /// Its zone was lost (Fargate).
-    ZoneLost,
-}
-
-impl StopCause {
-    /// Whether the scheduler of its service ordered it.
-    pub(in crate::ecs) fn is_scheduler(self) -> bool {
-        matches!(self, Self::Scheduler(_) | Self::Unhealthy(_))
-    }
 }
 
 /// Whose task it is.
@@ -156,23 +35,6 @@ pub enum Owner {
     Service(ServiceId, DeploymentId),
     /// RunTask started it; nobody replaces it.
     Standalone,
-}
-
-/// How a task is counted by its service while it is not told to stop.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(in crate::ecs) enum Class {
-    /// Not RUNNING yet.
-    Starting,
-    /// As before, started to replace a lost task of an older deployment.
-    Replacement,
-    /// RUNNING, not healthy yet.
-    Young,
-    /// As before, and a check says already that it is not healthy: the first to go.
-    Unwell,
-    /// Healthy.
-    Ready,
-    /// RUNNING, and a check says after the grace period that it is not healthy.
-    Sick,
 }
 
 /// On which side of an update a task stood when it was told to stop.
@@ -211,7 +73,7 @@ pub struct Task {
     pub times: Times,
     pub(in crate::ecs) class: Class,
     /// How it stands in the roster of its service, while it does.
-    pub(in crate::ecs) standing: Option<crate::ecs::service::roster::Standing>,
+    pub(in crate::ecs) standing: Option<Standing>,
     /// Was started in place of a sick one, and has not come into its place yet.
     pub(in crate::ecs) spare: bool,
     /// Its containers, in the order of the task definition.
@@ -276,31 +138,5 @@ impl Task {
     /// Whether it has a network interface of its own to give back.
     pub(in crate::ecs) fn on_fargate(&self) -> bool {
         self.instance.is_none()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Rows: from; columns: to; in order of life.
-    const TABLE: [&str; 8] = [
-        ".111..11", // PROVISIONING
-        "..11..11", // PENDING
-        "...1..11", // ACTIVATING
-        "....1111", // RUNNING
-        ".....111", // DEACTIVATING
-        "......11", // STOPPING
-        ".......1", // DEPROVISIONING
-        "........", // STOPPED
-    ];
-
-    #[test]
-    fn states_are_passed_forward_as_the_table_says() {
-        for (from, row) in TaskStatus::ALL.iter().zip(TABLE) {
-            for (to, allowed) in TaskStatus::ALL.iter().zip(row.chars()) {
-                assert_eq!(from.can_become(*to), allowed == '1', "{from:?} → {to:?}");
-            }
-        }
     }
 }

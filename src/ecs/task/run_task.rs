@@ -1,8 +1,9 @@
 //! RunTask: standalone tasks, which nobody replaces.
 
-use super::{Class, Owner, TaskGroupId};
+use super::{Owner, TaskGroupId};
 use crate::ecs::launch::placement;
 use crate::ecs::launch::{LaunchRequest, Location};
+use crate::ecs::service::roster::Class;
 use crate::ecs::{Cx, Decision, Ecs, Fact, Group, Unplaced};
 use crate::engine::{Entity, Purpose};
 use crate::ids::{EntryId, TaskDefinitionId};

@@ -1,9 +1,9 @@
 //! Where a task stands in the roster of its service and in the spread of its group, kept true
 //! while tasks around it come and go.
 
-use super::{Class, Owner, Task};
+use super::{Owner, Task};
 use crate::ecs::Ecs;
-use crate::ecs::service::roster::{Side, Standing};
+use crate::ecs::service::roster::{Class, Side, Standing};
 use crate::ecs::settings::TieBreak;
 use crate::engine::Purpose;
 use crate::ids::TaskId;
