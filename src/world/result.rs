@@ -1,6 +1,6 @@
 //! The end of a run: what the rooms hold becomes tables.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
 use super::event::Fact;
@@ -10,7 +10,7 @@ use crate::cloudwatch::{CloudWatch, Metric};
 use crate::ec2::{TerminationCause, instance_name};
 use crate::ecs::{self, ContainerInstance, InstanceStatus, Owner, StopCause, StoppedBy};
 use crate::engine::SimTime;
-use crate::ids::{DeploymentId, EntryId, InstanceId, TaskId};
+use crate::ids::{DeploymentId, EntryId, InstanceId, TargetId, TaskId};
 use crate::report::{
     Blocked, DeploymentRow, InstanceEnd, InstanceRow, Mark, Run, RunResult, Series, TaskRow, Told,
     Unmet, WithoutRoom,
@@ -24,16 +24,18 @@ impl World<'_> {
         let cloudwatch = &self.sampler.cloudwatch;
         let metrics = cloudwatch.metrics().iter();
         let metrics = metrics.map(|metric| series(cloudwatch, metric)).collect();
-        let record = Record {
+        let mut record = Record {
             journal: self.journal,
             ecs: self.ecs,
             ec2: self.ec2,
             autoscaling: self.autoscaling,
             eventbridge: self.eventbridge,
             calls: scenario.calls(),
+            started_by: BTreeMap::new(),
             name: scenario.name.clone(),
             start_time: scenario.start_time,
         };
+        record.started_by = record.runs_of_targets();
         let notes = record
             .owed_notes()
             .chain(scenario.notes.iter().cloned())
@@ -200,6 +202,19 @@ impl Record {
             called_off: matches!(deployment.stopped_by, Some(StoppedBy::Call { .. })),
             rolled_back_at: deployment.rolled_back,
         }
+    }
+
+    /// The tasks that targets of rules and schedules ran.
+    fn runs_of_targets(&self) -> BTreeMap<TaskId, TargetId> {
+        let mut runs = BTreeMap::new();
+        for (_, fact) in self.journal.facts() {
+            if let Fact::Ecs(ecs::Fact::TasksRun { entry, tasks, .. }) = fact
+                && let Some(target) = self.eventbridge.target_of(entry)
+            {
+                runs.extend(self.ecs.listed(tasks).iter().map(|task| (*task, target)));
+            }
+        }
+        runs
     }
 
     /// What no table shows, and the instances that Spot warned.

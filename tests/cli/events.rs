@@ -122,7 +122,19 @@ fn a_nightly_schedule_skips_the_hour_that_the_clock_leaves_out() {
         "duration: 2h",
         "duration: 4d\nstartTime: 2026-03-27T12:00:00Z",
     );
-    let (_bench, results) = play(&scenario);
+    let (bench, results) = play(&scenario);
+    let checked = bench.ecsim(&["check", "case.yaml"]);
+    let said = String::from_utf8(checked.stderr).unwrap();
+    let left_out = "`cron(30 2 * * ? *)` does not fire at 2026-03-29T02:30:00: the clock of \
+                    Europe/Berlin leaves that time out";
+    assert!(
+        checked.status.success() && said.contains(left_out),
+        "{said}"
+    );
+    let messages = rows(&results, "Scheduled Event", &["message"]);
+    let local = "schedule nightly (cron(30 2 * * ? *) in Europe/Berlin, there 2026-03-30T02:30:00) \
+                 runs job:1 × 1";
+    assert_eq!(messages[1], local);
     let fired = rows(&results, "Scheduled Event", &["timestamp", "source"]);
     let expected = [
         "2026-03-28T01:30:00Z aws.scheduler",
@@ -130,6 +142,35 @@ fn a_nightly_schedule_skips_the_hour_that_the_clock_leaves_out() {
         "2026-03-31T00:30:00Z aws.scheduler",
     ];
     assert_eq!(fired, expected);
+}
+
+/// As in AWS: the rule, the schedule; RunTask of the timeline names nobody.
+#[test]
+fn tasks_say_which_rule_or_schedule_started_them() {
+    let rules = "    - {name: ruled, scheduleExpression: rate(40 minutes), targets: [{ecsParameters: {taskDefinitionArn: job}}]}
+    - {name: scheduled, scheduleExpression: rate(50 minutes), target: {ecsParameters: {taskDefinitionArn: job}}}";
+    let (_bench, results) = play(&jobs(
+        rules,
+        "timeline: [{at: 10m, runTask: {taskDefinition: job}}]",
+    ));
+    let events = read(&results.dir.join("events.jsonl"));
+    let by = |task: &str| {
+        let resource = format!("/{task}\"");
+        let is_its =
+            |line: &&str| line.contains("ECS Task State Change") && line.contains(&resource);
+        let lines: Vec<&str> = events.lines().filter(is_its).collect();
+        assert!(lines.len() > 1, "{task}: {events}");
+        let names = lines.iter().map(|line| {
+            let rest = line.split_once("\"startedBy\":\"").map(|it| it.1);
+            rest.and_then(|rest| rest.split('"').next()).unwrap_or("")
+        });
+        let mut names: Vec<&str> = names.collect();
+        names.dedup();
+        names.join(", ")
+    };
+    assert_eq!(by("job/1"), "");
+    assert_eq!(by("job/2"), "events-rule/ruled");
+    assert_eq!(by("job/3"), "chronos-schedule/scheduled");
 }
 
 const ON_UPLOAD: &str = "    - name: on-upload

@@ -123,4 +123,5 @@ codes! {
     HELD_BY_PROTECTION = "W0012";
     LEFT_OUT_OF_ACCOUNT = "W0013";
     NEVER_FIRES = "W0020";
+    LEFT_OUT = "W0021";
 }

@@ -209,6 +209,14 @@ impl Shape {
         )
     }
 
+    /// The error with which AWS refuses a value that is out of bounds, where one is known.
+    pub(in crate::scenario) fn refusal(&self) -> Option<&'static str> {
+        match self.aws.as_ref()?.service {
+            "events" | "scheduler" => Some("ValidationException"),
+            _ => None,
+        }
+    }
+
     /// Whether a number beyond 63 bits may stand here.
     pub(in crate::scenario) fn holds(&self, number: i128) -> bool {
         let format = self.own.and_then(|own| own.get("format"));

@@ -14,11 +14,12 @@ pub(super) enum Days {
     OfWeek(OfWeek),
 }
 
-/// `1,15`, `L`, `3W`.
+/// `1,15`, `L`, `3W`, `LW`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct OfMonth {
     days: Set,
     last: bool,
+    last_weekday: bool,
     /// The weekdays nearest to these days.
     nearest: Vec<i16>,
 }
@@ -72,6 +73,8 @@ impl OfMonth {
         for part in text.split(',') {
             if part == "L" {
                 found.last = true;
+            } else if part == "LW" {
+                found.last_weekday = true;
             } else if let Some(day) = part.strip_suffix('W') {
                 found.nearest.push(DAY_OF_MONTH.value(day)?);
             } else {
@@ -85,6 +88,7 @@ impl OfMonth {
         let day = i16::from(date.day());
         self.days.contains(day)
             || (self.last && date == date.last_of_month())
+            || (self.last_weekday && is_nearest(date, i16::from(date.days_in_month())))
             || self.nearest.iter().any(|near| is_nearest(date, *near))
     }
 }

@@ -12,6 +12,8 @@ pub(super) struct Field {
     pub(super) names: &'static [&'static str],
     /// Whether it may be counted in steps: `0/15`.
     pub(super) steps: bool,
+    /// Whether its values come round again, so that a range may run over the greatest: `FRI-MON`.
+    pub(super) wraps: bool,
 }
 
 const MONTHS: [&str; 12] = [
@@ -26,6 +28,7 @@ const fn plain(name: &'static str, low: i16, high: i16) -> Field {
         high,
         names: &[],
         steps: true,
+        wraps: true,
     }
 }
 
@@ -41,7 +44,10 @@ pub(super) const DAY_OF_WEEK: Field = Field {
     steps: false,
     ..plain("day-of-week", 1, 7)
 };
-pub(super) const YEAR: Field = plain("year", 1970, 2199);
+pub(super) const YEAR: Field = Field {
+    wraps: false,
+    ..plain("year", 1970, 2199)
+};
 
 /// The values that a field allows, in order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,7 +81,7 @@ impl Field {
         Ok(set)
     }
 
-    /// Reads `*`, `5`, `1-5`, `*/15`, `0/15` or `10-30/5`.
+    /// Reads `*`, `5`, `1-5`, `FRI-MON`, `*/15`, `0/15` or `10-30/5`.
     pub(super) fn part(&self, part: &str) -> Result<impl Iterator<Item = i16> + use<>, Wrong> {
         let (range, step) = match part.split_once('/') {
             Some((range, step)) => (range, Some(step)),
@@ -89,7 +95,7 @@ impl Field {
                 (value, if step.is_some() { self.high } else { value })
             }
         };
-        if low > high {
+        if low > high && !self.wraps {
             let help = "write the two parts with a comma between them";
             return Err(self.wrong(part, "it ends before it begins", help));
         }
@@ -107,7 +113,10 @@ impl Field {
                 }
             },
         };
-        Ok((low..=high).step_by(step))
+        let (first, count) = (self.low, self.high - self.low + 1);
+        let high = if low > high { high + count } else { high };
+        let values = (low..=high).step_by(step);
+        Ok(values.map(move |value| (value - first) % count + first))
     }
 
     /// Reads a single value, by number or by name.

@@ -7,7 +7,8 @@
 //! Facts: EventBridge User Guide, "Cron expressions reference" and "Rate expressions"; EventBridge
 //! Scheduler User Guide, "Schedule types", with its part on daylight saving time: a local time that
 //! the clock leaves out is skipped, one that comes twice fires once. That it then is the first of
-//! the two, and that `at` of a time left out never fires, is assumed.
+//! the two, and that `at` of a time left out never fires, is assumed. Observed, not in the guides:
+//! `LW`, and ranges that run over the end of their field, as `FRI-MON`.
 
 mod cron;
 mod days;
@@ -161,6 +162,23 @@ impl Timetable {
         };
         let is_over = self.until.is_some_and(|until| next > until);
         (!is_over).then_some(next)
+    }
+
+    /// The first local time between two instants at which it would fire, if the clock did not leave
+    /// that time out.
+    pub(super) fn left_out(&self, from: Timestamp, until: Timestamp) -> Option<DateTime> {
+        let Expression::Cron(cron) = &self.expression else {
+            return None;
+        };
+        let from = self.from.map_or(from, |bound| bound.max(from));
+        let until = self.until.map_or(until, |bound| bound.min(until));
+        let changes = self.zone.following(from).map(|it| it.timestamp());
+        changes.take_while(|at| *at <= until).find_map(|at| {
+            let before = at.checked_sub(SignedDuration::from_micros(1)).ok()?;
+            let last = self.zone.to_datetime(before);
+            let due = cron.next(last)?;
+            (due < self.zone.to_datetime(at)).then_some(due)
+        })
     }
 
     fn next_of_cron(&self, cron: &Cron, after: Timestamp) -> Option<Timestamp> {

@@ -69,6 +69,9 @@ fn cron_expressions_fire_as_the_guide_says() {
         ("30 9 ? * 3#2 *", "01-13 09:30, 02-10 09:30, 03-10 09:30"),
         ("0 0 ? * MON#5 *", "03-30 00:00, 06-29 00:00, 08-31 00:00"),
         ("0 0 L * ? *", "01-31 00:00, 02-28 00:00, 03-31 00:00"),
+        // The last weekday of a month: January ends on a Saturday, May on a Sunday.
+        ("0 0 LW * ? *", "01-30 00:00, 02-27 00:00, 03-31 00:00"),
+        ("0 0 LW 5 ? 2026", "05-29 00:00, never"),
         ("0 0 ? * L *", "01-10 00:00, 01-17 00:00, 01-24 00:00"),
         ("1/10 3 * * ? *", "01-05 03:01, 01-05 03:11, 01-05 03:21"),
         (
@@ -80,6 +83,11 @@ fn cron_expressions_fire_as_the_guide_says() {
         ("0 0 30 2 ? *", "never"),
         ("0 0 1 1 ? 2020", "never"),
         ("59 23 31 12 ? 2026", "12-31 23:59, never"),
+        // Ranges that run over the end: the week's, the day's, the year's.
+        ("0 9 ? * FRI-MON *", "01-05 09:00, 01-09 09:00, 01-10 09:00"),
+        ("0 9 ? * SAT-SUN *", "01-10 09:00, 01-11 09:00, 01-17 09:00"),
+        ("0 22-2/2 * * ? *", "01-05 02:00, 01-05 22:00, 01-06 00:00"),
+        ("0 0 1 NOV-FEB ? *", "02-01 00:00, 11-01 00:00, 12-01 00:00"),
         ("0 9 ? * 2,4 *", "01-05 09:00, 01-07 09:00, 01-12 09:00"),
     ] {
         let found = timetable(&format!("cron({fields})"), "UTC");
@@ -100,17 +108,20 @@ fn what_is_no_expression_is_told_with_its_field() {
         ("cron(0 24 * * ? *)", "the field hours has `24`"),
         ("cron(0 3 0 * ? *)", "the field day-of-month has `0`"),
         ("cron(0 3 32W * ? *)", "the field day-of-month has `32`"),
-        ("cron(0 3 LW * ? *)", "the field day-of-month has `L`"),
+        ("cron(0 3 WL * ? *)", "the field day-of-month has `WL`"),
+        ("cron(0 3 ? * LW *)", "the field day-of-week has `LW`"),
         ("cron(0 3 * 13 ? *)", "the field month has `13`"),
         ("cron(0 3 * JUNE ? *)", "the field month has `JUNE`"),
         ("cron(0 3 ? * 0 *)", "the field day-of-week has `0`"),
+        // The guide lists no `/` for the day of the week.
         ("cron(0 3 ? * MON/2 *)", "it knows no steps"),
+        ("cron(0 3 ? * 2-6/2 *)", "it knows no steps"),
         ("cron(0 3 ? * 3#6 *)", "a month has it 1 to 5 times"),
         (
             "cron(0 3 ? * 3#1,6#3 *)",
             "with `#` there is one expression only",
         ),
-        ("cron(0 3 ? * SAT-SUN *)", "it ends before it begins"),
+        ("cron(0 3 * * ? 2030-2026)", "it ends before it begins"),
         ("cron(0 3 * * ? 1969)", "the field year has `1969`"),
         ("cron(*/0 3 * * ? *)", "`0` is not a step"),
         ("cron(*/+5 3 * * ? *)", "`+5` is not a step"),
@@ -207,4 +218,54 @@ fn nothing_fires_outside_the_bounds() {
     bounded.expression = Expression::read("at(2026-01-06T00:00:00)").expect("a time");
     let found = firings(&bounded, "2026-01-05T00:00:00Z", 3);
     assert_eq!(found, "01-06 00:00, never");
+}
+
+/// What the clock leaves out is told before the run: one day in spring, and not if nothing is due.
+#[test]
+fn a_time_that_the_clock_leaves_out_is_found() {
+    let instant = |text: &str| text.parse::<Timestamp>().expect(text);
+    let (start, end) = (
+        instant("2026-01-05T00:00:00Z"),
+        instant("2026-12-31T00:00:00Z"),
+    );
+    for (text, zone, expected) in [
+        (
+            "cron(30 2 * * ? *)",
+            "Europe/Berlin",
+            Some("2026-03-29T02:30:00"),
+        ),
+        (
+            "cron(0/20 * * * ? *)",
+            "Europe/Berlin",
+            Some("2026-03-29T02:00:00"),
+        ),
+        (
+            "cron(30 2 * * ? *)",
+            "America/New_York",
+            Some("2026-03-08T02:30:00"),
+        ),
+        ("cron(0 3 * * ? *)", "Europe/Berlin", None),
+        ("cron(30 2 ? * MON-SAT *)", "Europe/Berlin", None),
+        ("cron(30 2 * * ? *)", "UTC", None),
+        ("rate(30 minutes)", "Europe/Berlin", None),
+    ] {
+        let found = timetable(text, zone).left_out(start, end);
+        assert_eq!(
+            found.map(|at| at.to_string()).as_deref(),
+            expected,
+            "{text}"
+        );
+    }
+    let nightly = timetable("cron(30 2 * * ? *)", "Europe/Berlin");
+    let summer = instant("2026-04-01T00:00:00Z");
+    assert_eq!(nightly.left_out(summer, end), None);
+    assert_eq!(
+        nightly.left_out(start, instant("2026-03-29T00:59:59Z")),
+        None
+    );
+    let over = Timetable {
+        until: Some(instant("2026-03-01T00:00:00Z")),
+        ..nightly
+    };
+    assert_eq!(over.left_out(start, end), None);
 }

@@ -1,7 +1,7 @@
 //! Single values: types, words, units, bounds.
 
 use super::Walk;
-use super::message::{listed, short};
+use super::message::{listed, pattern, short};
 use crate::scenario::diagnostic::suggestion;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::raw::value::check_unit;
@@ -149,7 +149,13 @@ impl Walk<'_> {
             (None, Some(most)) => format!(": a whole number up to {most}"),
             (None, None) => String::new(),
         };
-        let message = format!("{number} is out of range{range}");
+        let message = match shape.refusal() {
+            Some(error) => {
+                let field = pattern(&self.path);
+                format!("{error}: `{field}` {number} is out of range{range}")
+            }
+            None => format!("{number} is out of range{range}"),
+        };
         self.wrong(Diagnostic::new(codes::OUT_OF_RANGE, message).at(node.place, ""))
     }
 }

@@ -1,10 +1,13 @@
 //! What EventBridge and S3 tell, as rows.
 
+use jiff::SignedDuration;
+use jiff::tz::TimeZone;
+
 use super::{Record, end, member, number, put};
 use crate::eventbridge::{Fact, ObjectId};
 use crate::ids::InvocationId;
 use crate::report::Row;
-use crate::scenario::model::Rule;
+use crate::scenario::model::{Rule, Timetable};
 
 impl Record {
     /// The rule or schedule whose invocation it is.
@@ -23,7 +26,9 @@ impl Record {
         put!(row.message, "{what} {} ", rule.name);
         let timetable = rule.timetable.as_ref().filter(|_| !invocation.by_event);
         if let (Some(timetable), Fact::Invoked(_)) = (timetable, fact) {
-            put!(row.message, "({}) ", timetable.text);
+            put!(row.message, "({}", timetable.text);
+            self.put_local_time(timetable, row);
+            row.message.push_str(") ");
         }
         match fact {
             Fact::Invoked(_) => put!(row.message, "runs {definition} × {}", run.count),
@@ -51,6 +56,21 @@ impl Record {
         );
         number(&mut row.detail, "taskCount", u64::from(run.count));
         end(&mut row.detail);
+    }
+
+    /// What the clock says there, where that is not UTC.
+    fn put_local_time(&self, timetable: &Timetable, row: &mut Row) {
+        let micros = i64::try_from(row.time.as_micros()).unwrap_or(i64::MAX);
+        let now = SignedDuration::from_micros(micros);
+        if timetable.zone == TimeZone::UTC {
+            return;
+        }
+        if let (Some(zone), Ok(now)) =
+            (timetable.zone.iana_name(), self.start_time.checked_add(now))
+        {
+            let local = timetable.zone.to_datetime(now);
+            put!(row.message, " in {zone}, there {local}");
+        }
     }
 
     pub(super) fn object_row(&self, object: ObjectId, row: &mut Row) {

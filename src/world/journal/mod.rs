@@ -12,6 +12,7 @@ mod rebalancing_rows;
 mod task_rows;
 mod titles;
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::event::Fact;
@@ -20,7 +21,7 @@ use crate::ec2::Ec2;
 use crate::ecs::{self, Ecs};
 use crate::engine::{Arena, SimTime};
 use crate::eventbridge::EventBridge;
-use crate::ids::EntryId;
+use crate::ids::{EntryId, TargetId, TaskId};
 use crate::report::{self, DecisionRow, Head, Row};
 use crate::scenario::model::Action;
 
@@ -132,6 +133,8 @@ pub(super) struct Record {
     pub(super) eventbridge: EventBridge,
     /// The entries of the timeline, then the calls of targets.
     pub(super) calls: Arena<EntryId, Action>,
+    /// Which targets' calls started tasks.
+    pub(super) started_by: BTreeMap<TaskId, TargetId>,
     pub(super) name: String,
     pub(super) start_time: jiff::Timestamp,
 }

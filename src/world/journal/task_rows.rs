@@ -45,6 +45,21 @@ impl Record {
         }
     }
 
+    /// Who started a task: its deployment, or the rule or schedule that made the call.
+    fn started_by(&self, id: TaskId) -> Option<String> {
+        if let Owner::Service(_, deployment) = self.ecs.tasks[id].owner {
+            return Some(format!("ecs-svc/{}", self.ecs.deployment_name(deployment)));
+        }
+        let target = self.started_by.get(&id)?;
+        let rule = &self.eventbridge.rules[self.eventbridge.targets[*target].rule];
+        let kind = if rule.is_schedule {
+            "chronos-schedule"
+        } else {
+            "events-rule"
+        };
+        Some(format!("{kind}/{}", rule.name))
+    }
+
     /// The `detail` of a task's event: the task as it was at the time of the row.
     pub(super) fn task_detail(&self, id: TaskId, status: TaskStatus, row: &mut Row) {
         let ecs = &self.ecs;
@@ -59,9 +74,8 @@ impl Record {
             &self.definition_arn(task.definition),
         );
         member(detail, "group", &ecs.group_text(id));
-        if let Owner::Service(_, deployment) = task.owner {
-            let name = ecs.deployment_name(deployment);
-            member(detail, "startedBy", &format!("ecs-svc/{name}"));
+        if let Some(name) = self.started_by(id) {
+            member(detail, "startedBy", &name);
         }
         member(detail, "availabilityZone", self.zone_name(task.zone));
         match task.capacity {

@@ -1,6 +1,6 @@
 //! Rules that AWS accepts and that never do anything.
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::scenario::check::{Check, Header, entry};
 use crate::scenario::diagnostic::{Diagnostic, codes};
@@ -15,14 +15,11 @@ pub(super) fn never_fires(
     timetable: &Timetable,
     header: &Header,
 ) {
-    let micros = i64::try_from(header.duration.as_micros()).unwrap_or(i64::MAX);
-    let end = header
-        .start_time
-        .checked_add(SignedDuration::from_micros(micros));
+    let end = end(header);
     let path = at.key("scheduleExpression");
     let text = &timetable.text;
     let message = match (super::first(timetable, header), end) {
-        (Some(first), Ok(end)) if first > end => {
+        (Some(first), Some(end)) if first > end => {
             format!("`{text}` fires first at {first}, and the scenario ends at {end}")
         }
         (Some(_), _) => return,
@@ -43,6 +40,37 @@ pub(super) fn never_fires(
     let help = "look at `startTime` and `duration`, and at the bounds of the schedule; it is played as it stands";
     let diagnostic = Diagnostic::new(codes::NEVER_FIRES, message).help(help);
     check.tell(&path, "never in this scenario", diagnostic);
+}
+
+/// Warns of a firing that the clock leaves out.
+pub(super) fn left_out(check: &mut Check<'_>, at: &Path, timetable: &Timetable, header: &Header) {
+    let Some(end) = end(header) else {
+        return;
+    };
+    let Some(local) = timetable.left_out(super::before(header), end) else {
+        return;
+    };
+    let zone = timetable.zone.iana_name().unwrap_or("UTC");
+    let message = format!(
+        "`{}` does not fire at {local}: the clock of {zone} leaves that time out",
+        timetable.text
+    );
+    let help = "choose an hour that every day has, or the time zone UTC; it is played as it stands";
+    let diagnostic = Diagnostic::new(codes::LEFT_OUT, message).help(help);
+    check.tell(
+        &at.key("scheduleExpression"),
+        "skipped that day",
+        diagnostic,
+    );
+}
+
+/// The end of the run in the calendar.
+fn end(header: &Header) -> Option<Timestamp> {
+    let micros = i64::try_from(header.duration.as_micros()).unwrap_or(i64::MAX);
+    header
+        .start_time
+        .checked_add(SignedDuration::from_micros(micros))
+        .ok()
 }
 
 /// Warns of patterns that want nothing of what is put into buckets in the run.

@@ -63,6 +63,7 @@ fn rule(
     let timetable = timetable::check(check, at, raw, is_schedule, header);
     if let Some(timetable) = timetable.as_ref().filter(|_| enabled) {
         advice::never_fires(check, at, timetable, header);
+        advice::left_out(check, at, timetable, header);
     }
     Rule {
         name: raw.name.clone(),

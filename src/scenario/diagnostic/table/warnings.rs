@@ -154,4 +154,17 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "aws: {rules: [{name: nightly, scheduleExpression: cron(0/5 * * * ? *), targets: \
          [{ecsParameters: {taskDefinitionArn: web}}]}]}",
     ),
+    entry(
+        codes::LEFT_OUT,
+        "a time that the clock leaves out",
+        "In spring an hour of local time does not exist in the night in which the clock goes forward. \
+         EventBridge Scheduler skips what would be due in it: that night nothing runs. UTC, or an \
+         hour later, knows no such night.",
+        "startTime: 2026-03-28T12:00:00Z\nduration: 1d\naws: {rules: [{name: nightly, \
+         scheduleExpression: cron(30 2 * * ? *), scheduleExpressionTimezone: Europe/Berlin, target: \
+         {ecsParameters: {taskDefinitionArn: web}}}]}",
+        "startTime: 2026-03-28T12:00:00Z\nduration: 1d\naws: {rules: [{name: nightly, \
+         scheduleExpression: cron(30 3 * * ? *), scheduleExpressionTimezone: Europe/Berlin, target: \
+         {ecsParameters: {taskDefinitionArn: web}}}]}",
+    ),
 ];
