@@ -23,6 +23,7 @@ pub mod baseline;
 pub mod causes;
 pub mod charts;
 mod deployment_state;
+pub mod endings;
 pub mod expectation;
 pub mod film;
 mod no_move;
@@ -308,8 +309,14 @@ pub struct TaskRow {
     pub stop_code: &'static str,
     /// `stoppedReason`.
     pub stopped_reason: String,
-    /// `exitCode` of its essential container where it exited by itself (not a column).
+    /// `exitCode` of its essential container where it exited by itself.
     pub exit_code: Option<u8>,
+    /// `startedBy`: the deployment of its service, `ecs-svc/web/d-2`; empty for a standalone task.
+    pub started_by: String,
+    /// What keeps it from RUNNING for ever, in words, if anything does (not a column).
+    pub never_runs: Option<String>,
+    /// Whether it is protected from scale-in at the end of the run (not a column).
+    pub is_protected: bool,
     /// Whether Fargate Spot took it back (not a column).
     pub interrupted: bool,
 }
@@ -430,6 +437,8 @@ pub struct DeploymentRow {
     pub called_off: bool,
     /// When the deployment before it was back in its place.
     pub rolled_back_at: Option<SimTime>,
+    /// What runs in its place, if that is one before it: `web:1`.
+    pub rolled_back_to: Option<String>,
 }
 
 /// An entry of the timeline, or a mishap of the world, that a chart marks.

@@ -13,5 +13,15 @@ pub(crate) const TERMINATION_NOTICE: &str = "TerminationNotice";
 /// What the task ran on was lost.
 pub(crate) const INFRASTRUCTURE_HEALTH: &str = "InfrastructureHealth";
 
+/// Its service told the task to stop.
+pub(crate) const SERVICE_SCHEDULER_INITIATED: &str = "ServiceSchedulerInitiated";
+
+/// Fargate Spot took the task back.
+pub(crate) const SPOT_INTERRUPTION: &str = "SpotInterruption";
+
+/// The `stoppedReason` of a task whose container health checks fail: its `stopCode` is that of
+/// every task which its service tells to stop.
+pub(crate) const UNHEALTHY: &str = "Task failed container health checks";
+
 /// The task never became RUNNING.
 pub(crate) const TASK_FAILED_TO_START: &str = "TaskFailedToStart";

@@ -13,6 +13,10 @@ pub struct Told {
     pub blocked: Vec<Blocked>,
     /// The entries of the timeline that were not done, or not in full, in order of time.
     pub unmet: Vec<Unmet>,
+    /// How often EventBridge made a throttled call again.
+    pub retries: u32,
+    /// How many calls of EventBridge it gave up.
+    pub given_up: u32,
 }
 
 /// A service found no room for a task.
@@ -42,6 +46,8 @@ pub struct Blocked {
 pub enum Unmet {
     /// The API call of that name was refused.
     Refused(&'static str),
+    /// The API call of that name was throttled.
+    Throttled(&'static str),
     /// The mishap of that name found nothing to hit.
     HitNothing(&'static str),
     /// A RunTask call started fewer tasks than it asked for.

@@ -60,6 +60,57 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{} {noun}{ending}", thousands(number as u64))
 }
 
+/// Between two words that stay on one line.
+pub(super) const TIE: char = '\u{a0}';
+
+/// The text in lines of at most so many characters, broken between words. Nothing is cut: a word
+/// that is longer than a line goes on in the next one.
+pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
+    let width = width.max(1);
+    let mut lines: Vec<String> = Vec::new();
+    let is_break = |sign: char| sign.is_whitespace() && sign != TIE;
+    for word in text.split(is_break).filter(|word| !word.is_empty()) {
+        let letters = word.chars().count();
+        if let Some(line) = lines.last_mut()
+            && line.chars().count() + 1 + letters <= width
+        {
+            line.push(' ');
+            line.push_str(word);
+            continue;
+        }
+        let letters: Vec<char> = word.chars().collect();
+        lines.extend(letters.chunks(width).map(String::from_iter));
+    }
+    for line in &mut lines {
+        *line = line.replace(TIE, " ");
+    }
+    lines
+}
+
+/// The text in lines as [`wrap`] makes them, indented as it is, and by two more from the second
+/// line on.
+pub(crate) fn hang(text: &str, width: usize) -> Vec<String> {
+    let indent = text.len() - text.trim_start_matches(' ').len();
+    let words = text.split(' ').filter(|word| !word.is_empty());
+    let words = words.collect::<Vec<_>>().join(" ");
+    let room = width.saturating_sub(indent);
+    if words.chars().count() <= room {
+        return vec![format!("{:indent$}{}", "", words.replace(TIE, " "))];
+    }
+    let mut lines = wrap(&words, room);
+    if let Some(first) = lines.first().cloned() {
+        let letters = first.chars().count();
+        let rest: String = words.chars().skip(letters).collect();
+        lines = vec![first];
+        lines.extend(wrap(&rest, room.saturating_sub(2)));
+    }
+    let indented = lines.iter().enumerate().map(|(place, line)| {
+        let indent = indent + if place > 0 { 2 } else { 0 };
+        format!("{:indent$}{line}", "")
+    });
+    indented.collect()
+}
+
 /// The text, cut to so many characters with an ellipsis.
 pub(super) fn clip(text: &str, width: usize) -> String {
     if text.chars().nth(width).is_none() {
@@ -130,6 +181,17 @@ mod tests {
         assert_eq!(clip("four", 4), "four");
         assert_eq!(clip("four words here", 8), "four wo…");
         assert_eq!(clip("four words", 6), "four…");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words_and_nothing_is_cut() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("a\u{a0}b c", 3), ["a b", "c"]);
+        assert_eq!(wrap("on abcdefgh to", 4), ["on", "abcd", "efgh", "to"]);
+        assert_eq!(wrap("", 4), [""; 0]);
+        assert_eq!(hang("  one two three", 9), ["  one two", "    three"]);
+        assert_eq!(hang("one two three", 20), ["one two three"]);
+        assert_eq!(hang("abcdefgh", 5), ["abcde", "  fgh"]);
     }
 
     #[test]

@@ -11,11 +11,13 @@ mod event;
 mod eventbridge_tests;
 mod invariants;
 mod journal;
+mod never_runs;
 mod observe;
 mod result;
 mod route;
 mod sample;
 mod timeline;
+mod told;
 mod uploads;
 
 use std::fmt;

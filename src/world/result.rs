@@ -4,19 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
 use super::event::Fact;
-use super::journal::{Record, no_move, refusal};
-use crate::autoscaling;
+use super::journal::Record;
 use crate::cloudwatch::{CloudWatch, Metric};
 use crate::ec2::{TerminationCause, instance_name};
-use crate::ecs::{self, ContainerInstance, InstanceStatus, Owner, StopCause, StoppedBy};
+use crate::ecs::{ContainerInstance, InstanceStatus, Owner, StopCause, StoppedBy};
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TargetId, TaskId};
 use crate::report::{
-    Blocked, DeploymentRow, InstanceEnd, InstanceRow, Mark, Run, RunResult, Series, TaskRow, Told,
-    Unmet, WithoutRoom,
+    DeploymentRow, InstanceEnd, InstanceRow, Mark, Run, RunResult, Series, TaskRow,
 };
 use crate::scenario::model::{Action, Capacity, Market, Start};
-use crate::spot;
 
 impl World<'_> {
     pub(super) fn into_result(self) -> RunResult {
@@ -142,6 +139,14 @@ impl Record {
                 Some(StopCause::Exited { exit_code, .. }) => Some(exit_code),
                 _ => None,
             },
+            started_by: match task.owner {
+                Owner::Service(_, deployment) => {
+                    format!("ecs-svc/{}", self.ecs.deployment_name(deployment))
+                }
+                Owner::Standalone => String::new(),
+            },
+            never_runs: self.never_runs(id),
+            is_protected: task.is_alive() && task.is_protected(),
             interrupted: task.stop == Some(StopCause::SpotInterruption),
         }
     }
@@ -201,6 +206,10 @@ impl Record {
             ended_at: deployment.ended,
             called_off: matches!(deployment.stopped_by, Some(StoppedBy::Call { .. })),
             rolled_back_at: deployment.rolled_back,
+            rolled_back_to: deployment.rolled_back_to.map(|target| {
+                let definition = self.ecs.deployments[target].definition;
+                self.definition_name(definition)
+            }),
         }
     }
 

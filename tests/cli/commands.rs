@@ -74,7 +74,8 @@ fn the_columns_are_the_contract() {
         (
             "tasks.csv",
             "id,service,taskDefinition,launchType,capacityProvider,availabilityZone,containerInstance,\
-             createdAt,pullStartedAt,pullStoppedAt,startedAt,stoppingAt,stoppedAt,stopCode,stoppedReason",
+             createdAt,pullStartedAt,pullStoppedAt,startedAt,stoppingAt,stoppedAt,stopCode,stoppedReason,\
+             exitCode,startedBy",
         ),
         (
             "instances.csv",

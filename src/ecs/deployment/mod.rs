@@ -134,7 +134,7 @@ pub struct Deployment {
     /// Launches nothing more.
     pub(super) barred: bool,
     /// The deployment that came back in its place, once one does.
-    pub(super) rolled_back_to: Option<DeploymentId>,
+    pub rolled_back_to: Option<DeploymentId>,
     /// The deployment whose place it takes again, while it rolls that back.
     pub(super) rolls_back: Option<DeploymentId>,
     pub(super) throttle: StartThrottle,

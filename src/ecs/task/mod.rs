@@ -131,7 +131,7 @@ impl Task {
     }
 
     /// Whether its service may not choose it when it has to stop some.
-    pub(in crate::ecs) fn is_protected(&self) -> bool {
+    pub fn is_protected(&self) -> bool {
         self.timers.protection.is_some()
     }
 

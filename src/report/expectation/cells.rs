@@ -49,6 +49,8 @@ impl Record for TaskRow {
             "stoppedAt" => |task| Cell::Time(task.stopped_at),
             "stopCode" => |task| Cell::Text(task.stop_code),
             "stoppedReason" => |task| Cell::Text(&task.stopped_reason),
+            "exitCode" => |task| Cell::Number(task.exit_code.map(u32::from)),
+            "startedBy" => |task| Cell::Text(&task.started_by),
             _ => unreachable!("tasks have a column {column}"),
         }
     }
@@ -59,7 +61,7 @@ impl Record for TaskRow {
             "pullStoppedAt" => self.pull_stopped_at,
             "startedAt" => self.started_at,
             "stoppingAt" => self.stopping_at,
-            "stoppedAt" | "stopCode" | "stoppedReason" => self.stopped_at,
+            "stoppedAt" | "stopCode" | "stoppedReason" | "exitCode" => self.stopped_at,
             _ => None,
         }
     }

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use super::readiness::follow;
-use super::{Blocked, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
+use super::{Blocked, Gone, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
 use crate::engine::SimTime;
+use crate::report::endings::{Ending, Endings};
 use crate::report::expectation::judge;
-use crate::report::{self, RunResult, ServiceState, TaskRow, Unmet, WithoutRoom};
+use crate::report::{
+    self, InstanceRow, RunResult, ServiceState, TaskRow, Told, Unmet, WithoutRoom,
+};
 
 impl<'a> Summary<'a> {
     /// Counts everything.
@@ -18,10 +21,21 @@ impl<'a> Summary<'a> {
             .enumerate()
             .map(|(place, label)| (label.as_str(), place))
             .collect();
+        let deployments: BTreeMap<String, usize> = result
+            .deployments
+            .iter()
+            .enumerate()
+            .map(|(place, deployment)| (format!("ecs-svc/{}", deployment.id), place))
+            .collect();
+        let mut endings = vec![Endings::new(); result.deployments.len()];
         let mut tasks = TaskCounts::default();
         let mut interrupted_fargate_tasks = 0;
         for task in &result.tasks {
             tasks.add(task);
+            let deployment = deployments.get(&task.started_by);
+            if let (Some(&place), Some(ending)) = (deployment, Ending::of_task(task)) {
+                *endings[place].entry(ending).or_default() += 1;
+            }
             interrupted_fargate_tasks += u32::from(task.interrupted);
             if let Some(&place) = places.get(task.service.as_str()) {
                 services[place].tasks.add(task);
@@ -45,10 +59,11 @@ impl<'a> Summary<'a> {
             result,
             services,
             tasks,
+            endings,
             instances: instances(result),
             interrupted_fargate_tasks,
             placement_failures: u32::try_from(told.without_room.len()).unwrap_or(u32::MAX),
-            in_vain: InVain::of(&told.unmet),
+            in_vain: InVain::of(told),
             verdicts: judge(result),
         }
     }
@@ -58,8 +73,16 @@ impl TaskCounts {
     fn add(&mut self, task: &TaskRow) {
         if task.stood_at_start() {
             self.at_start += 1;
-        } else if task.started_at.is_some() {
-            self.started += 1;
+        } else {
+            self.created += 1;
+            self.started += u32::from(task.started_at.is_some());
+        }
+        let is_told = task.stops_at().is_some();
+        self.starting += u32::from(task.started_at.is_none() && !is_told);
+        self.protected += u32::from(task.is_protected);
+        if let Some(why) = &task.never_runs {
+            let key = (task.task_definition.clone(), why.clone());
+            *self.never_run.entry(key).or_default() += 1;
         }
         if task.stopped_at.is_some() {
             *self.stopped.entry(task.stop_code).or_default() += 1;
@@ -88,6 +111,7 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
                 readiness: course.whole,
                 once_full: course.once_full,
                 deployments: Vec::new(),
+                is_deploying: false,
                 no_room: NoRoom {
                     lacking: course.lacking,
                     ..NoRoom::default()
@@ -97,9 +121,9 @@ fn services(result: &RunResult) -> Vec<ServiceSummary<'_>> {
         })
         .collect();
     for (place, deployment) in result.deployments.iter().enumerate() {
-        services[deployment.service as usize]
-            .deployments
-            .push(place);
+        let service = &mut services[deployment.service as usize];
+        service.deployments.push(place);
+        service.is_deploying |= deployment.state == "IN_PROGRESS";
     }
     services
 }
@@ -125,10 +149,15 @@ fn stands_still(result: &RunResult, blocked: &report::Blocked) -> Blocked {
 }
 
 impl InVain {
-    fn of(unmet: &[Unmet]) -> Self {
-        let mut in_vain = Self::default();
-        for unmet in unmet {
+    fn of(told: &Told) -> Self {
+        let mut in_vain = Self {
+            retries: told.retries,
+            given_up: told.given_up,
+            ..Self::default()
+        };
+        for unmet in &told.unmet {
             match *unmet {
+                Unmet::Throttled(call) => *in_vain.throttled.entry(call).or_default() += 1,
                 Unmet::Refused(call) => *in_vain.refused.entry(call).or_default() += 1,
                 Unmet::HitNothing(mishap) => *in_vain.hit_nothing.entry(mishap).or_default() += 1,
                 Unmet::RunInPart => in_vain.run_in_part += 1,
@@ -162,6 +191,11 @@ fn instances(result: &RunResult) -> InstanceCounts {
             let end = (instance.why.clone(), instance.end);
             *counts.ended_by.entry(end).or_default() += 1;
         }
+        counts.lost_agent += u32::from(instance.disconnected_at.is_some());
+        if let Some(gone) = gone(instance) {
+            let names = counts.out_of_touch.entry(gone).or_default();
+            names.push(instance.id.clone());
+        }
         if instance.interrupted {
             *counts.interrupted.entry(instance.market).or_default() += 1;
         }
@@ -169,131 +203,20 @@ fn instances(result: &RunResult) -> InstanceCounts {
     counts
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::summary::sum;
-    use crate::report::testdata;
-
-    #[test]
-    fn tasks_and_instances_are_counted_by_what_became_of_them() {
-        let result = testdata::medium();
-        let summary = Summary::of(&result);
-        assert_eq!(
-            summary.tasks.at_start + summary.tasks.started,
-            u32::try_from(
-                result
-                    .tasks
-                    .iter()
-                    .filter(|t| t.started_at.is_some())
-                    .count()
-            )
-            .unwrap()
-        );
-        assert_eq!(sum(&summary.instances.interrupted), 2);
-        assert_eq!(summary.instances.interrupted["spot"], 2);
-        assert_eq!(summary.interrupted_fargate_tasks, 2);
-        assert_eq!(summary.placement_failures, 3);
-        assert_eq!(
-            sum(&summary.instances.at_start) + sum(&summary.instances.launched),
-            u32::try_from(result.instances.len()).unwrap()
-        );
+/// What became of an instance that is registered at the end without an agent, if it is.
+fn gone(instance: &InstanceRow) -> Option<Gone> {
+    let is_registered = !["", "INACTIVE"].contains(&instance.status);
+    if !is_registered || instance.agent_connected != Some(false) {
+        return None;
     }
-
-    #[test]
-    fn a_service_that_was_blocked_moves_again_when_a_task_does() {
-        let mut result = testdata::tiny();
-        result.told.blocked = [65, 68]
-            .map(|second| report::Blocked {
-                time: SimTime::from_secs(second),
-                service: 0,
-                held: testdata::STUCK,
-            })
-            .into();
-        let spells = &Summary::of(&result).services[0].blocked;
-        assert_eq!(
-            spells[..],
-            [Blocked {
-                from: SimTime::from_secs(65),
-                until: SimTime::from_secs(70),
-                held: testdata::STUCK,
-            }]
-        );
-    }
-
-    #[test]
-    fn what_was_asked_for_in_vain_is_counted_by_its_name() {
-        let in_vain = InVain::of(&[
-            Unmet::Refused("stopTask"),
-            Unmet::Refused("runTask"),
-            Unmet::HitNothing("spotInterruption"),
-            Unmet::RunInPart,
-            Unmet::Refused("stopTask"),
-        ]);
-        assert_eq!(
-            in_vain.refused,
-            BTreeMap::from([("runTask", 1), ("stopTask", 2)])
-        );
-        assert_eq!(
-            in_vain.hit_nothing,
-            BTreeMap::from([("spotInterruption", 1)])
-        );
-        assert_eq!(in_vain.run_in_part, 1);
-    }
-
-    #[test]
-    fn a_service_without_room_says_what_it_lacked_the_last_time() {
-        let mut result = testdata::medium();
-        result.told.without_room = [(10, 1, "RESOURCE:CPU"), (20, 1, "RESOURCE:MEMORY")]
-            .map(|(second, service, reason)| WithoutRoom {
-                time: SimTime::from_secs(second),
-                service,
-                reason,
-            })
-            .into();
-        let summary = Summary::of(&result);
-        assert_eq!(summary.placement_failures, 2);
-        let failures: Vec<u32> = summary
-            .services
-            .iter()
-            .map(|s| s.no_room.failures)
-            .collect();
-        assert_eq!(failures, [0, 2, 0]);
-        let no_room = &summary.services[1].no_room;
-        assert_eq!(no_room.reason, "RESOURCE:MEMORY");
-        let between = [10, 20].map(SimTime::from_secs);
-        assert_eq!(no_room.between, Some((between[0], between[1])));
-    }
-
-    #[test]
-    fn what_came_up_in_no_time_did_not_stand_at_the_start() {
-        let mut result = testdata::tiny();
-        for task in &mut result.tasks[..2] {
-            task.pull_started_at = Some(SimTime::ZERO);
-        }
-        result.instances[0].stood_at_start = false;
-        let summary = Summary::of(&result);
-        assert_eq!((summary.tasks.at_start, summary.tasks.started), (2, 6));
-        assert_eq!(sum(&summary.instances.at_start), 2);
-        assert_eq!(sum(&summary.instances.launched), 1);
-    }
-
-    #[test]
-    fn the_tasks_of_a_service_are_its_own() {
-        let result = testdata::medium();
-        let summary = Summary::of(&result);
-        for service in &summary.services {
-            let of_it = || result.tasks.iter().filter(|t| t.service == service.label);
-            let count = |tasks: usize| u32::try_from(tasks).unwrap();
-            let (at_start, later): (Vec<_>, Vec<_>) = of_it()
-                .filter(|task| task.started_at.is_some())
-                .partition(|task| task.stood_at_start());
-            let stopped = of_it().filter(|task| task.stopped_at.is_some()).count();
-            assert_eq!(service.tasks.at_start, count(at_start.len()));
-            assert_eq!(service.tasks.started, count(later.len()));
-            assert_eq!(sum(&service.tasks.stopped), count(stopped));
-            assert!(service.tasks.at_start > 0 && service.tasks.started > 0);
-        }
-        assert!(summary.services.len() > 1);
-    }
+    // One that was started again after a stop lost its agent once more, later.
+    let is_stopped = instance.stopped_at >= instance.disconnected_at;
+    Some(match (instance.terminated_at, instance.stopped_at) {
+        (Some(_), _) => Gone::Terminated,
+        (None, Some(_)) if is_stopped => Gone::Stopped,
+        _ => Gone::Disconnected,
+    })
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::expectations;
 use super::{Blocked, InstanceCounts, NoRoom, Readiness, ServiceSummary, Summary, TaskCounts, sum};
 use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
+use crate::report::endings::Endings;
 use crate::report::{DeploymentRow, SCHEMA};
 
 /// The whole document.
@@ -15,7 +16,7 @@ pub(super) fn document(summary: &Summary) -> Value {
     let services: Vec<Value> = summary
         .services
         .iter()
-        .map(|one| service(one, &result.deployments))
+        .map(|one| service(one, &result.deployments, &summary.endings))
         .collect();
     json!({
         "schema": SCHEMA,
@@ -35,6 +36,9 @@ pub(super) fn document(summary: &Summary) -> Value {
         },
         "placementFailures": number(summary.placement_failures, "events"),
         "refusedCalls": in_vain(&summary.in_vain.refused, "calls"),
+        "throttledCalls": in_vain(&summary.in_vain.throttled, "calls"),
+        "retriedCalls": number(summary.in_vain.retries, "calls"),
+        "callsGivenUp": number(summary.in_vain.given_up, "calls"),
         "entriesThatHitNothing": in_vain(&summary.in_vain.hit_nothing, "entries"),
         "runTaskCallsInPart": number(summary.in_vain.run_in_part, "calls"),
         "expectations": expectations::all(&summary.verdicts),
@@ -43,7 +47,7 @@ pub(super) fn document(summary: &Summary) -> Value {
 }
 
 /// All that is known of one service.
-fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
+fn service(service: &ServiceSummary, deployments: &[DeploymentRow], endings: &[Endings]) -> Value {
     let mut object = Map::new();
     object.insert("service".into(), service.label.into());
     if let Some(end) = service.at_end {
@@ -68,7 +72,7 @@ fn service(service: &ServiceSummary, deployments: &[DeploymentRow]) -> Value {
     let deployments: Vec<Value> = service
         .deployments
         .iter()
-        .map(|&place| deployment(&deployments[place]))
+        .map(|&place| deployment(&deployments[place], &endings[place]))
         .collect();
     object.insert("deployments".into(), deployments.into());
     Value::Object(object)
@@ -137,7 +141,7 @@ fn readiness(object: &mut Map<String, Value>, readiness: &Readiness) {
 }
 
 /// One deployment; its duration only if it completed.
-fn deployment(row: &DeploymentRow) -> Value {
+fn deployment(row: &DeploymentRow, endings: &Endings) -> Value {
     let mut object = json!({
         "id": row.id,
         "taskDefinition": row.task_definition,
@@ -150,6 +154,13 @@ fn deployment(row: &DeploymentRow) -> Value {
     }
     if row.failed_tasks > 0 {
         object["failedTasks"] = number(row.failed_tasks, "tasks");
+    }
+    let failures = endings.iter().filter(|(ending, _)| ending.is_failure());
+    let failures: Vec<Value> = failures
+        .map(|(ending, &count)| json!({ "why": ending.told(count, ""), "tasks": number(count, "tasks") }))
+        .collect();
+    if !failures.is_empty() {
+        object["failures"] = failures.into();
     }
     let instants = [
         ("endedAt", row.ended_at),
@@ -178,21 +189,27 @@ fn tasks(tasks: &TaskCounts) -> Value {
     stopped["total"] = number(sum(&tasks.stopped), "tasks");
     json!({
         "atStart": number(tasks.at_start, "tasks"),
+        "created": number(tasks.created, "tasks"),
         "started": number(tasks.started, "tasks"),
         "stopped": stopped,
         "exitedWithCode0": number(tasks.done, "tasks"),
+        "protectedAtEnd": number(tasks.protected, "tasks"),
+        "neverRunning": number(sum(&tasks.never_run), "tasks"),
     })
 }
 
 fn instances(instances: &InstanceCounts) -> Value {
     let ended_by = instances.ended_by.iter();
     let ended_by = ended_by.map(|((why, _), &count)| (why, count)).collect();
+    let names: Vec<&String> = instances.out_of_touch.values().flatten().collect();
     json!({
         "atStart": counts(&instances.at_start, "instances"),
         "launched": counts(&instances.launched, "instances"),
         "terminated": counts(&instances.terminated, "instances"),
         "terminatedBy": counts(&ended_by, "instances"),
         "interrupted": counts(&instances.interrupted, "instances"),
+        "lostAgent": number(instances.lost_agent, "instances"),
+        "registeredWithoutAgentAtEnd": names,
     })
 }
 
@@ -241,65 +258,4 @@ pub(super) fn seconds(span: Span) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::report::{summary, testdata};
-
-    #[test]
-    fn every_number_has_its_unit() {
-        let document = summary::json(&Summary::of(&testdata::tiny()));
-        assert_eq!(document["schema"], 1);
-        assert_eq!(document["seed"], 42);
-        assert_eq!(document["name"], "tiny");
-        assert_eq!(
-            document["duration"],
-            json!({"value": 200, "unit": "seconds"})
-        );
-        let web = &document["services"][0];
-        assert_eq!(web["desiredAtEnd"], json!({"value": 4, "unit": "tasks"}));
-        assert_eq!(
-            web["minReady"],
-            json!({"value": 4, "unit": "tasks", "at": {"value": 0, "unit": "seconds"}})
-        );
-        assert_eq!(
-            web["deployments"][1],
-            json!({
-                "id": "web/d-2",
-                "taskDefinition": "web:2",
-                "state": "COMPLETED",
-                "status": "SUCCESSFUL",
-                "createdAt": {"value": 60, "unit": "seconds"},
-                "duration": {"value": 70.5, "unit": "seconds"},
-            })
-        );
-        assert_eq!(
-            document["tasks"]["stopped"]["serviceSchedulerInitiated"]["value"],
-            4
-        );
-    }
-
-    #[test]
-    fn a_number_that_does_not_exist_is_left_out() {
-        let mut result = testdata::tiny();
-        result.service_states.clear();
-        result.deployments[1].completed_at = None;
-        let document = summary::json(&Summary::of(&result));
-        let web = &document["services"][0];
-        for key in [
-            "desiredAtEnd",
-            "minReady",
-            "readyBelowDesired",
-            "onceReadyInFull",
-        ] {
-            assert!(web.get(key).is_none(), "{key}");
-        }
-        assert!(web["deployments"][1].get("duration").is_none());
-    }
-
-    #[test]
-    fn keys_are_camel_case() {
-        assert_eq!(camel_case("SpotInterruption"), "spotInterruption");
-        assert_eq!(camel_case("on-demand"), "onDemand");
-        assert_eq!(camel_case("zone lost"), "zoneLost");
-    }
-}
+mod tests;

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::endings::Endings;
 use super::expectation::Verdict;
 use super::{InstanceEnd, NoMove, RunResult};
 use crate::engine::{SimTime, Span};
@@ -26,6 +27,8 @@ pub struct Summary<'a> {
     pub services: Vec<ServiceSummary<'a>>,
     /// All tasks, standalone ones too.
     pub tasks: TaskCounts,
+    /// How the tasks of each deployment ended that nobody had told to, by its place in the result.
+    pub endings: Vec<Endings>,
     /// EC2 instances.
     pub instances: InstanceCounts,
     /// Fargate Spot tasks that were taken back.
@@ -50,10 +53,16 @@ impl Summary<'_> {
 pub struct InVain {
     /// API calls that were refused.
     pub refused: BTreeMap<&'static str, u32>,
+    /// API calls that were throttled.
+    pub throttled: BTreeMap<&'static str, u32>,
     /// Mishaps that found nothing to hit.
     pub hit_nothing: BTreeMap<&'static str, u32>,
     /// RunTask calls that started fewer tasks than they asked for.
     pub run_in_part: u32,
+    /// How often EventBridge made a throttled call again.
+    pub retries: u32,
+    /// How many calls of EventBridge it gave up.
+    pub given_up: u32,
 }
 
 /// A time at which the percents of a service left its deployment no move.
@@ -95,6 +104,8 @@ pub struct ServiceSummary<'a> {
     pub once_full: Option<(SimTime, Readiness)>,
     /// The places of its deployments in the result, in order of creation.
     pub deployments: Vec<usize>,
+    /// Whether a deployment of it is IN_PROGRESS at the end.
+    pub is_deploying: bool,
     /// Whether it lacked room.
     pub no_room: NoRoom,
     /// The times at which the percents left its deployment no move.
@@ -156,12 +167,31 @@ impl Shortfall {
 pub struct TaskCounts {
     /// RUNNING when the scenario began.
     pub at_start: u32,
+    /// Created after that.
+    pub created: u32,
     /// Became RUNNING after that.
     pub started: u32,
     /// Became STOPPED, by `stopCode`; empty where none was given.
     pub stopped: BTreeMap<&'static str, u32>,
     /// Of those whose container exited: how many were done, with exit code 0.
     pub done: u32,
+    /// Not RUNNING yet at the end, and not told to stop.
+    pub starting: u32,
+    /// Protected from scale-in at the end.
+    pub protected: u32,
+    /// Never become RUNNING, by what they run and why, in words.
+    pub never_run: BTreeMap<(String, String), u32>,
+}
+
+/// What became of an instance whose container instance is still registered without an agent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gone {
+    /// It runs; only its agent is not connected.
+    Disconnected,
+    /// It was stopped.
+    Stopped,
+    /// It was terminated.
+    Terminated,
 }
 
 /// Instances by market.
@@ -177,6 +207,11 @@ pub struct InstanceCounts {
     pub ended_by: BTreeMap<(String, Option<InstanceEnd>), u32>,
     /// Warned that they would be taken back.
     pub interrupted: BTreeMap<&'static str, u32>,
+    /// Those whose container instance stays registered at the end although its agent is not
+    /// connected: their names, by whether they are terminated or stopped, or only out of touch.
+    pub out_of_touch: BTreeMap<Gone, Vec<String>>,
+    /// How many lost their agent for a while, or for good.
+    pub lost_agent: u32,
 }
 
 /// The summary as a JSON document: what `summary.json` holds and `--json` prints.
@@ -192,7 +227,8 @@ pub fn json(summary: &Summary) -> serde_json::Value {
     json::document(summary)
 }
 
-/// The summary for people: at most [`LINES`] lines of at most [`WIDTH`] columns, without colour.
+/// The summary for people: lines of at most [`WIDTH`] columns, without colour, and no more than
+/// [`LINES`] of them unless names or messages are long: these are never cut.
 /// `dir` is where the files are, if any were written.
 ///
 /// ```
@@ -207,7 +243,7 @@ pub fn text(summary: &Summary, dir: Option<&Path>) -> String {
     text::of(summary, dir)
 }
 
-/// The most lines that [`text()`] has.
+/// The most lines that [`text()`] has, unless names are long.
 pub const LINES: usize = 25;
 
 /// The most columns that a line of [`text()`] has; only the path of the files may be longer.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{LINES, WIDTH};
-use crate::report::words::{clip, count, shorten};
+use crate::report::words::{count, hang, wrap};
 
 /// Columns before the text of a line.
 const INDENT: usize = 15;
@@ -11,30 +11,25 @@ const INDENT: usize = 15;
 /// Columns of the text itself.
 pub(super) const ROOM: usize = WIDTH - INDENT;
 
-/// Between two words that stay on one line.
-pub(super) const TIE: char = '\u{a0}';
-
 /// A page that is being written.
 pub(super) struct Page {
     lines: Vec<String>,
 }
 
 impl Page {
-    /// A page about something of that name, which is shortened where the `facts` behind it need the
-    /// room.
-    pub(super) fn new(name: &str, facts: &str) -> Self {
-        let name = shorten(name, WIDTH.saturating_sub(facts.chars().count()));
-        Self {
-            lines: vec![name + facts, String::new()],
-        }
+    /// A page that begins with that line.
+    pub(super) fn new(head: &str) -> Self {
+        let mut lines = hang(head, WIDTH);
+        lines.push(String::new());
+        Self { lines }
     }
 
-    /// Adds lines that share a label; no lines, no label.
+    /// Adds lines that share a label; no lines, no label. What is too long goes on in the next line.
     pub(super) fn section(&mut self, label: &str, lines: Vec<String>) {
-        for (index, line) in lines.into_iter().enumerate() {
+        let lines = lines.iter().flat_map(|line| hang(line, ROOM));
+        for (index, line) in lines.enumerate() {
             let label = if index == 0 { label } else { "" };
-            self.lines
-                .push(clip(&format!("{label:<INDENT$}{line}"), WIDTH));
+            self.lines.push(format!("{label:<INDENT$}{line}"));
         }
     }
 
@@ -70,11 +65,10 @@ impl Page {
         while self.lines.last().is_some_and(String::is_empty) {
             self.lines.pop();
         }
-        debug_assert!(self.lines.len() <= LINES, "sections keep to their limits");
         self.lines.push(String::new());
         // A name in a scenario does not get to command the terminal.
         for line in &mut self.lines {
-            *line = line.replace(|sign: char| sign == TIE || sign.is_control(), " ");
+            *line = line.replace(|sign: char| sign.is_control(), " ");
         }
         self.lines.join("\n")
     }
@@ -101,13 +95,8 @@ fn notes(notes: &[String], room: usize) -> Vec<String> {
 }
 
 /// What is told of something: its name, then parts that stay whole, on as few lines as they take.
-/// The name is shortened where the first part needs the room.
 pub(super) fn told(name: &str, parts: &[String]) -> Vec<String> {
-    let first = parts.first().map_or(0, |part| part.chars().count());
-    let mut lines = vec![format!(
-        "{}:",
-        shorten(name, ROOM.saturating_sub(first + 3))
-    )];
+    let mut lines = vec![format!("{name}:")];
     for (index, part) in parts.iter().enumerate() {
         let is_last = index + 1 == parts.len();
         let part = format!("{part}{}", if is_last { "" } else { ";" });
@@ -117,34 +106,6 @@ pub(super) fn told(name: &str, parts: &[String]) -> Vec<String> {
                 line.push_str(&part);
             }
             _ => lines.push(format!("  {part}")),
-        }
-    }
-    lines
-}
-
-/// A sentence that may be too long for one line; what does not fit into so many is cut visibly.
-pub(super) fn few_lines(sentence: Option<String>, most: usize) -> Vec<String> {
-    let mut lines = wrap(&sentence.unwrap_or_default(), ROOM);
-    if lines.len() > most {
-        lines.truncate(most);
-        if let Some(last) = lines.last_mut() {
-            *last = clip(last, ROOM - 2) + " …";
-        }
-    }
-    lines
-}
-
-/// Breaks a text into lines between words.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let is_break = |sign: char| sign.is_whitespace() && sign != TIE;
-    for word in text.split(is_break).filter(|word| !word.is_empty()) {
-        match lines.last_mut() {
-            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            _ => lines.push(clip(word, width)),
         }
     }
     lines
@@ -168,29 +129,35 @@ mod tests {
     }
 
     #[test]
-    fn a_long_name_is_shortened_and_a_number_never() {
+    fn a_long_name_and_a_long_sentence_go_on_in_the_next_line() {
         let parts = ["lowest 32 of 40 at 10m", "never below its minimum of 32"].map(str::to_owned);
-        let lines = told(&"n".repeat(200), &parts);
-        assert_eq!(lines.len(), 2);
-        assert!(lines[0].ends_with(": lowest 32 of 40 at 10m;"), "{lines:?}");
-        assert_eq!(lines[0].chars().count(), ROOM);
-        assert_eq!(lines[1], "  never below its minimum of 32");
-    }
-
-    #[test]
-    fn a_long_sentence_takes_a_few_lines_and_is_cut_visibly() {
-        let lines = few_lines(Some("word ".repeat(25)), 2);
-        assert_eq!(lines.len(), 2);
-        assert!(lines[1].ends_with("word"), "{lines:?}");
-        let lines = few_lines(Some("word ".repeat(80)), 2);
-        assert_eq!(lines.len(), 2);
-        assert!(lines[1].ends_with('…') && lines[1].chars().count() <= ROOM);
-        assert!(few_lines(None, 2).is_empty());
+        let name = "n".repeat(100);
+        let lines = told(&name, &parts);
+        assert_eq!(lines[0], format!("{name}:"));
+        assert_eq!(
+            lines[1],
+            "  lowest 32 of 40 at 10m; never below its minimum of 32"
+        );
+        let mut page = Page::new(&"w".repeat(120));
+        page.section("Label", lines);
+        let text = page.text();
+        assert!(
+            text.lines().all(|line| line.chars().count() <= WIDTH),
+            "{text}"
+        );
+        assert_eq!(
+            text.matches('n').count(),
+            100 + "never minimum".matches('n').count()
+        );
+        assert_eq!(
+            text.matches('w').count(),
+            120 + "lowest below".matches('w').count()
+        );
     }
 
     #[test]
     fn a_page_ends_with_its_last_section() {
-        let mut page = Page::new("name", ": facts");
+        let mut page = Page::new("name: facts");
         page.section("Label", vec!["one".into(), "two".into()]);
         page.section("Nothing", Vec::new());
         page.gap();

@@ -175,6 +175,7 @@ fn task(service: &str, number: usize, revision: u32, host: &InstanceRow, created
         id: format!("{service}/{number}"),
         service: service.into(),
         task_definition: format!("{service}:{revision}"),
+        started_by: format!("ecs-svc/{service}/d-{revision}"),
         launch_type: "EC2",
         availability_zone: host.zone.clone(),
         container_instance: host.id.clone(),

@@ -132,6 +132,8 @@ const TASKS: &[Column] = &[
     column("stoppedAt", Cells::Time),
     column("stopCode", Cells::Word(Words::Of(STOP_CODES))),
     column("stoppedReason", Cells::Text),
+    column("exitCode", Cells::Number),
+    column("startedBy", Cells::Text),
 ];
 
 const INSTANCES: &[Column] = &[

@@ -132,7 +132,7 @@ impl Record {
             StopCause::Scheduler(deployment) => {
                 let name = self.ecs.deployment_name(deployment);
                 let said = format!("Scaling activity initiated by (deployment ecs-svc/{name})");
-                ("ServiceSchedulerInitiated", said)
+                (stop_codes::SERVICE_SCHEDULER_INITIATED, said)
             }
             StopCause::User(entry) => ("UserInitiated", self.stop_reason(entry)),
             StopCause::FailedToStart(fault) => {
@@ -155,8 +155,8 @@ impl Record {
                 (stop_codes::TASK_FAILED_TO_START, said.to_owned())
             }
             StopCause::Unhealthy(_) => {
-                let said = "Task failed container health checks";
-                ("ServiceSchedulerInitiated", said.to_owned())
+                let said = stop_codes::UNHEALTHY;
+                (stop_codes::SERVICE_SCHEDULER_INITIATED, said.to_owned())
             }
             StopCause::SpotInterruption => {
                 let said = "Your Spot Task was interrupted.";

@@ -3,44 +3,50 @@
 use std::cmp::Reverse;
 
 use crate::engine::SimTime;
-use crate::report::summary::page::ROOM;
+use crate::report::endings::{Ending, Endings};
 use crate::report::summary::{Blocked, ServiceSummary, Summary};
-use crate::report::words::{count, instant, length, shorten};
-use crate::report::{DeploymentRow, TaskRow};
+use crate::report::words::{count, instant, length};
+use crate::report::{DeploymentRow, endings};
 
 /// The most deployments that are told one by one.
 const DEPLOYMENTS: usize = 5;
+
+/// The most lines that they take together, unless each takes only one.
+const LINES: usize = 9;
 
 /// The deployments that began in the run; where there are too many, those that did not end well and
 /// the longest, in order of time.
 pub(super) fn deployments(summary: &Summary) -> Vec<String> {
     let end = SimTime::ZERO + summary.result.duration;
-    let mut rows: Vec<&DeploymentRow> = summary
-        .result
-        .deployments
-        .iter()
-        .filter(|row| row.completed_at != Some(SimTime::ZERO))
+    let all = summary.result.deployments.iter().enumerate();
+    let mut rows: Vec<(usize, &DeploymentRow)> = all
+        .filter(|(place, row)| {
+            // What stood at the start is told if its own tasks failed later.
+            let has_failures = summary.endings[*place].keys().any(Ending::is_failure);
+            row.completed_at != Some(SimTime::ZERO) || has_failures
+        })
         .collect();
     let mut rest = Vec::new();
     if rows.len() > DEPLOYMENTS {
-        rows.sort_by_key(|row| {
+        rows.sort_by_key(|(_, row)| {
             let length = row.completed_at.unwrap_or(end).since(row.created_at);
             (row.completed_at.is_some(), Reverse(length))
         });
         rest = rows.split_off(DEPLOYMENTS - 1);
-        rows.sort_by_key(|row| row.created_at);
+        rows.sort_by_key(|(_, row)| row.created_at);
     }
     let told: Vec<Vec<String>> = rows
         .iter()
-        .map(|row| {
+        .map(|(place, row)| {
             let service = &summary.services[row.service as usize];
             let mut lines = deployment(row, service, end);
-            lines.extend(exits(row, service.label, &summary.result.tasks));
+            let failures = failures(row, &summary.endings[*place]);
+            lines.splice(1..1, failures);
             lines
         })
         .collect();
-    // What held one up gives way where there is much to tell.
-    let has_room = told.iter().map(Vec::len).sum::<usize>() <= DEPLOYMENTS;
+    // Why something went on as it did gives way where there is much to tell.
+    let has_room = told.iter().map(Vec::len).sum::<usize>() <= LINES;
     let most = if has_room { usize::MAX } else { 1 };
     let mut lines: Vec<String> = told
         .into_iter()
@@ -48,7 +54,10 @@ pub(super) fn deployments(summary: &Summary) -> Vec<String> {
         .collect();
     if !rest.is_empty() {
         let others = count(rest.len(), "other");
-        let unfinished = rest.iter().filter(|row| row.completed_at.is_none()).count();
+        let unfinished = rest
+            .iter()
+            .filter(|(_, row)| row.completed_at.is_none())
+            .count();
         lines.push(match unfinished {
             0 => format!("and {others} completed, none slower"),
             _ => format!("and {others}, of which {unfinished} did not complete"),
@@ -63,6 +72,9 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Ve
     let end_of_spells = service.blocked.last().filter(|spell| spell.until == end);
     let mut held = None;
     let fate = match (row.completed_at, row.state, row.stalled) {
+        (Some(SimTime::ZERO), ..) if row.created_at == SimTime::ZERO => {
+            "was there from the start".to_owned()
+        }
         (Some(done), ..) => {
             let took = length(done.since(row.created_at));
             format!("completed in {took} ({began} to {})", instant(done))
@@ -96,30 +108,23 @@ fn deployment(row: &DeploymentRow, service: &ServiceSummary, end: SimTime) -> Ve
         let rule = spell.held.rule();
         lines.push(format!("  blocked from {from} to {until}: {rule}"));
     }
-    let room = ROOM.saturating_sub(fate.chars().count() + " →  ".chars().count());
-    let definition = shorten(&row.task_definition, room / 2);
-    let label = shorten(service.label, room - definition.chars().count());
-    lines.insert(0, format!("{label} → {definition} {fate}"));
+    lines.insert(
+        0,
+        format!("{} → {} {fate}", service.label, row.task_definition),
+    );
     lines
 }
 
-/// That tasks of a deployment which goes on for ever exit after RUNNING: nothing else on the page
-/// shows why it is neither COMPLETED nor FAILED.
-fn exits(row: &DeploymentRow, service: &str, tasks: &[TaskRow]) -> Option<String> {
-    if row.completed_at.is_some() || row.state != "IN_PROGRESS" || row.stalled.is_some() {
-        return None;
+/// Why its own tasks ended, where they failed, by reason. A task that exits after RUNNING is no
+/// failure to the circuit breaker, so a crash loop goes on for ever: that is said beside it.
+fn failures(row: &DeploymentRow, endings: &Endings) -> Vec<String> {
+    let mut lines = endings::failures(endings);
+    let is_exit = |ending: &Ending| matches!(ending, Ending::Exited(_) | Ending::OutOfMemory(_));
+    let exits = endings.keys().any(is_exit);
+    if let (Some(last), true, "IN_PROGRESS") = (lines.last_mut(), exits, row.state) {
+        *last += &format!("; failures that ECS counts: {}", row.failed_tasks);
     }
-    let is_one = |task: &&TaskRow| {
-        task.service == service
-            && task.task_definition == row.task_definition
-            && task.created_at >= row.created_at
-            && task.started_at.is_some()
-            && task.stop_code == "EssentialContainerExited"
-    };
-    let exited = tasks.iter().filter(is_one).count();
-    let (tasks, failures) = (count(exited, "task"), row.failed_tasks);
-    let line = format!("  {tasks} exited after RUNNING; failures that ECS counts: {failures}");
-    (exited > 0).then_some(line)
+    lines.iter().map(|line| format!("  {line}")).collect()
 }
 
 /// When a deployment was ended, and what took its place.
@@ -127,9 +132,11 @@ fn what_came_back(row: &DeploymentRow) -> String {
     let at = row
         .ended_at
         .map_or(String::new(), |at| format!(" at {}", instant(at)));
+    let target = row.rolled_back_to.as_ref();
+    let to = target.map_or(String::new(), |target| format!(" to {target}"));
     let back = match (row.rolled_back_at, row.status) {
-        (Some(back), _) => format!("rolled back at {}", instant(back)),
-        (None, "ROLLBACK_IN_PROGRESS") => "still rolling back".to_owned(),
+        (Some(back), _) => format!("rolled back{to} at {}", instant(back)),
+        (None, "ROLLBACK_IN_PROGRESS") => format!("still rolling back{to}"),
         (None, "ROLLBACK_FAILED") if row.stalled.is_some() => {
             "nothing was COMPLETED to roll back to".to_owned()
         }

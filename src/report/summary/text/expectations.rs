@@ -2,8 +2,7 @@
 
 use crate::report::expectation::{self, Verdict};
 use crate::report::summary::Summary;
-use crate::report::summary::page::{ROOM, few_lines};
-use crate::report::words::{clip, instant};
+use crate::report::words::instant;
 
 /// How many broken sentences are told.
 const TOLD: usize = 3;
@@ -69,8 +68,7 @@ fn told(verdict: &Verdict) -> Vec<String> {
             None => parts.extend(failure.remarks.first().cloned()),
         }
     }
-    let sentence = clip(&expectation.text, ROOM);
-    let why = few_lines(Some(parts.join(", ")), 1).pop();
-    let why = why.map(|why| clip(&format!("  {why}"), ROOM));
-    [sentence].into_iter().chain(why).collect()
+    let why = parts.join(", ");
+    let why = (!why.is_empty()).then(|| format!("  {why}"));
+    [expectation.text.clone()].into_iter().chain(why).collect()
 }

@@ -3,12 +3,14 @@
 use std::path::Path;
 
 use super::Summary;
-use super::page::{Page, few_lines};
+use super::page::{Page, ROOM};
 use crate::report::RunResult;
-use crate::report::words::{count, length, thousands};
+use crate::report::words::{count, hang, length, thousands};
 
+mod agents;
 mod deployments;
 mod expectations;
+mod in_vain;
 mod placement;
 mod readiness;
 #[cfg(test)]
@@ -21,29 +23,31 @@ const SERVICES: usize = 2;
 /// The whole text, with a line break at its end.
 pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     let result = summary.result;
-    let facts = format!(
-        ": {} simulated, seed {}, {}",
+    let head = format!(
+        "{}: {} simulated, seed {}, {}",
+        result.name,
         length(result.duration),
         result.seed,
         count(result.journal.rows() as usize, "timeline row"),
     );
-    let mut page = Page::new(&result.name, &facts);
+    let mut page = Page::new(&head);
     if is_empty(result) {
         page.line("Nothing to simulate: the scenario has no services, no instances and no tasks.");
     }
     let deployments = deployments::deployments(summary);
     let below = [
-        ("Tasks", few_lines(totals::tasks(summary), 2)),
+        ("Tasks", totals::tasks(summary)),
         ("Spot", totals::interruptions(summary).into_iter().collect()),
         ("Placement", placement::placement(summary)),
-        ("Timeline", few_lines(totals::in_vain(summary), 2)),
-        ("Instances", few_lines(totals::instances(summary), 3)),
+        ("Timeline", in_vain::in_vain(summary)),
+        ("Instances", totals::instances(summary)),
+        ("Agents", agents::agents(&summary.instances)),
     ];
     // A gap, a line of notes and the files come last.
-    let kept = below.iter().map(|(_, lines)| lines.len()).sum::<usize>() + 3;
-    let room = page.room().saturating_sub(kept + deployments.len());
+    let kept = below.iter().map(|(_, lines)| height(lines)).sum::<usize>() + 3;
+    let room = page.room().saturating_sub(kept + height(&deployments));
     let expected = expectations::expected(summary, room.saturating_sub(SERVICES));
-    let services = readiness::ready_tasks(summary, room.saturating_sub(expected.len()));
+    let services = readiness::ready_tasks(summary, room.saturating_sub(height(&expected)));
     page.section("Expected", expected);
     page.section("Deployments", deployments);
     page.section("Ready tasks", services);
@@ -56,6 +60,12 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
         page.path("Files", dir);
     }
     page.text()
+}
+
+/// How many lines they take on the page.
+fn height(lines: &[String]) -> usize {
+    let heights = lines.iter().map(|line| hang(line, ROOM).len());
+    heights.sum()
 }
 
 /// Whether there is nothing that anything could happen to.

@@ -116,7 +116,23 @@ fn ready(service: &ServiceSummary) -> Vec<String> {
         && (low.shortfall.is_none() || end.ready < end.desired)
     {
         let (ready, desired) = (number(end.ready), number(end.desired));
-        parts.push(format!("{ready} of {desired} at the end"));
+        parts.push(match end.ready.checked_sub(end.desired) {
+            Some(more @ 1..) => format!(
+                "{ready} at the end, {} more than the {desired} desired{}",
+                number(more),
+                why_more(service)
+            ),
+            _ => format!("{ready} of {desired} at the end"),
+        });
     }
     parts
+}
+
+/// Why a service has more ready tasks than it wants.
+fn why_more(service: &ServiceSummary) -> String {
+    match service.tasks.protected {
+        0 if service.is_deploying => ": its deployment is not done yet".to_owned(),
+        0 => String::new(),
+        protected => format!(": {} protected from scale-in", number(protected)),
+    }
 }

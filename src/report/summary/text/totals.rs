@@ -4,28 +4,70 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use super::number;
-use crate::report::summary::page::TIE;
 use crate::report::summary::{Summary, TaskCounts, sum};
-use crate::report::words::count;
+use crate::report::words::{TIE, count};
 use crate::report::{InstanceEnd, stop_codes};
 
-/// How many tasks there were, unless there were none.
-pub(super) fn tasks(summary: &Summary) -> Option<String> {
+/// How many tasks there were, unless there were none, and what is worth knowing of those at the end.
+pub(super) fn tasks(summary: &Summary) -> Vec<String> {
     let tasks = &summary.tasks;
     let stopped = sum(&tasks.stopped);
-    if tasks.at_start + tasks.started + stopped == 0 {
-        return None;
+    let all = tasks.at_start + tasks.created;
+    if all == 0 {
+        return Vec::new();
     }
     let mut parts = Vec::new();
     if tasks.at_start > 0 {
         parts.push(format!("{} at the start", number(tasks.at_start)));
     }
-    parts.push(format!("{} started", number(tasks.started)));
+    parts.push(format!(
+        "{} created{}",
+        number(tasks.created),
+        not_running(tasks)
+    ));
     parts.push(match stopped {
         0 => "none stopped".to_owned(),
         _ => format!("{} stopped ({})", number(stopped), codes(tasks)),
     });
-    Some(parts.join(", "))
+    parts.push(format!(
+        "{} at the end",
+        number(all.saturating_sub(stopped))
+    ));
+    let mut lines = vec![parts.join(", ")];
+    for ((definition, why), count) in &tasks.never_run {
+        let (tasks, ending) = (self::count(*count as usize, "task"), verb(*count));
+        lines.push(format!(
+            "{tasks} of {definition} never become{ending} RUNNING: {why}"
+        ));
+    }
+    if tasks.protected > 0 {
+        let protected = number(tasks.protected);
+        lines.push(format!("{protected} protected from scale-in at the end"));
+    }
+    lines
+}
+
+/// `s` for one.
+fn verb(count: u32) -> &'static str {
+    if count == 1 { "s" } else { "" }
+}
+
+/// How many of those that were created are not among those that became RUNNING.
+fn not_running(tasks: &TaskCounts) -> String {
+    let never = tasks.created - tasks.started - tasks.starting;
+    let parts = [
+        (never, "stopped before RUNNING"),
+        (tasks.starting, "not RUNNING yet"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", number(*count)).replace(' ', TIE_TEXT))
+        .collect();
+    if parts.is_empty() {
+        return String::new();
+    }
+    format!(" ({})", parts.join(", "))
 }
 
 /// What Spot took back, if anything.
@@ -46,7 +88,7 @@ pub(super) fn interruptions(summary: &Summary) -> Option<String> {
 }
 
 /// How many instances there were, unless there were none.
-pub(super) fn instances(summary: &Summary) -> Option<String> {
+pub(super) fn instances(summary: &Summary) -> Vec<String> {
     let counts = &summary.instances;
     let parts: Vec<String> = [
         (&counts.at_start, "at the start"),
@@ -60,7 +102,8 @@ pub(super) fn instances(summary: &Summary) -> Option<String> {
     })
     .chain(terminated(&counts.ended_by))
     .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
+    let line = (!parts.is_empty()).then(|| parts.join(", "));
+    line.into_iter().collect()
 }
 
 /// How many instances ended, and by what.
@@ -82,28 +125,8 @@ fn terminated(ended_by: &BTreeMap<(String, Option<InstanceEnd>), u32>) -> Option
     }
 }
 
-/// What the timeline asked for in vain, if anything.
-pub(super) fn in_vain(summary: &Summary) -> Option<String> {
-    let in_vain = &summary.in_vain;
-    let (refused, missed) = (&in_vain.refused, &in_vain.hit_nothing);
-    let mut parts = Vec::new();
-    if sum(refused) > 0 {
-        let calls = count(sum(refused) as usize, "API call");
-        parts.push(format!("{calls} refused ({})", names(refused)));
-    }
-    if in_vain.run_in_part > 0 {
-        let calls = count(in_vain.run_in_part as usize, "runTask");
-        parts.push(format!("{calls} without room for all tasks"));
-    }
-    if sum(missed) > 0 {
-        let hits = number(sum(missed));
-        parts.push(format!("{hits} found nothing to hit ({})", names(missed)));
-    }
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
 /// Names with their counts; a single one goes without the number that it repeats.
-fn names<N: AsRef<str>>(counts: &BTreeMap<N, u32>) -> String {
+pub(super) fn names<N: AsRef<str>>(counts: &BTreeMap<N, u32>) -> String {
     match counts.keys().next() {
         Some(name) if counts.len() == 1 => name.as_ref().to_owned(),
         _ => split(counts),

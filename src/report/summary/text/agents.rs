@@ -1,0 +1,49 @@
+//! Agents that were lost, and what ECS still believes of their instances.
+
+use super::number;
+use crate::report::summary::{Gone, InstanceCounts};
+use crate::report::words::count;
+
+/// The most instances that are named.
+const NAMES: usize = 4;
+
+/// How many instances lost their agent, and which of them stay registered without one.
+pub(super) fn agents(instances: &InstanceCounts) -> Vec<String> {
+    let mut lines = Vec::new();
+    if instances.lost_agent > 0 {
+        let its = if instances.lost_agent == 1 {
+            "its"
+        } else {
+            "their"
+        };
+        let all = count(instances.lost_agent as usize, "instance");
+        lines.push(format!("{all} lost {its} agent"));
+    }
+    for (gone, names) in &instances.out_of_touch {
+        let (is, record) = match names.len() {
+            1 => ("is", "its container instance stays"),
+            _ => ("are", "their container instances stay"),
+        };
+        let what = match gone {
+            Gone::Disconnected => "still without an agent at the end",
+            Gone::Stopped => "stopped",
+            Gone::Terminated => "terminated",
+        };
+        let known = "registered with agentConnected false";
+        lines.push(format!("{} {is} {what}; {record} {known}", listed(names)));
+    }
+    lines
+}
+
+/// The first names, and how many there are besides.
+fn listed(names: &[String]) -> String {
+    let told = names[..names.len().min(NAMES)].join(", ");
+    match names.len().saturating_sub(NAMES) {
+        0 => told,
+        1 => format!("{told} and 1 other"),
+        more => format!(
+            "{told} and {} others",
+            number(u32::try_from(more).unwrap_or(u32::MAX))
+        ),
+    }
+}

@@ -1,0 +1,56 @@
+//! What the facts of a run tell that no table shows.
+
+use std::collections::BTreeSet;
+
+use super::event::Fact;
+use super::journal::{Record, no_move, refusal};
+use crate::ids::{EntryId, InstanceId};
+use crate::report::{Blocked, Told, Unmet, WithoutRoom};
+use crate::{autoscaling, ecs, eventbridge, spot};
+
+impl Record {
+    /// What no table shows, and the instances that Spot warned.
+    pub(super) fn told(&self) -> (Told, BTreeSet<InstanceId>) {
+        let mut told = Told::default();
+        let mut warned = BTreeSet::new();
+        let name = |entry: EntryId| self.action(entry).name();
+        for (time, fact) in self.journal.facts() {
+            match fact {
+                Fact::Ecs(ecs::Fact::PlacementFailed { service, why }) => {
+                    told.without_room.push(WithoutRoom {
+                        time,
+                        service: service.0,
+                        reason: why.reason(),
+                    });
+                }
+                Fact::Ecs(ecs::Fact::Stuck { service, step }) => told.blocked.push(Blocked {
+                    time,
+                    service: service.0,
+                    held: no_move(&self.ecs.steps[step as usize].situation),
+                }),
+                Fact::Ecs(ecs::Fact::CallRefused { entry, .. })
+                | Fact::AutoScaling(autoscaling::Fact::CallRefused { entry, .. })
+                | Fact::InstanceCallRefused { entry, .. } => {
+                    told.unmet.push(Unmet::Refused(name(entry)));
+                }
+                Fact::Ecs(ecs::Fact::TasksRun {
+                    entry,
+                    refused: Some(why),
+                    tasks,
+                }) => told.unmet.push(match refusal(why, tasks.count()) {
+                    Some(_) if why == ecs::Unplaced::RateExceeded => Unmet::Throttled(name(entry)),
+                    Some(_) => Unmet::Refused(name(entry)),
+                    None => Unmet::RunInPart,
+                }),
+                Fact::EntryWithoutTarget(entry) => told.unmet.push(Unmet::HitNothing(name(entry))),
+                Fact::EventBridge(eventbridge::Fact::Retried { .. }) => told.retries += 1,
+                Fact::EventBridge(eventbridge::Fact::Failed { .. }) => told.given_up += 1,
+                Fact::Spot(spot::Fact::InterruptionWarning(id)) => {
+                    warned.insert(id);
+                }
+                _ => {}
+            }
+        }
+        (told, warned)
+    }
+}
