@@ -9,13 +9,11 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::terminal::Terminal;
-use crate::catalog::nearest;
 use crate::report::causes::{self, Life, Link};
 use crate::report::film::{self, Film};
+use crate::report::inventory::{Inventory, no_such};
 use crate::report::reading::{ReadError, Results};
-
-/// The longest name for which a nearest one is looked for.
-const LONGEST_NAME: usize = 100;
+use crate::report::{WIDTH, hang};
 
 /// Say why things happened in a run.
 #[derive(Debug, clap::Args)]
@@ -39,11 +37,13 @@ pub(super) struct Args {
 }
 
 const AFTER_HELP: &str = "\
-A deployment is told as a film: one line for every instant in which something changed, with the
-tasks that have to leave (old) and those that come (new), the healthy ones (H) above their minimum,
-all of them (T) below their maximum, and what it waits for. `web` means its newest deployment.
+A deployment is shown as a film: one line for every instant in which something changed. It has the
+tasks that must leave (old) and those that replace them (new), the healthy tasks beside the least
+that must be healthy (H/minH), all tasks beside the most that may exist (T/maxT), and what the
+deployment waits for. Lines between them say how tasks failed. Rounds that are all alike are shown
+once. `web` means the newest deployment of the service web.
 
-A task, an instance or a row is told by the rows of timeline.csv that led to it, newest first.
+For a task, an instance or a row, the rows of timeline.csv that led to it are shown, newest first.
 
 Examples:
   ecsim explain output/rolling-update-50-100
@@ -107,28 +107,31 @@ fn complain(terminal: &mut Terminal<'_>, error: &dyn Display) -> io::Result<Outc
     Ok(Outcome::CouldNotRun)
 }
 
-/// What there is to explain: the deployments and how they ended, and how to ask for the rest.
+/// What there is to explain: the deployments and how they ended, the names of the rest, and how to
+/// ask for more.
 fn overview(results: &Results, args: &Args) -> Result<Told, ReadError> {
     let films = film::films(results)?;
-    let mut lines = Vec::new();
-    for film in &films {
-        let told = film::lines(film, false);
-        let end = told.last().map_or("", String::as_str);
-        lines.push(format!(
-            "{} ({}): {end}",
-            film.deployment, film.task_definition
-        ));
-    }
+    let inventory = Inventory::of(results)?;
+    let mut lines: Vec<String> = films.iter().flat_map(film::brief).collect();
     if lines.is_empty() {
-        lines.push("There are no services.".to_owned());
+        lines.push("There are no services, so there are no deployments.".to_owned());
     }
+    lines.push(String::new());
+    lines.extend(inventory.lines().iter().flat_map(|line| hang(line, WIDTH)));
     let dir = args.dir.display();
     lines.push(String::new());
+    lines.push("More about one of them:".to_owned());
     lines.push(format!(
-        "ecsim explain {dir} deployment|task|instance|row NAME says more."
+        "ecsim explain {dir} deployment|task|instance|row NAME"
     ));
     let films: Vec<Value> = films.iter().map(Film::json).collect();
-    let document = json!({"schema": crate::report::SCHEMA, "deployments": films});
+    let document = json!({
+        "schema": crate::report::SCHEMA,
+        "deployments": films,
+        "tasks": inventory.tasks,
+        "instances": inventory.instances,
+        "rows": inventory.rows,
+    });
     Ok(Told { lines, document })
 }
 
@@ -140,9 +143,12 @@ fn deployment(
     let films = film::films(results)?;
     let chosen = film::chosen(&films, name);
     if chosen.is_empty() {
-        let services = films.iter().map(|film| film.service.as_str());
-        let ids = films.iter().map(|film| film.deployment.as_str());
-        return Ok(Err(no_such("deployment", name, services.chain(ids))));
+        let known = Inventory::of(results)?;
+        let mut said = no_such("deployment", name, &known.deployments);
+        if known.deployments.is_empty() {
+            said = format!("{said}, but {}", known.lines().join("; "));
+        }
+        return Ok(Err(said));
     }
     let mut lines = Vec::new();
     for place in &chosen {
@@ -165,26 +171,16 @@ fn life(
 ) -> Result<Result<Told, Unknown>, ReadError> {
     let life = match causes::life(results, table, name)? {
         Ok(life) => life,
-        Err(others) => return Ok(Err(no_such(kind, name, others.iter().map(String::as_str)))),
+        Err(others) => return Ok(Err(no_such(kind, name, &others))),
     };
-    let Life { cells, first, last } = life;
-    let facts = cells
-        .iter()
-        .map(|(column, cell)| format!("{column} {cell}"));
-    let facts: Vec<String> = facts.skip(1).collect();
-    let mut lines = film::wrap(&format!("{name}: {}", facts.join(", ")), 100);
-    if first.is_empty() {
-        lines.push(String::new());
-        lines.push("It stood when the scenario began.".to_owned());
-    }
-    let came = "It came because of:";
-    let became = "It came to this because of:";
-    for (title, chain) in [(came, &first), (became, &last)] {
-        if !chain.is_empty() {
-            lines.extend([String::new(), title.to_owned()]);
-            lines.extend(causes::lines(chain, all));
-        }
-    }
+    let lines = life_lines(name, &life, all);
+    let Life {
+        cells,
+        first,
+        between,
+        last,
+        ..
+    } = life;
     let cells: serde_json::Map<String, Value> = cells
         .into_iter()
         .map(|(column, cell)| (column, cell.into()))
@@ -193,38 +189,57 @@ fn life(
         "schema": crate::report::SCHEMA,
         kind: cells,
         "first": causes::json(&first),
+        "between": causes::json(&between),
         "last": causes::json(&last),
     });
     Ok(Ok(Told { lines, document }))
 }
 
+/// What a table knows of it, then its life under headings.
+fn life_lines(name: &str, life: &Life, all: bool) -> Vec<String> {
+    let mut lines = hang(&format!("{name}: {}", life.facts.join(", ")), WIDTH);
+    let mut section = |title: &str, rows: &[Link]| {
+        if !rows.is_empty() {
+            lines.extend([String::new(), title.to_owned()]);
+            lines.extend(causes::lines(rows, all));
+        }
+    };
+    section("Why it was created, newest first:", &life.first);
+    section("What happened to it:", &life.between);
+    section("Why it ended, newest first:", &life.last);
+    if let Some(row) = life.joins.filter(|_| !life.last.is_empty()) {
+        lines.push(format!("  then row {row} and what led to it, see above"));
+    }
+    if life.stood {
+        let place = lines
+            .iter()
+            .position(String::is_empty)
+            .unwrap_or(lines.len());
+        let said = "It was there when the scenario began.".to_owned();
+        lines.splice(place..place, [String::new(), said]);
+    }
+    lines
+}
+
 fn row(results: &Results, name: &str, all: bool) -> Result<Result<Told, Unknown>, ReadError> {
+    let rows = || Inventory::of(results).map(|known| known.rows);
     let Ok(seq) = name.parse::<u32>() else {
-        let said =
-            format!("`{name}` is no number of a row; the column seq of timeline.csv has them");
+        let (name, rows) = (name.escape_debug(), rows()?);
+        let said = format!(
+            "`{name}` is not the number of a row: timeline.csv has 1 to {rows}, in its column seq"
+        );
         return Ok(Err(said));
     };
     let chain: Vec<Link> = causes::behind(results, seq)?;
     if chain.is_empty() {
-        return Ok(Err(format!("timeline.csv has no row {seq}")));
+        let rows = rows()?;
+        return Ok(Err(format!(
+            "timeline.csv has no row {seq}: it has 1 to {rows}"
+        )));
     }
     let lines = causes::lines(&chain, all);
     let document = json!({"schema": crate::report::SCHEMA, "rows": causes::json(&chain)});
     Ok(Ok(Told { lines, document }))
-}
-
-/// Says that there is no such thing, and what was perhaps meant.
-fn no_such<'a>(kind: &str, name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let near = if name.len() <= LONGEST_NAME {
-        nearest(name, known)
-    } else {
-        None
-    };
-    let near = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-    format!(
-        "there is no {kind} `{}` in this run{near}",
-        name.escape_debug()
-    )
 }
 
 #[cfg(test)]
@@ -238,7 +253,7 @@ mod tests {
         let path = directory.path().to_str().expect("a path");
         let (outcome, out, err) = ended(&["ecsim", "explain", path, "deployment", "web"]);
         assert_eq!((outcome, out.as_str()), (Outcome::CouldNotRun, ""));
-        let said = "is no result of `ecsim run`: it has no manifest.json that says so\n";
+        let said = "has no results of `ecsim run`: there is no manifest.json of it\n";
         assert!(err.ends_with(said), "{err}");
         let (outcome, _, err) = ended(&["ecsim", "explain", &format!("{path}/nowhere")]);
         assert_eq!(outcome, Outcome::CouldNotRun);

@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use super::NoMove;
+use super::words::{instant, length};
 use crate::engine::{SimTime, Span};
 
 /// The state of the PRIMARY deployment of a service from an instant on: a row of `deployments.csv`.
@@ -108,7 +109,7 @@ impl DeploymentState {
     ///     ready_after: None,
     ///     hold: Some(Hold::Room(SimTime::from_secs(40))),
     /// };
-    /// assert_eq!(state.waits_for(), "room for a task: tried again at 40 s");
+    /// assert_eq!(state.waits_for(), "room for a task: tried again at 40s");
     /// ```
     pub fn waits_for(&self) -> String {
         let Some(sides) = self.sides else {
@@ -134,15 +135,18 @@ impl DeploymentState {
 /// What holds a deployment, in words.
 fn held(hold: Hold) -> String {
     match hold {
-        Hold::Room(at) => format!("room for a task: tried again at {at} s"),
+        Hold::Room(at) => format!("room for a task: tried again at {}", instant(at)),
         Hold::BackOff(until, rounds) => {
             let ending = if rounds == 1 { "" } else { "s" };
-            format!("back-off until {until} s ({rounds} failed round{ending})")
+            format!(
+                "back-off until {} ({rounds} failed round{ending})",
+                instant(until)
+            )
         }
         Hold::Percents(no_move) => no_move.to_string(),
         Hold::Protection => "the end of the protection of tasks from scale-in".to_owned(),
         Hold::LaunchRate => "the launch rate".to_owned(),
-        Hold::NextPass(at) => format!("the scheduler, which looks again at {at} s"),
+        Hold::NextPass(at) => format!("the scheduler, which looks again at {}", instant(at)),
     }
 }
 
@@ -157,7 +161,7 @@ impl Sides {
     /// How many tasks of which kind have something before them that goes on by itself.
     fn under_way(self, ready_after: Option<Span>) -> [(u32, &'static str, String); 5] {
         let ready = match ready_after {
-            Some(after) => format!("to be ready ({after} s after RUNNING)"),
+            Some(after) => format!("to be ready ({} after RUNNING)", length(after)),
             None => "to be ready (its health checks)".to_owned(),
         };
         [
@@ -208,7 +212,7 @@ mod tests {
         assert_eq!(
             state(sides, None).waits_for(),
             "2 old tasks to stop, 1 new task to be RUNNING, \
-             2 new tasks to be ready (40 s after RUNNING)"
+             2 new tasks to be ready (40s after RUNNING)"
         );
         let checked = DeploymentState {
             ready_after: None,
@@ -252,7 +256,7 @@ mod tests {
         let throttled = state(three, Some(back_off));
         assert_eq!(
             throttled.waits_for(),
-            "back-off until 130 s (4 failed rounds)"
+            "back-off until 2m10s (4 failed rounds)"
         );
         assert_eq!(throttled.next_try(), Some(SimTime::from_secs(130)));
         let both = Sides {

@@ -26,6 +26,7 @@ mod deployment_state;
 pub mod endings;
 pub mod expectation;
 pub mod film;
+pub mod inventory;
 mod no_move;
 pub mod output;
 pub mod reading;
@@ -41,6 +42,10 @@ pub use deployment_state::{DeploymentState, Hold, Sides};
 pub use no_move::NoMove;
 pub(crate) use tables::stamp;
 pub use told::{Blocked, Told, Unmet, WithoutRoom};
+pub(crate) use words::hang;
+
+/// The widest line that is printed for people, but for paths.
+pub const WIDTH: usize = 100;
 
 /// The number of the shape of all results.
 pub const SCHEMA: u32 = 1;

@@ -9,6 +9,7 @@ use csv::StringRecord;
 
 use super::SCHEMA;
 use super::output::{is_result, schema_of};
+use crate::engine::{MICROS_PER_SECOND, SimTime};
 
 /// A directory that a run has written.
 #[derive(Debug)]
@@ -23,6 +24,8 @@ pub enum ReadError {
     NoDirectory(PathBuf),
     /// No manifest says that a run has written it.
     NotOurs(PathBuf),
+    /// The same, but there are results in it, in directories of these names.
+    Above(PathBuf, Vec<String>),
     /// Its tables have another shape.
     Schema(PathBuf, u32),
     /// A table is missing, cannot be read or is no table.
@@ -37,8 +40,14 @@ impl fmt::Display for ReadError {
             Self::NoDirectory(dir) => write!(f, "there is no directory {}", dir.display()),
             Self::NotOurs(dir) => write!(
                 f,
-                "{} is no result of `ecsim run`: it has no manifest.json that says so",
+                "{} has no results of `ecsim run`: there is no manifest.json of it",
                 dir.display()
+            ),
+            Self::Above(dir, names) => write!(
+                f,
+                "{} holds the results of several runs: name one of {}",
+                dir.display(),
+                names.join(", ")
             ),
             Self::Schema(dir, schema) => write!(
                 f,
@@ -85,7 +94,12 @@ impl Results {
             return Err(ReadError::NoDirectory(dir.to_owned()));
         }
         if !is_result(dir) {
-            return Err(ReadError::NotOurs(dir.to_owned()));
+            let inside = inside(dir);
+            return Err(if inside.is_empty() {
+                ReadError::NotOurs(dir.to_owned())
+            } else {
+                ReadError::Above(dir.to_owned(), inside)
+            });
         }
         match schema_of(dir) {
             Some(schema) if schema != SCHEMA => Err(ReadError::Schema(dir.to_owned(), schema)),
@@ -110,6 +124,17 @@ impl Results {
             Err(error) => Err(ReadError::Table(path, error)),
         }
     }
+}
+
+/// The names of the directories in it that have results, in order.
+fn inside(dir: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(dir).into_iter().flatten().flatten();
+    let results = entries.filter(|entry| is_result(&entry.path()));
+    let mut names: Vec<String> = results
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names
 }
 
 /// The rows of a table, one at a time.
@@ -139,6 +164,17 @@ impl Rows {
         Ok(self.cell(column)?.parse().ok())
     }
 
+    /// A cell with a time; none if it is empty.
+    pub(super) fn time(&self, column: &'static str) -> Result<Option<SimTime>, ReadError> {
+        Ok(instant(self.cell(column)?))
+    }
+
+    /// The same of any column; none too if there is no such column.
+    pub(super) fn time_of(&self, column: &str) -> Option<SimTime> {
+        let place = self.header.iter().position(|name| name == column)?;
+        instant(self.row.get(place)?)
+    }
+
     /// All cells of the row that have something in them, with the names of their columns.
     pub(super) fn cells(&self) -> Vec<(String, String)> {
         let cells = self.header.iter().zip(&self.row);
@@ -146,5 +182,28 @@ impl Rows {
         cells
             .map(|(name, cell)| (name.to_owned(), cell.to_owned()))
             .collect()
+    }
+}
+
+/// The instant of a cell with seconds, which have at most six decimals.
+fn instant(seconds: &str) -> Option<SimTime> {
+    let (whole, part) = seconds.split_once('.').unwrap_or((seconds, ""));
+    let whole = whole.parse::<u64>().ok()?.checked_mul(MICROS_PER_SECOND)?;
+    let part = format!("{part:0<6}").get(..6)?.parse::<u64>().ok()?;
+    whole.checked_add(part).map(SimTime::from_micros)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_are_read_to_the_microsecond() {
+        let micros = |seconds| instant(seconds).map(|at| at.since(SimTime::ZERO).as_micros());
+        assert_eq!(micros("0"), Some(0));
+        assert_eq!(micros("767.29757"), Some(767_297_570));
+        assert_eq!(micros("0.000001"), Some(1));
+        assert_eq!(micros(""), None);
+        assert_eq!(micros("soon"), None);
     }
 }

@@ -111,15 +111,6 @@ pub(crate) fn hang(text: &str, width: usize) -> Vec<String> {
     indented.collect()
 }
 
-/// The text, cut to so many characters with an ellipsis.
-pub(super) fn clip(text: &str, width: usize) -> String {
-    if text.chars().nth(width).is_none() {
-        return text.to_owned();
-    }
-    let kept: String = text.chars().take(width.saturating_sub(1)).collect();
-    format!("{}…", kept.trim_end())
-}
-
 /// A name, cut in its middle to so many characters.
 pub(super) fn shorten(name: &str, width: usize) -> String {
     shorten_until(name, |cut| cut.chars().nth(width).is_none())
@@ -174,13 +165,6 @@ mod tests {
         assert_eq!(thousands(1_234_567), "1,234,567");
         assert_eq!(count(1, "task"), "1 task");
         assert_eq!(count(2_000, "task"), "2,000 tasks");
-    }
-
-    #[test]
-    fn what_is_cut_ends_with_an_ellipsis() {
-        assert_eq!(clip("four", 4), "four");
-        assert_eq!(clip("four words here", 8), "four wo…");
-        assert_eq!(clip("four words", 6), "four…");
     }
 
     #[test]

@@ -169,11 +169,14 @@ fn a_superseded_deployment_ends_with_the_next() {
     let (bench, results) = play(&scenario);
     let said = explained(&bench, &["deployment", "web/d-2"]);
     assert!(
-        said.ends_with("STOPPED at 10 s, 10 s after it began.\n"),
+        said.ends_with("STOPPED at 10s, 10s after it began.\n"),
         "{said}"
     );
     let said = explained(&bench, &["deployment", "web"]);
-    assert!(said.starts_with("web/d-3: web:2 → web:3, D 4,"), "{said}");
+    assert!(
+        said.starts_with("web/d-3: web:2 → web:3\nD = 4 tasks desired;"),
+        "{said}"
+    );
     agree(&results);
 }
 
@@ -200,6 +203,10 @@ fn a_film_is_a_document_too() {
 fn a_task_an_instance_and_a_row_have_a_chain_of_causes() {
     let (bench, results) = play(&update(4, (50, 100), 8));
     keep("explain-task.txt", &explained(&bench, &["task", "web/5"]));
+    keep(
+        "explain-old-task.txt",
+        &explained(&bench, &["task", "web/1"]),
+    );
     let row = explained(&bench, &["row", "7"]);
     let mut seq: Option<String> = Some("7".to_owned());
     for line in row.lines().filter(|line| !line.starts_with("    ")) {
@@ -215,12 +222,12 @@ fn a_task_an_instance_and_a_row_have_a_chain_of_causes() {
     assert_eq!(seq, None, "{row}");
     let instance = explained(&bench, &["instance", "i-1"]);
     assert!(
-        instance.ends_with("\nIt stood when the scenario began.\n"),
+        instance.ends_with("\nIt was there when the scenario began.\n"),
         "{instance}"
     );
     let overview = explained(&bench, &[]);
     assert!(
-        overview.contains("web/d-2 (web:2): COMPLETED at 200 s"),
+        overview.contains("web/d-2 (web:2): COMPLETED at 3m20s"),
         "{overview}"
     );
 }
@@ -232,20 +239,105 @@ fn unknown_names_offer_the_nearest() {
     let error = |text: &str| (Some(2), format!("error: {text}\n"));
     assert_eq!(
         said(&["deployment", "wbe"]),
-        error("there is no deployment `wbe` in this run; did you mean web?")
+        error(
+            "there is no deployment `wbe` in this run; did you mean web? \
+             There are web, web/d-1, web/d-2"
+        )
     );
     assert_eq!(
         said(&["task", "web/99"]),
-        error("there is no task `web/99` in this run; did you mean web/1?")
+        error(
+            "there is no task `web/99` in this run; did you mean web/1? \
+             There are web/1, web/2, web/3, web/4, web/5, web/6 and 2 more"
+        )
     );
-    assert_eq!(
-        said(&["instance", "web"]),
-        error("there is no instance `web` in this run")
-    );
-    assert_eq!(said(&["row", "999"]), error("timeline.csv has no row 999"));
+    let (code, told) = said(&["instance", "web"]);
+    assert_eq!(code, Some(2));
+    let nowhere = "error: there is no instance `web` in this run; there are i-1, i-2, ";
+    assert!(told.starts_with(nowhere), "{told}");
+    let (code, told) = said(&["row", "999"]);
+    assert_eq!(code, Some(2));
+    let none = "error: timeline.csv has no row 999: it has 1 to ";
+    assert!(told.starts_with(none), "{told}");
     let (code, said) = said(&["row", "web"]);
     assert_eq!(code, Some(2));
-    assert!(said.contains("no number of a row"), "{said}");
+    assert!(said.contains("is not the number of a row"), "{said}");
+}
+
+/// A scenario of the repository, played.
+fn scenario(name: &str) -> Bench {
+    let text = read(&repository(&format!("scenarios/{name}.yaml")));
+    play(&text.replace(&format!("\nname: {name}\n"), "\nname: case\n")).0
+}
+
+/// Nothing but the film shows that a deployment which goes on for ever crashes again and again, and
+/// that each round is like the first.
+#[test]
+fn a_crash_loop_is_told_by_its_first_round() {
+    let bench = scenario("crash-loop");
+    let said = explained(&bench, &["deployment", "loop"]);
+    keep("film-crash-loop.txt", &said);
+    let all = explained(&bench, &["deployment", "loop", "--all"]);
+    assert_eq!(all.matches(" 2 tasks exited with code 1 (").count(), 58);
+    let said = explained(&bench, &["deployment", "hang", "--json"]);
+    let document: serde_json::Value = serde_json::from_str(&said).unwrap();
+    let films = &document["deployments"];
+    let why = "3 tasks failed their container health checks";
+    assert_eq!(films[0]["failures"], serde_json::json!([why]));
+    assert_eq!(films[1]["rollsBack"], "hang/d-2");
+}
+
+/// The crash comes when the deployment is COMPLETED: its film goes on to the end of the run.
+#[test]
+fn a_crash_loop_after_completed_is_told_to_the_end() {
+    let late = read(&repository("scenarios/crash-loop.yaml"));
+    let late = late.replace("after: 10s", "after: 50s");
+    let late = late.replace("\nname: crash-loop\n", "\nname: case\n");
+    let (late, _) = late.split_once("expect:").unwrap();
+    let (bench, results) = play(late);
+    let said = explained(&bench, &["deployment", "loop"]);
+    assert!(said.contains(" 2 tasks exited with code 1 ("), "{said}");
+    assert!(
+        said.contains(" more rounds like this, one every 1m10s, until "),
+        "{said}"
+    );
+    let columns = ["service", "ready", "desired"];
+    let states = results.columns("services.csv", &columns);
+    let state = states.iter().rfind(|row| row.starts_with("loop ")).unwrap();
+    let end = state["loop ".len()..].replace(' ', " of ");
+    let end = format!("\n{end} tasks are healthy at the end of the run.\n");
+    assert!(said.ends_with(&end), "{said}");
+}
+
+/// Its agent is lost, its instance is terminated, its record is deregistered: each with its cause.
+#[test]
+fn an_instance_tells_all_that_happened_to_it() {
+    let bench = scenario("disconnected-agent");
+    keep(
+        "explain-instance.txt",
+        &explained(&bench, &["instance", "i-2"]),
+    );
+    let bench = scenario("drain-an-instance");
+    let said = explained(&bench, &["instance", "i-1"]);
+    assert!(said.contains("set to DRAINING"), "{said}");
+    assert!(said.contains("set to ACTIVE"), "{said}");
+}
+
+#[test]
+fn a_run_without_services_says_what_it_has() {
+    let bench = scenario("nightly-batch");
+    let said = explained(&bench, &[]);
+    assert!(said.starts_with("There are no services, so there are no deployments.\n\n16 tasks: "));
+    let (code, said) = refused(&bench, &["deployment", "web"]);
+    assert_eq!(code, Some(2));
+    let none =
+        "error: there is no deployment `web` in this run: it has no deployments, but 16 tasks";
+    assert!(said.starts_with(none), "{said}");
+    let output = bench.ecsim(&["explain", "output"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    let several = "error: output holds the results of several runs: name one of case\n";
+    assert_eq!(said, several);
 }
 
 /// The README shows what is said of a scenario of the repository.

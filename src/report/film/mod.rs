@@ -1,17 +1,21 @@
-//! The film of a deployment: how a rolling update went, frame by frame, from `deployments.csv`.
+//! The film of a deployment: how a rolling update went, frame by frame, and how its tasks ended.
 //!
 //! A *film* shows a deployment from the instant in which it became PRIMARY until another one did.
-//! One that fails and comes back later has two.
+//! One that fails and comes back later has two. A *frame* is an instant in which something changed;
+//! an *end* is what happened to tasks that nobody had told to stop.
 
 mod page;
+mod read;
+mod rounds;
+mod table;
 
-pub use page::lines;
-pub(crate) use page::wrap;
+pub use page::{brief, lines};
+pub use read::films;
 
 use serde_json::{Map, Value, json};
 
-use super::reading::{ReadError, Results};
-use super::tables::DEPLOYMENTS_FILE;
+use super::endings::{self, Ending, Endings};
+use crate::engine::SimTime;
 
 /// The columns with numbers, in order of the table.
 const NUMBERS: [&str; 17] = [
@@ -45,23 +49,64 @@ pub struct Film {
     pub task_definition: String,
     /// What ran before, if that is known.
     pub from: Option<String>,
+    /// The newer deployment in whose place it came back.
+    pub rolls_back: Option<String>,
+    /// Whether it is the last one of its service, so that its last frame holds to the end of the run.
+    pub is_last: bool,
     /// Every instant in which something changed.
     pub frames: Vec<Frame>,
+    /// How tasks of the service ended that nobody had told to, in order of time.
+    pub endings: Vec<End>,
     /// What became of it and when, if another one took its place before it was done.
-    pub ended: Option<(String, String)>,
+    pub ended: Option<(String, SimTime)>,
     /// The failures and the threshold of the circuit breaker when it FAILED.
     pub failures: Option<(u32, u32)>,
+}
+
+/// Tasks that ended in one instant for one reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct End {
+    /// When.
+    pub time: SimTime,
+    /// Why.
+    pub why: Ending,
+    /// Whether another deployment had started them.
+    pub is_old: bool,
+    /// Which they are.
+    pub tasks: Vec<String>,
+}
+
+impl End {
+    fn count(&self) -> u32 {
+        u32::try_from(self.tasks.len()).unwrap_or(u32::MAX)
+    }
+
+    /// What happened, without the names of the tasks.
+    fn told(&self) -> String {
+        let kind = if self.is_old { "old " } else { "" };
+        self.why.told(self.count(), kind)
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "time_s": self.time.as_secs_f64(),
+            "why": self.told(),
+            "tasks": self.tasks,
+        })
+    }
 }
 
 /// One instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frame {
-    /// Seconds since the start, as the table has them.
-    pub time: String,
+    /// When.
+    pub time: SimTime,
     /// Its `rolloutState`.
     pub state: String,
     /// What it waits for, in words.
     pub waits_for: String,
+    /// When something is tried again, if that is known.
+    pub next_try: Option<SimTime>,
     numbers: [Option<u32>; NUMBERS.len()],
 }
 
@@ -72,9 +117,22 @@ impl Frame {
         self.numbers[place]
     }
 
+    fn set(&mut self, column: &str, number: u32) {
+        if let Some(place) = NUMBERS.iter().position(|name| *name == column) {
+            self.numbers[place] = Some(number);
+        }
+    }
+
+    /// Whether the deployment has nothing left to do in it.
+    fn is_settled(&self) -> bool {
+        let old = ["old_starting", "old_running", "old_stopping"];
+        let old = old.iter().filter_map(|column| self.number(column));
+        self.state != "IN_PROGRESS" && old.sum::<u32>() == 0
+    }
+
     fn json(&self) -> Value {
         let mut object = Map::new();
-        object.insert("time_s".into(), json!(self.time.parse::<f64>().ok()));
+        object.insert("time_s".into(), json!(self.time.as_secs_f64()));
         object.insert("state".into(), json!(self.state));
         for (name, number) in NUMBERS.iter().zip(self.numbers) {
             if let Some(number) = number {
@@ -87,6 +145,11 @@ impl Frame {
 }
 
 impl Film {
+    /// When it became PRIMARY, if that is known.
+    fn begins(&self) -> Option<SimTime> {
+        self.frames.first().map(|frame| frame.time)
+    }
+
     /// The frame in which it was COMPLETED, if it was while it was watched.
     pub fn completed(&self) -> Option<usize> {
         let began = self.frames.iter().position(|it| it.state != "COMPLETED")?;
@@ -95,72 +158,45 @@ impl Film {
         (place < self.frames.len()).then_some(place)
     }
 
+    /// Why its own tasks failed, by reason, in words.
+    fn failures(&self) -> Vec<String> {
+        let mut all = Endings::new();
+        for end in self.endings.iter().filter(|end| !end.is_old) {
+            *all.entry(end.why.clone()).or_default() += end.count();
+        }
+        endings::failures(&all)
+    }
+
     /// Everything that it shows, for a program.
     pub fn json(&self) -> Value {
         let frames: Vec<Value> = self.frames.iter().map(Frame::json).collect();
+        let endings: Vec<Value> = self.endings.iter().map(End::json).collect();
         let mut object = json!({
             "service": self.service,
             "deployment": self.deployment,
             "taskDefinition": self.task_definition,
             "frames": frames,
+            "endings": endings,
+            "failures": self.failures(),
         });
         if let Some(from) = &self.from {
             object["from"] = json!(from);
         }
+        if let Some(failed) = &self.rolls_back {
+            object["rollsBack"] = json!(failed);
+        }
         if let Some((state, at)) = &self.ended {
-            object["ended"] = json!({"state": state, "time_s": at.parse::<f64>().ok()});
+            object["ended"] = json!({"state": state, "time_s": at.as_secs_f64()});
         }
         object
     }
-}
 
-/// All films of a run, in the order in which their deployments became PRIMARY.
-///
-/// # Errors
-/// If the table cannot be read.
-pub fn films(results: &Results) -> Result<Vec<Film>, ReadError> {
-    let mut rows = results.table(DEPLOYMENTS_FILE)?;
-    let mut films: Vec<Film> = Vec::new();
-    // The newest film of each service, by its name.
-    let mut newest = std::collections::BTreeMap::<String, usize>::new();
-    while rows.next()? {
-        let (service, id) = (rows.cell("service")?, rows.cell("deployment")?);
-        let before = newest.get(service).copied();
-        let same = before.filter(|place| films[*place].deployment == id);
-        let place = same.unwrap_or(films.len());
-        if place == films.len() {
-            newest.insert(service.to_owned(), place);
-            films.push(Film {
-                service: service.to_owned(),
-                deployment: id.to_owned(),
-                task_definition: rows.cell("task_definition")?.to_owned(),
-                from: before.map(|place| films[place].task_definition.clone()),
-                frames: Vec::new(),
-                ended: None,
-                failures: None,
-            });
-        }
-        let mut numbers = [None; NUMBERS.len()];
-        for (number, column) in numbers.iter_mut().zip(NUMBERS) {
-            *number = rows.number(column)?;
-        }
-        let frame = Frame {
-            time: rows.cell("time_s")?.to_owned(),
-            state: rows.cell("state")?.to_owned(),
-            waits_for: rows.cell("waits_for")?.to_owned(),
-            numbers,
-        };
-        if frame.state == "FAILED" {
-            let threshold = frame.number("threshold");
-            films[place].failures = frame.number("failed_tasks").zip(threshold);
-        }
-        if frame.number("old_running").is_some() {
-            films[place].frames.push(frame);
-        } else if frame.state != "COMPLETED" {
-            films[place].ended = Some((frame.state, frame.time));
-        }
+    /// `2` of `web/d-2`.
+    fn number(&self) -> u32 {
+        let number = self.deployment.rsplit_once("/d-");
+        let number = number.and_then(|(_, number)| number.parse().ok());
+        number.unwrap_or(0)
     }
-    Ok(films)
 }
 
 /// The films that somebody means by the name of a service (its newest deployment) or of a
@@ -168,7 +204,7 @@ pub fn films(results: &Results) -> Result<Vec<Film>, ReadError> {
 /// is no such name.
 pub fn chosen(films: &[Film], name: &str) -> Vec<usize> {
     let of_service = films.iter().filter(|film| film.service == name);
-    let newest = of_service.max_by_key(|film| number(film));
+    let newest = of_service.max_by_key(|film| film.number());
     let id = newest.map_or(name, |film| &film.deployment);
     let mut chosen = Vec::new();
     for (place, film) in films.iter().enumerate() {
@@ -178,20 +214,13 @@ pub fn chosen(films: &[Film], name: &str) -> Vec<usize> {
         chosen.push(place);
         let later = films.iter().enumerate().skip(place + 1);
         let mut later = later.filter(|(_, next)| next.service == film.service);
-        let next = later.next().filter(|(_, next)| number(next) < number(film));
+        let next = later.next();
+        let next = next.filter(|(_, next)| next.rolls_back.as_deref() == Some(id));
         chosen.extend(next.map(|(place, _)| place));
     }
     chosen.sort_unstable();
     chosen.dedup();
     chosen
-}
-
-/// `2` of `web/d-2`.
-fn number(film: &Film) -> u32 {
-    let number = film.deployment.rsplit_once("/d-");
-    number
-        .and_then(|(_, number)| number.parse().ok())
-        .unwrap_or(0)
 }
 
 #[cfg(test)]

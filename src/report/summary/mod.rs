@@ -247,7 +247,7 @@ pub fn text(summary: &Summary, dir: Option<&Path>) -> String {
 pub const LINES: usize = 25;
 
 /// The most columns that a line of [`text()`] has; only the path of the files may be longer.
-pub const WIDTH: usize = 100;
+pub const WIDTH: usize = super::WIDTH;
 
 /// The numbers of a map together.
 fn sum<N>(counts: &BTreeMap<N, u32>) -> u32 {

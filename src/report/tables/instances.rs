@@ -8,9 +8,12 @@ use crate::report::{RunResult, flag_text};
 /// One row per instance, in order of launch.
 pub(super) struct Instances;
 
+/// The name of the file.
+pub(in crate::report) const FILE: &str = "instances.csv";
+
 impl Table for Instances {
     fn file(&self) -> &'static str {
-        "instances.csv"
+        FILE
     }
 
     fn columns(&self) -> &'static str {

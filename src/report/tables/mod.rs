@@ -22,6 +22,9 @@ pub(crate) use calendar::stamp;
 
 use csv::Csv;
 pub(super) use deployments::FILE as DEPLOYMENTS_FILE;
+pub(super) use instances::FILE as INSTANCES_FILE;
+pub(super) use services::FILE as SERVICES_FILE;
+pub(super) use tasks::FILE as TASKS_FILE;
 pub(super) use timeline::{EVENTS_FILE, TIMELINE_FILE, write_timeline};
 
 /// A CSV file of the results.

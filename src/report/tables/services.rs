@@ -8,9 +8,12 @@ use crate::report::RunResult;
 /// One row per service and instant.
 pub(super) struct Services;
 
+/// The name of the file.
+pub(in crate::report) const FILE: &str = "services.csv";
+
 impl Table for Services {
     fn file(&self) -> &'static str {
-        "services.csv"
+        FILE
     }
 
     fn columns(&self) -> &'static str {

@@ -8,9 +8,12 @@ use crate::report::RunResult;
 /// One row per task, in order of creation.
 pub(super) struct Tasks;
 
+/// The name of the file.
+pub(in crate::report) const FILE: &str = "tasks.csv";
+
 impl Table for Tasks {
     fn file(&self) -> &'static str {
-        "tasks.csv"
+        FILE
     }
 
     fn columns(&self) -> &'static str {

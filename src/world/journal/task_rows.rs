@@ -9,6 +9,7 @@ use crate::engine::SimTime;
 use crate::ids::{EntryId, ServiceId, TaskId};
 use crate::report::{self, Row, stop_codes};
 use crate::scenario::model::{Action, Capacity};
+use crate::scenario::units::write_span;
 
 impl Record {
     pub(super) fn task_changed(&self, id: TaskId, status: TaskStatus, row: &mut Row) {
@@ -211,7 +212,7 @@ impl Record {
             row.message.push_str("its health checks pass");
         } else {
             let waited = self.ecs.ready_after_running();
-            put!(row.message, "RUNNING for {waited} s");
+            put!(row.message, "RUNNING for {}", write_span(waited));
         }
         row.arns.push(self.task_arn(id));
         self.task_detail(id, TaskStatus::Running, row);

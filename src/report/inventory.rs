@@ -1,0 +1,153 @@
+//! What there is to explain in a run: the names in its tables.
+
+use super::reading::{ReadError, Results};
+use super::tables::{DEPLOYMENTS_FILE, INSTANCES_FILE, TASKS_FILE, TIMELINE_FILE};
+use super::words::{count, thousands};
+use crate::catalog::nearest;
+
+/// The most names that are listed.
+const NAMES: usize = 6;
+
+/// The longest name for which a nearest one is looked for.
+const LONGEST_NAME: usize = 100;
+
+/// The names that a run knows, in the order of its tables.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// Services and their deployments.
+    pub deployments: Vec<String>,
+    /// Tasks.
+    pub tasks: Vec<String>,
+    /// Instances.
+    pub instances: Vec<String>,
+    /// How many rows its timeline has.
+    pub rows: u32,
+}
+
+impl Inventory {
+    /// What a run has.
+    ///
+    /// # Errors
+    /// If a table cannot be read.
+    pub fn of(results: &Results) -> Result<Self, ReadError> {
+        let mut found = Self {
+            tasks: column(results, TASKS_FILE, "id")?,
+            instances: column(results, INSTANCES_FILE, "id")?,
+            ..Self::default()
+        };
+        for name in ["service", "deployment"] {
+            for name in column(results, DEPLOYMENTS_FILE, name)? {
+                if !found.deployments.contains(&name) {
+                    found.deployments.push(name);
+                }
+            }
+        }
+        let mut rows = results.table(TIMELINE_FILE)?;
+        while rows.next()? {
+            found.rows += 1;
+        }
+        Ok(found)
+    }
+
+    /// What there is, in words: one line for each kind.
+    pub fn lines(&self) -> Vec<String> {
+        let kinds = [("task", &self.tasks), ("instance", &self.instances)];
+        let kinds = kinds.iter().filter(|(_, names)| !names.is_empty());
+        let mut lines: Vec<String> = kinds
+            .map(|(kind, names)| format!("{}: {}", count(names.len(), kind), listed(names, "")))
+            .collect();
+        lines.push(format!("timeline: rows 1 to {}", self.rows));
+        lines
+    }
+}
+
+/// Says that there is no such thing, what was perhaps meant, and what there is: the nearest first.
+pub fn no_such(kind: &str, name: &str, known: &[String]) -> String {
+    let is_short = name.len() <= LONGEST_NAME;
+    let near = nearest(name, known.iter().map(String::as_str).filter(|_| is_short));
+    let meant = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
+    let said = format!("there is no {kind} `{}` in this run", name.escape_debug());
+    match known.len() {
+        0 => format!("{said}: it has no {kind}s"),
+        1 if near.is_some() => said + &meant,
+        _ if near.is_some() => format!(
+            "{said}{meant} There are {}",
+            listed(known, near.unwrap_or(""))
+        ),
+        1 => format!("{said}: there is only {}", known[0]),
+        _ => format!("{said}; there are {}", listed(known, "")),
+    }
+}
+
+/// The first names, one of them before the others, and how many more there are.
+fn listed(names: &[String], first: &str) -> String {
+    let others = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| *name != first);
+    let first = (!first.is_empty()).then_some(first);
+    let told: Vec<&str> = first.into_iter().chain(others).take(NAMES).collect();
+    let told = told.join(", ");
+    match names.len().saturating_sub(NAMES) {
+        0 => told,
+        more => format!("{told} and {} more", thousands(more as u64)),
+    }
+}
+
+/// All cells of a column.
+fn column(results: &Results, table: &str, column: &'static str) -> Result<Vec<String>, ReadError> {
+    let mut rows = results.table(table)?;
+    let mut cells: Vec<String> = Vec::new();
+    while rows.next()? {
+        let cell = rows.cell(column)?;
+        if cells.last().is_none_or(|last| last != cell) {
+            cells.push(cell.to_owned());
+        }
+    }
+    Ok(cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(all: &[&str]) -> Vec<String> {
+        all.iter().map(|name| (*name).to_owned()).collect()
+    }
+
+    #[test]
+    fn an_unknown_name_is_answered_with_what_there_is() {
+        let said = |name, known: &[&str]| no_such("task", name, &names(known));
+        assert_eq!(
+            said("web/1", &[]),
+            "there is no task `web/1` in this run: it has no tasks"
+        );
+        assert_eq!(
+            said("i-7", &["web/1"]),
+            "there is no task `i-7` in this run: there is only web/1"
+        );
+        assert_eq!(
+            said("wbe/2", &["web/1", "web/2", "web/3"]),
+            "there is no task `wbe/2` in this run; did you mean web/2? There are web/2, web/1, web/3"
+        );
+        let many: Vec<String> = (1..=9).map(|number| format!("job/{number}")).collect();
+        assert_eq!(
+            no_such("task", "sh\u{1b}op", &many),
+            "there is no task `sh\\u{1b}op` in this run; there are job/1, job/2, job/3, job/4, \
+             job/5, job/6 and 3 more"
+        );
+    }
+
+    #[test]
+    fn what_there_is_has_a_line_for_each_kind() {
+        let all = Inventory {
+            tasks: names(&["web/1", "web/2"]),
+            rows: 7,
+            ..Inventory::default()
+        };
+        assert_eq!(
+            all.lines(),
+            ["2 tasks: web/1, web/2", "timeline: rows 1 to 7"]
+        );
+    }
+}
