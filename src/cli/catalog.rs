@@ -38,7 +38,7 @@ enum What {
     InstanceTypes(instance_types::Args),
     /// Sizes of Fargate tasks with prices
     Fargate(fargate::Args),
-    /// What AWS does not fix or has changed over the years
+    /// Values that AWS does not document, or has changed over the years
     Assumptions(assumptions::Args),
 }
 

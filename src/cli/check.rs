@@ -17,7 +17,7 @@ pub(super) struct Args {
     /// Scenario files, and directories to look for them in
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-    /// Put a value into every scenario, as if it stood in the file
+    /// Override a value of every scenario
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// Print the findings as one JSON document

@@ -1,5 +1,7 @@
 //! `ecsim explain`: why things happened in a run, from the tables that it wrote.
 
+mod unknown;
+
 use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
@@ -7,11 +9,12 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use self::unknown::no_such;
 use super::Outcome;
 use super::terminal::Terminal;
 use crate::report::causes::{self, Life, Link};
 use crate::report::film::{self, Film};
-use crate::report::inventory::{Inventory, no_such};
+use crate::report::inventory::Inventory;
 use crate::report::reading::{ReadError, Results};
 use crate::report::{WIDTH, hang};
 
@@ -22,7 +25,7 @@ pub(super) struct Args {
     /// Directory that `ecsim run` has written
     #[arg(value_name = "DIR")]
     dir: PathBuf,
-    /// What to explain; without it, what there is
+    /// What to explain; without it, list what there is
     #[arg(value_enum, value_name = "WHAT", requires = "name")]
     what: Option<What>,
     /// Its name: `web` or `web/d-2`, `web/3`, `i-2`, or the number of a row
@@ -57,9 +60,9 @@ Examples:
 enum What {
     /// The film of a deployment
     Deployment,
-    /// Why a task came and went
+    /// Why a task was created and why it ended
     Task,
-    /// Why an instance came and went
+    /// What happened to an instance, and why
     Instance,
     /// Why a row of timeline.csv happened
     Row,

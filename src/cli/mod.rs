@@ -44,10 +44,10 @@ Examples:
   ecsim catalog instance-types 'm5.*' --max-price 0.20
 
 Exit codes:
-  0    done, and everything that is expected holds
+  0    done, and all expectations hold
   1    an expectation does not hold, or a number has moved from its baseline
   2    could not run: usage, scenario, files
-  101  a defect of ecsim; please report it
+  101  a bug in ecsim; please report it
   130  interrupted; nothing is half-written
 
 Environment:
@@ -59,7 +59,7 @@ Environment:
 enum Command {
     /// Simulate scenarios, write the results, print a summary
     Run(run::Args),
-    /// Run every scenario that expects something, and say what holds
+    /// Run every scenario that has expectations, and say which of them hold
     Test(test::Args),
     /// Validate scenarios without running them
     Check(check::Args),

@@ -29,16 +29,16 @@ pub(super) struct Args {
     /// Write the results into a directory of the scenario's name below this one
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
-    /// Draw all chances from this seed
+    /// Draw all random numbers from this seed
     #[arg(long, value_name = "NUMBER", value_parser = seed)]
     seed: Option<u64>,
-    /// Put a value into the scenario, as if it stood in the file
+    /// Override a value of the scenario
     ///
     /// PATH is written like `aws.services[web].desiredCount` or `aws.services[0].desiredCount`,
     /// with keys that hold dots in quotes; VALUE is YAML. May be given several times.
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
-    /// Play so long, such as 6h or 2d
+    /// Simulate this length of time, such as 6h or 2d
     #[arg(long, value_name = "TIME")]
     duration: Option<String>,
     /// Print the summary as one JSON document
@@ -53,7 +53,7 @@ pub(super) struct Args {
     /// Print errors only
     #[arg(short, long)]
     quiet: bool,
-    /// Play so many scenarios at a time [default: one per core]
+    /// Run at most this many scenarios at a time [default: one per core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
     /// Check the laws of conservation after every event
@@ -62,9 +62,9 @@ pub(super) struct Args {
 }
 
 const AFTER_HELP: &str = "\
-All files are read first: nothing is played while one of them has an error. A run that fails does
-not stop the others; the exit code is that of the worst: 1 if something that a scenario expects does
-not hold, 2 if a run fails.
+All files are read first; if one of them has an error, nothing runs. A run that fails does not stop
+the others. The exit code is that of the worst run: 1 if an expectation of a scenario does not hold,
+2 if a run fails.
 
 The results appear in output/NAME/ whole or not at all, and replace earlier ones. A directory that
 ecsim did not write is left alone.

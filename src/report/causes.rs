@@ -168,7 +168,7 @@ fn stood(cells: &[(String, String)]) -> bool {
 
 /// The cause of every row, and the rows about something.
 struct Causes {
-    causes: Vec<Option<u32>>,
+    of_row: Vec<Option<u32>>,
     about: Vec<u32>,
     /// The last of these at the given time.
     end: Option<u32>,
@@ -184,16 +184,16 @@ impl Causes {
     ) -> Result<Self, ReadError> {
         let mut rows = results.table(TIMELINE_FILE)?;
         let mut found = Self {
-            causes: Vec::new(),
+            of_row: Vec::new(),
             about: Vec::new(),
             end: None,
         };
         while rows.next()? {
-            found.causes.push(rows.number("cause")?);
+            found.of_row.push(rows.number("cause")?);
             // What the timeline asks for is no part of the life of that for which it asks.
             let is_asked = rows.cell("source")? == "ecsim.timeline";
             if resource.is_some() && resource == Some(rows.cell("resource")?) && !is_asked {
-                let seq = u32::try_from(found.causes.len()).unwrap_or(u32::MAX);
+                let seq = u32::try_from(found.of_row.len()).unwrap_or(u32::MAX);
                 found.about.push(seq);
                 if end.is_some() && end == rows.time("time_s")? {
                     found.end = Some(seq);
@@ -207,7 +207,7 @@ impl Causes {
     fn cause(&self, seq: u32) -> Option<u32> {
         let row = (seq as usize).checked_sub(1)?;
         // A row is caused by one before it: a file that says otherwise would lead round in circles.
-        self.causes.get(row)?.filter(|cause| *cause < seq)
+        self.of_row.get(row)?.filter(|cause| *cause < seq)
     }
 
     fn chain(&self, seq: u32) -> Vec<u32> {

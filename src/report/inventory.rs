@@ -3,13 +3,9 @@
 use super::reading::{ReadError, Results};
 use super::tables::{DEPLOYMENTS_FILE, INSTANCES_FILE, TASKS_FILE, TIMELINE_FILE};
 use super::words::{count, thousands};
-use crate::catalog::nearest;
 
 /// The most names that are listed.
 const NAMES: usize = 6;
-
-/// The longest name for which a nearest one is looked for.
-const LONGEST_NAME: usize = 100;
 
 /// The names that a run knows, in the order of its tables.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,26 +57,8 @@ impl Inventory {
     }
 }
 
-/// Says that there is no such thing, what was perhaps meant, and what there is: the nearest first.
-pub fn no_such(kind: &str, name: &str, known: &[String]) -> String {
-    let is_short = name.len() <= LONGEST_NAME;
-    let near = nearest(name, known.iter().map(String::as_str).filter(|_| is_short));
-    let meant = near.map_or(String::new(), |near| format!("; did you mean {near}?"));
-    let said = format!("there is no {kind} `{}` in this run", name.escape_debug());
-    match known.len() {
-        0 => format!("{said}: it has no {kind}s"),
-        1 if near.is_some() => said + &meant,
-        _ if near.is_some() => format!(
-            "{said}{meant} There are {}",
-            listed(known, near.unwrap_or(""))
-        ),
-        1 => format!("{said}: there is only {}", known[0]),
-        _ => format!("{said}; there are {}", listed(known, "")),
-    }
-}
-
 /// The first names, one of them before the others, and how many more there are.
-fn listed(names: &[String], first: &str) -> String {
+pub fn listed(names: &[String], first: &str) -> String {
     let others = names
         .iter()
         .map(String::as_str)
@@ -113,29 +91,6 @@ mod tests {
 
     fn names(all: &[&str]) -> Vec<String> {
         all.iter().map(|name| (*name).to_owned()).collect()
-    }
-
-    #[test]
-    fn an_unknown_name_is_answered_with_what_there_is() {
-        let said = |name, known: &[&str]| no_such("task", name, &names(known));
-        assert_eq!(
-            said("web/1", &[]),
-            "there is no task `web/1` in this run: it has no tasks"
-        );
-        assert_eq!(
-            said("i-7", &["web/1"]),
-            "there is no task `i-7` in this run: there is only web/1"
-        );
-        assert_eq!(
-            said("wbe/2", &["web/1", "web/2", "web/3"]),
-            "there is no task `wbe/2` in this run; did you mean web/2? There are web/2, web/1, web/3"
-        );
-        let many: Vec<String> = (1..=9).map(|number| format!("job/{number}")).collect();
-        assert_eq!(
-            no_such("task", "sh\u{1b}op", &many),
-            "there is no task `sh\\u{1b}op` in this run; there are job/1, job/2, job/3, job/4, \
-             job/5, job/6 and 3 more"
-        );
     }
 
     #[test]

@@ -342,7 +342,7 @@ fn a_run_without_services_says_what_it_has() {
 
 /// The README shows what is said of a scenario of the repository.
 #[test]
-fn the_readme_shows_the_film_as_it_is_told() {
+fn the_readme_shows_what_is_explained_as_it_is_told() {
     let bench = Bench::new();
     let name = "rolling-update-50-100";
     let file = format!("scenarios/{name}.yaml");
@@ -353,9 +353,25 @@ fn the_readme_shows_the_film_as_it_is_told() {
             .status
             .success()
     );
-    let readme = read(&repository("README.md"));
-    let command = ["explain", &format!("output/{name}"), "deployment", "web"];
-    let said = String::from_utf8(bench.ecsim(&command).stdout).unwrap();
-    assert!(readme.contains(&format!("`ecsim {}`", command.join(" "))));
-    assert!(readme.contains(&format!("```text\n{said}```")), "{said}");
+    let dir = format!("output/{name}");
+    for what in [["deployment", "web"], ["task", "web/1"]] {
+        let command = [&["explain", &dir], &what[..]].concat();
+        let said = String::from_utf8(bench.ecsim(&command).stdout).unwrap();
+        keep_shown(&format!("`ecsim {}`", command.join(" ")), &said);
+    }
+}
+
+/// What the README shows in the block behind a command; `ECSIM_BLESS=1` writes it anew.
+fn keep_shown(command: &str, said: &str) {
+    let file = repository("README.md");
+    let readme = read(&file);
+    let (before, after) = readme.split_once(command).expect(command);
+    let (words, block) = after.split_once("```text\n").unwrap();
+    let (shown, rest) = block.split_once("```").unwrap();
+    if bless() {
+        let text = format!("{before}{command}{words}```text\n{said}```{rest}");
+        std::fs::write(&file, text).unwrap();
+    } else {
+        assert_eq!(shown, said, "{command}");
+    }
 }

@@ -15,7 +15,7 @@ use crate::catalog::{
 use crate::cli::terminal::Terminal;
 use crate::scenario::units;
 
-/// What AWS does not fix or has changed over the years.
+/// Values that AWS does not document, or has changed over the years.
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct Args {

@@ -31,7 +31,7 @@ use crate::scenario::{self, Overrides};
 use baseline::Kept;
 use case::{Became, Case, Judged, Refused, Stopped};
 
-/// Run every scenario that expects something, and say what holds
+/// Run every scenario that has expectations, and say which of them hold
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
@@ -45,7 +45,7 @@ pub(super) struct Args {
     /// List the scenarios and what they expect, and run none
     #[arg(long, conflicts_with_all = ["baseline", "junit"])]
     list: bool,
-    /// Write a report in the form of JUnit; `-` prints it in place of everything else
+    /// Write a JUnit report; `-` prints it, and nothing else
     #[arg(long, value_name = "FILE")]
     junit: Option<PathBuf>,
     /// Compare every number with those of accepted runs
@@ -54,19 +54,19 @@ pub(super) struct Args {
     /// Accept the numbers of these runs: write them into the baseline
     #[arg(long, requires = "baseline")]
     update_baseline: bool,
-    /// Draw all chances from this seed
+    /// Draw all random numbers from this seed
     #[arg(long, value_name = "NUMBER", value_parser = seed)]
     seed: Option<u64>,
-    /// Put a value into every scenario, as if it stood in the file
+    /// Override a value of every scenario
     #[arg(long, value_name = "PATH=VALUE")]
     set: Vec<String>,
     /// Print the verdicts as one JSON document
     #[arg(long)]
     json: bool,
-    /// Print failures and the sum only
+    /// Print only failures and the totals
     #[arg(short, long)]
     quiet: bool,
-    /// Play so many scenarios at a time [default: one per core]
+    /// Run at most this many scenarios at a time [default: one per core]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
     /// Check the laws of conservation after every event

@@ -51,7 +51,7 @@ pub struct Film {
     pub from: Option<String>,
     /// The newer deployment in whose place it came back.
     pub rolls_back: Option<String>,
-    /// Whether it is the last one of its service, so that its last frame holds to the end of the run.
+    /// Whether it is the last one of its service, so that its last frame holds to the end.
     pub is_last: bool,
     /// Every instant in which something changed.
     pub frames: Vec<Frame>,

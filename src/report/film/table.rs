@@ -205,7 +205,7 @@ impl Layout {
         let mut said = format!("{} more frames, with --all", thousands(all));
         if ended > 0 {
             let tasks = count(ended as usize, "task");
-            said += &format!("; {tasks} ended in them");
+            said = format!("{said}; {tasks} ended in them");
         }
         self.beside("⋮", &said)
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::expectations;
-use super::{Blocked, InstanceCounts, NoRoom, Readiness, ServiceSummary, Summary, TaskCounts, sum};
+use super::{
+    Blocked, InVain, InstanceCounts, NoRoom, Readiness, ServiceSummary, Summary, TaskCounts, sum,
+};
 use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
 use crate::report::endings::Endings;
 use crate::report::{DeploymentRow, SCHEMA};
@@ -35,7 +37,7 @@ pub(super) fn document(summary: &Summary) -> Value {
             "fargateTasks": number(summary.interrupted_fargate_tasks, "tasks"),
         },
         "placementFailures": number(summary.placement_failures, "events"),
-        "refusedCalls": in_vain(&summary.in_vain.refused, "calls"),
+        "refusedCalls": in_vain(&refused(&summary.in_vain), "calls"),
         "throttledCalls": in_vain(&summary.in_vain.throttled, "calls"),
         "retriedCalls": number(summary.in_vain.retries, "calls"),
         "callsGivenUp": number(summary.in_vain.given_up, "calls"),
@@ -175,6 +177,15 @@ fn deployment(row: &DeploymentRow, endings: &Endings) -> Value {
         object["stalled"] = json!({ "since": instant(since), "why": why });
     }
     object
+}
+
+/// The calls that were refused: those that were throttled are among them.
+fn refused(in_vain: &InVain) -> BTreeMap<&'static str, u32> {
+    let mut refused = in_vain.refused.clone();
+    for (call, count) in &in_vain.throttled {
+        *refused.entry(call).or_default() += count;
+    }
+    refused
 }
 
 /// What was asked for in vain, by name and in all.

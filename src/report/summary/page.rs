@@ -24,8 +24,8 @@ impl Page {
         Self { lines }
     }
 
-    /// Adds lines that share a label; no lines, no label. What is too long goes on in the next line.
-    pub(super) fn section(&mut self, label: &str, lines: Vec<String>) {
+    /// Adds lines that share a label; no lines, no label. What is too long goes on in the next.
+    pub(super) fn section(&mut self, label: &str, lines: &[String]) {
         let lines = lines.iter().flat_map(|line| hang(line, ROOM));
         for (index, line) in lines.enumerate() {
             let label = if index == 0 { label } else { "" };
@@ -46,7 +46,7 @@ impl Page {
     /// Adds notes as far as they fit on the screen, with `below` lines kept free.
     pub(super) fn notes(&mut self, all: &[String], below: usize) {
         let room = self.room().saturating_sub(below).max(1);
-        self.section("Notes", notes(all, room));
+        self.section("Notes", &notes(all, room));
     }
 
     /// Leaves a line empty.
@@ -139,7 +139,7 @@ mod tests {
             "  lowest 32 of 40 at 10m; never below its minimum of 32"
         );
         let mut page = Page::new(&"w".repeat(120));
-        page.section("Label", lines);
+        page.section("Label", &lines);
         let text = page.text();
         assert!(
             text.lines().all(|line| line.chars().count() <= WIDTH),
@@ -158,8 +158,8 @@ mod tests {
     #[test]
     fn a_page_ends_with_its_last_section() {
         let mut page = Page::new("name: facts");
-        page.section("Label", vec!["one".into(), "two".into()]);
-        page.section("Nothing", Vec::new());
+        page.section("Label", &["one".into(), "two".into()]);
+        page.section("Nothing", &[]);
         page.gap();
         assert_eq!(
             page.text(),

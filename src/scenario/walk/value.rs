@@ -85,7 +85,7 @@ impl Walk<'_> {
         let words = shape.words();
         if words.is_empty() {
             let before = self.out.errors();
-            self.count(text.chars().count(), shape, node.place, "letters");
+            self.count(text.chars().count(), shape, node.place, "characters");
             return self.out.errors() == before;
         }
         if words.contains(&text.as_str()) {

@@ -45,7 +45,7 @@ impl Judge<'_> {
         let cause = lead.and_then(|(lead, time)| cause(self.result, &lead, time));
         let mut remarks = broken.remarks;
         if cause.is_none() && remarks.is_empty() && broken.since == Some(SimTime::ZERO) {
-            remarks.push("it stood so at the start".to_owned());
+            remarks.push("it was so from the start".to_owned());
         }
         Failure {
             at: broken.at,
@@ -78,7 +78,7 @@ impl Judge<'_> {
             }
             (Measure::Series(Statistic::Count, series), Some(_)) => {
                 let name = series::name(series);
-                Broken::nothing(format!("{name} has so many values in that time"))
+                Broken::nothing(format!("{name} has that many values in that time"))
             }
             (Measure::Series(statistic, series), Some(_)) => {
                 self.of_series(expectation, *statistic, series, spells)

@@ -72,7 +72,10 @@ impl Judge<'_> {
 fn too_many<'s>(expectation: &Expectation, samples: &'s [Sample]) -> Option<(&'s Sample, String)> {
     let allowed = most_allowed(expectation)?;
     let sample = samples.get(allowed)?;
-    Some((sample, format!("number {} was", allowed + 1)))
+    Some((
+        sample,
+        format!("the first one too many, number {}, is", allowed + 1),
+    ))
 }
 
 /// The row that is farthest beyond the bound, if any is.

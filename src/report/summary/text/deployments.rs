@@ -122,7 +122,7 @@ fn failures(row: &DeploymentRow, endings: &Endings) -> Vec<String> {
     let is_exit = |ending: &Ending| matches!(ending, Ending::Exited(_) | Ending::OutOfMemory(_));
     let exits = endings.keys().any(is_exit);
     if let (Some(last), true, "IN_PROGRESS") = (lines.last_mut(), exits, row.state) {
-        *last += &format!("; failures that ECS counts: {}", row.failed_tasks);
+        *last = format!("{last}; failures that ECS counts: {}", row.failed_tasks);
     }
     lines.iter().map(|line| format!("  {line}")).collect()
 }

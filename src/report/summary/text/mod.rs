@@ -48,11 +48,11 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     let room = page.room().saturating_sub(kept + height(&deployments));
     let expected = expectations::expected(summary, room.saturating_sub(SERVICES));
     let services = readiness::ready_tasks(summary, room.saturating_sub(height(&expected)));
-    page.section("Expected", expected);
-    page.section("Deployments", deployments);
-    page.section("Ready tasks", services);
+    page.section("Expected", &expected);
+    page.section("Deployments", &deployments);
+    page.section("Ready tasks", &services);
     for (label, lines) in below {
-        page.section(label, lines);
+        page.section(label, &lines);
     }
     page.gap();
     page.notes(&result.notes, usize::from(dir.is_some()));

@@ -99,7 +99,7 @@ fn tell(
             "raise `startTimeout`, or shorten `interval` or `startup`",
         ),
     };
-    let help = format!("{help}; it is played as it stands");
+    let help = format!("{help}; it runs as written");
     let diagnostic = Diagnostic::new(codes::NEVER_HEALTHY, message).help(help);
     check.tell_key(&container_path(id, index).key(key), "in vain", diagnostic);
 }

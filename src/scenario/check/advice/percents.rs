@@ -39,7 +39,7 @@ pub(super) fn stuck(check: &mut Check<'_>, at: &Path, wanted: Wanted) {
         let message =
             "with minimumHealthyPercent 100 and maximumPercent 100 no deployment ever moves";
         let diagnostic = Diagnostic::new(codes::BOTH_PERCENTS_100, message).help(
-            "AWS refuses this pair; lower minimumHealthyPercent or raise maximumPercent. It is played as it stands",
+            "AWS refuses this pair; lower minimumHealthyPercent or raise maximumPercent. It runs as written",
         );
         check.tell_key(&place, "neither a stop nor a start is allowed", diagnostic);
         return;
@@ -55,8 +55,8 @@ pub(super) fn stuck(check: &mut Check<'_>, at: &Path, wanted: Wanted) {
     let mut diagnostic = Diagnostic::new(codes::STUCK, message);
     if let Some((raised, lowered)) = freeing_percents(desired) {
         diagnostic = diagnostic.help(format!(
-            "write `maximumPercent: {raised}` or `minimumHealthyPercent: {lowered}`; it is played \
-             as it stands"
+            "write `maximumPercent: {raised}` or `minimumHealthyPercent: {lowered}`; it runs \
+             as written"
         ));
     }
     check.tell_key(&place, "no room to stop or to start a task", diagnostic);

@@ -72,7 +72,7 @@ impl Calls {
         let message = format!(
             "the deployment of {label} at {time} s cannot complete {bound}: {label}/{number} is protected until {until} s{others}"
         );
-        let way_out = "write a shorter `expiresInMinutes`, or end the protection with `protectionEnabled: false`; it is played as it stands";
+        let way_out = "write a shorter `expiresInMinutes`, or end the protection with `protectionEnabled: false`; it runs as written";
         let diagnostic = Diagnostic::new(codes::HELD_BY_PROTECTION, message).help(way_out);
         check.tell_key(at, "waits for protected tasks", diagnostic);
     }

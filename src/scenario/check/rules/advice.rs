@@ -37,7 +37,8 @@ pub(super) fn never_fires(
             format!("`{text}` never fires: from {start} on the calendar has no such time")
         }
     };
-    let help = "look at `startTime` and `duration`, and at the bounds of the schedule; it is played as it stands";
+    let help =
+        "look at `startTime` and `duration`, and at the bounds of the schedule; it runs as written";
     let diagnostic = Diagnostic::new(codes::NEVER_FIRES, message).help(help);
     check.tell(&path, "never in this scenario", diagnostic);
 }
