@@ -8,7 +8,7 @@ use crate::report::summary::{Summary, TaskCounts, sum};
 use crate::report::words::{TIE, count};
 use crate::report::{InstanceEnd, stop_codes};
 
-/// How many tasks there were, unless there were none, and what is worth knowing of those at the end.
+/// How many tasks there were, unless there were none, and what is special about those at the end.
 pub(super) fn tasks(summary: &Summary) -> Vec<String> {
     let tasks = &summary.tasks;
     let stopped = sum(&tasks.stopped);
