@@ -63,5 +63,7 @@ mod scenarios;
 mod service_page;
 #[path = "cli/start_throttle.rs"]
 mod start_throttle;
+#[path = "cli/summary.rs"]
+mod summary;
 #[path = "cli/zones.rs"]
 mod zones;
