@@ -7,7 +7,7 @@ use super::event::Fact;
 use super::journal::Record;
 use crate::cloudwatch::{CloudWatch, Metric};
 use crate::ec2::{TerminationCause, instance_name};
-use crate::ecs::{ContainerInstance, InstanceStatus, Owner, StopCause, StoppedBy};
+use crate::ecs::{self, ContainerInstance, InstanceStatus, Owner, StopCause, StoppedBy};
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TargetId, TaskId};
 use crate::report::{
@@ -224,48 +224,6 @@ impl Record {
             }
         }
         runs
-    }
-
-    /// What no table shows, and the instances that Spot warned.
-    fn told(&self) -> (Told, BTreeSet<InstanceId>) {
-        let mut told = Told::default();
-        let mut warned = BTreeSet::new();
-        let name = |entry: EntryId| self.action(entry).name();
-        for (time, fact) in self.journal.facts() {
-            match fact {
-                Fact::Ecs(ecs::Fact::PlacementFailed { service, why }) => {
-                    told.without_room.push(WithoutRoom {
-                        time,
-                        service: service.0,
-                        reason: why.reason(),
-                    });
-                }
-                Fact::Ecs(ecs::Fact::Stuck { service, step }) => told.blocked.push(Blocked {
-                    time,
-                    service: service.0,
-                    held: no_move(&self.ecs.steps[step as usize].situation),
-                }),
-                Fact::Ecs(ecs::Fact::CallRefused { entry, .. })
-                | Fact::AutoScaling(autoscaling::Fact::CallRefused { entry, .. })
-                | Fact::InstanceCallRefused { entry, .. } => {
-                    told.unmet.push(Unmet::Refused(name(entry)));
-                }
-                Fact::Ecs(ecs::Fact::TasksRun {
-                    entry,
-                    refused: Some(why),
-                    tasks,
-                }) => told.unmet.push(match refusal(why, tasks.count()) {
-                    Some(_) => Unmet::Refused(name(entry)),
-                    None => Unmet::RunInPart,
-                }),
-                Fact::EntryWithoutTarget(entry) => told.unmet.push(Unmet::HitNothing(name(entry))),
-                Fact::Spot(spot::Fact::InterruptionWarning(id)) => {
-                    warned.insert(id);
-                }
-                _ => {}
-            }
-        }
-        (told, warned)
     }
 
     /// What found no room at 0 s, in words.
