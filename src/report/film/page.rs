@@ -4,6 +4,7 @@ use super::table::{Layout, Step, steps};
 use super::{Film, Frame};
 use crate::engine::{SimTime, Span};
 use crate::report::WIDTH;
+use crate::report::endings::Ending;
 use crate::report::words::{count, hang, instant, length, thousands};
 
 /// The most lines of the table that are told one by one, unless all are asked for.
@@ -96,6 +97,7 @@ fn outcome(film: &Film) -> Vec<String> {
     };
     let mut lines = vec![fate(film, first, last)];
     lines.extend(film.failures().into_iter().map(|line| line + "."));
+    lines.extend(why_nothing_ends_it(film, last));
     let (healthy, desired) = (last.number("healthy"), last.number("desired"));
     if let (true, Some(healthy), Some(desired)) = (film.is_last, healthy, desired)
         && (healthy < desired
@@ -109,6 +111,25 @@ fn outcome(film: &Film) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// Why its tasks exit and come again for ever, if they do.
+fn why_nothing_ends_it(film: &Film, last: &Frame) -> Option<String> {
+    let exits = |why: &Ending| matches!(why, Ending::Exited(_) | Ending::OutOfMemory(_));
+    let mut own = film.endings.iter().filter(|end| !end.is_old);
+    if last.state != "IN_PROGRESS" || !own.any(|end| exits(&end.why)) {
+        return None;
+    }
+    Some(
+        match last.number("failed_tasks").zip(last.number("threshold")) {
+            Some((failed, threshold)) => format!(
+                "Its circuit breaker has counted {failed} of {threshold}: \
+             a task that exits after RUNNING is no failure for it."
+            ),
+            None => "It has no circuit breaker; one would not count tasks that exit after RUNNING."
+                .to_owned(),
+        },
+    )
 }
 
 /// What became of it, and when.

@@ -83,7 +83,11 @@ fn a_crash_loop_shows_one_round_and_how_many_follow() {
             .push(exited(began + 62, &format!("web/{round}")));
     }
     let told = lines(&film, false);
-    let table: Vec<&str> = told[5..told.len() - 4]
+    let why = told.len() - 1;
+    let no_breaker =
+        "It has no circuit breaker; one would not count tasks that exit after RUNNING.";
+    assert_eq!(told[why], no_breaker);
+    let table: Vec<&str> = told[5..told.len() - 5]
         .iter()
         .map(|line| line.trim())
         .collect();
@@ -91,10 +95,16 @@ fn a_crash_loop_shows_one_round_and_how_many_follow() {
     assert!(table[1].starts_with("1m ") && table[1].ends_with("to be ready"));
     assert_eq!(table[2], "1m2s  1 task exited with code 1 (web/0)");
     assert!(table[3].starts_with("1m2s ") && table[3].ends_with("to be RUNNING"));
-    let rest = told.len() - 4;
+    let rest = told.len() - 5;
     let said = "⋮  9 more rounds like this, one every 1m2s, until 10m20s";
     assert!(told[rest].trim_start().starts_with(said), "{told:#?}");
-    assert_eq!(told.last().unwrap(), "10 tasks exited with code 1.");
+    assert_eq!(told[why - 1], "10 tasks exited with code 1.");
+    let watched = [("failed_tasks", 0), ("threshold", 3)];
+    film.frames.push(frame(630, "IN_PROGRESS", "", &watched));
+    let said = "Its circuit breaker has counted 0 of 3: a task that exits after RUNNING is no failure \
+                for it.";
+    assert_eq!(lines(&film, false).pop().unwrap(), said);
+    film.frames.pop();
     // All of them on demand.
     let all = lines(&film, true);
     assert_eq!(
