@@ -96,6 +96,19 @@ fn found(result: &RunResult) -> Found {
             count(Table::Decisions, column, of_decision(&decision, column));
         }
     }
+    for state in &result.deployment_states {
+        let deployment = &result.deployments[state.deployment as usize];
+        for column in columns(Table::Deployments) {
+            let word = match column {
+                "service" => &result.services[deployment.service as usize],
+                "deployment" => &deployment.id,
+                "task_definition" => &deployment.task_definition,
+                "state" => state.state,
+                other => panic!("deployments have words in {other}"),
+            };
+            count(Table::Deployments, column, word);
+        }
+    }
     let mut row = Row::default();
     for seq in 1..=result.journal.rows() {
         result.journal.row(seq, &mut row);

@@ -1,7 +1,10 @@
 //! The cells of the tables by the names of their columns, and when each is known.
 
 use crate::engine::SimTime;
-use crate::report::{DecisionRow, InstanceRow, Row, TaskRow, flag_text};
+use crate::report::{
+    DecisionRow, DeploymentRow, DeploymentState, InstanceRow, Row, RunResult, Sides, TaskRow,
+    flag_text,
+};
 
 /// A cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -132,6 +135,71 @@ impl Record for DecisionRow {
 
     fn begins_at(&self) -> SimTime {
         self.time
+    }
+}
+
+/// A row of `deployments.csv`, with the names in it.
+pub(super) struct Frame<'r> {
+    state: DeploymentState,
+    service: &'r str,
+    deployment: &'r DeploymentRow,
+    waits_for: String,
+}
+
+impl<'r> Frame<'r> {
+    /// The row in that place.
+    pub(super) fn of(result: &'r RunResult, state: &DeploymentState) -> Self {
+        let deployment = &result.deployments[state.deployment as usize];
+        Self {
+            state: *state,
+            service: &result.services[deployment.service as usize],
+            deployment,
+            waits_for: state.waits_for(),
+        }
+    }
+
+    fn side(&self, count: fn(&Sides) -> u32) -> Cell<'_> {
+        Cell::Number(self.state.sides.as_ref().map(count))
+    }
+}
+
+impl Record for Frame<'_> {
+    fn cell(column: &str) -> Find<Self> {
+        match column {
+            "time_s" => |it| Cell::Time(Some(it.state.time)),
+            "service" => |it| Cell::Text(it.service),
+            "deployment" => |it| Cell::Text(&it.deployment.id),
+            "task_definition" => |it| Cell::Text(&it.deployment.task_definition),
+            "state" => |it| Cell::Text(it.state.state),
+            "desired" => |it| Cell::Number(Some(it.state.desired)),
+            "old_starting" => |it| it.side(|sides| sides.old_starting),
+            "old_running" => |it| it.side(|sides| sides.old_running),
+            "old_stopping" => |it| it.side(|sides| sides.old_stopping),
+            "new_starting" => |it| it.side(|sides| sides.new_starting),
+            "new_running" => |it| it.side(|sides| sides.new_running),
+            "new_ready" => |it| it.side(|sides| sides.new_ready),
+            "new_unhealthy" => |it| it.side(|sides| sides.new_unhealthy),
+            "new_stopping" => |it| it.side(|sides| sides.new_stopping),
+            "healthy" => |it| Cell::Number(Some(it.state.healthy)),
+            "total" => |it| Cell::Number(Some(it.state.total)),
+            "min_healthy" => |it| Cell::Number(Some(it.state.min_healthy)),
+            "max_total" => |it| Cell::Number(Some(it.state.max_total)),
+            "minimum_healthy_percent" => |it| Cell::Number(Some(it.state.minimum_healthy_percent)),
+            "maximum_percent" => |it| Cell::Number(Some(it.state.maximum_percent)),
+            "failed_tasks" => |it| Cell::Number(it.state.failures.map(|(failed, _)| failed)),
+            "threshold" => |it| Cell::Number(it.state.failures.map(|(_, most)| most)),
+            "next_try_s" => |it| Cell::Time(it.state.next_try()),
+            "waits_for" => |it| Cell::Text(&it.waits_for),
+            _ => unreachable!("deployments have a column {column}"),
+        }
+    }
+
+    fn known_at(&self, _: &str) -> Option<SimTime> {
+        None
+    }
+
+    fn begins_at(&self) -> SimTime {
+        self.state.time
     }
 }
 

@@ -51,7 +51,7 @@ impl<'r> Index<'r> {
         match rows.table {
             Table::Timeline => Some(self.of_event(result, word(test, "event")?)),
             Table::Tasks => Some(self.of_service(result, word(test, "service")?)),
-            Table::Instances | Table::Decisions => None,
+            Table::Instances | Table::Decisions | Table::Deployments => None,
         }
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::Judge;
-use super::cause::Lead;
-use super::cells::{Cell, Find, Numbered, Record};
+use super::cause::{Lead, Says, Whose};
+use super::cells::{Cell, Find, Frame, Numbered, Record};
 use super::course::{Course, Piece, Spell};
 use crate::engine::SimTime;
 use crate::report::{DecisionRow, InstanceRow, TaskRow};
@@ -65,6 +65,13 @@ impl Judge<'_> {
                 });
                 samples.collect()
             }
+            Table::Deployments => {
+                let wanted = Wanted::<Frame>::of(rows);
+                let states = (0..).zip(&result.deployment_states);
+                let samples = states
+                    .filter_map(|(place, state)| wanted.sample(&Frame::of(result, state), place));
+                samples.collect()
+            }
             Table::Timeline => {
                 let wanted = Wanted::<Numbered>::of(rows);
                 let mut numbered = Numbered::default();
@@ -95,6 +102,13 @@ impl Judge<'_> {
                 (Lead::resource(id), id.clone())
             }
             Table::Timeline => (Lead::Row(place), format!("row {place}")),
+            Table::Deployments => {
+                let state = &result.deployment_states[index];
+                let deployment = &result.deployments[state.deployment as usize];
+                let service = &result.services[deployment.service as usize];
+                let lead = Lead::Rows(Whose::Service(service.clone()), Says::Anything);
+                (lead, format!("{} ({})", deployment.id, state.state))
+            }
             Table::Decisions => {
                 let mut decision = DecisionRow::default();
                 result.journal.decision(place, &mut decision);
@@ -137,6 +151,11 @@ impl Judge<'_> {
                 for index in 0..result.journal.decisions() {
                     result.journal.decision(index, &mut row);
                     count(DecisionRow::cell(column)(&row));
+                }
+            }
+            Table::Deployments => {
+                for state in &result.deployment_states {
+                    count(Frame::cell(column)(&Frame::of(result, state)));
                 }
             }
             Table::Timeline => {

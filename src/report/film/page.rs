@@ -100,10 +100,7 @@ fn outcome(film: &Film) -> Vec<String> {
     lines.extend(why_nothing_ends_it(film, last));
     let (healthy, desired) = (last.number("healthy"), last.number("desired"));
     if let (true, Some(healthy), Some(desired)) = (film.is_last, healthy, desired)
-        && (healthy < desired
-            || film
-                .completed()
-                .is_some_and(|done| done + 1 < film.frames.len()))
+        && (healthy < desired || film.completed().unwrap_or(0) + 1 < film.frames.len())
     {
         let (healthy, desired) = (thousands(healthy.into()), thousands(desired.into()));
         lines.push(format!(

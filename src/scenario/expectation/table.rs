@@ -1,5 +1,6 @@
 //! The tables whose rows a sentence may ask for, with the columns of the files of the same name.
 
+use super::DEPLOYMENT_STATES;
 use super::unit::{Noun, Unit};
 
 /// A table.
@@ -11,6 +12,8 @@ pub enum Table {
     Instances,
     /// `decisions.csv`.
     Decisions,
+    /// `deployments.csv`.
+    Deployments,
     /// `timeline.csv`.
     Timeline,
 }
@@ -60,10 +63,11 @@ pub enum Words {
 
 impl Table {
     /// All tables.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Tasks,
         Self::Instances,
         Self::Decisions,
+        Self::Deployments,
         Self::Timeline,
     ];
 
@@ -73,6 +77,7 @@ impl Table {
             Self::Tasks => "tasks",
             Self::Instances => "instances",
             Self::Decisions => "decisions",
+            Self::Deployments => "deployments",
             Self::Timeline => "timeline",
         }
     }
@@ -88,6 +93,7 @@ impl Table {
             Self::Tasks => TASKS,
             Self::Instances => INSTANCES,
             Self::Decisions => DECISIONS,
+            Self::Deployments => DEPLOYMENTS,
             Self::Timeline => TIMELINE,
         }
     }
@@ -104,7 +110,7 @@ impl Table {
             Self::Tasks => Unit::Count(Noun::Task),
             Self::Instances => Unit::Count(Noun::Instance),
             Self::Decisions => Unit::Count(Noun::Decision),
-            Self::Timeline => Unit::Count(Noun::Row),
+            Self::Deployments | Self::Timeline => Unit::Count(Noun::Row),
         }
     }
 }
@@ -164,6 +170,33 @@ const DECISIONS: &[Column] = &[
     column("acted", Cells::Flag),
     column("why_not", Cells::Text),
     column("seq", Cells::Number),
+];
+
+const DEPLOYMENTS: &[Column] = &[
+    column("time_s", Cells::Time),
+    column("service", Cells::Word(Words::Service)),
+    column("deployment", Cells::Word(Words::Resource)),
+    column("task_definition", Cells::Word(Words::TaskDefinition)),
+    column("state", Cells::Word(Words::Of(&DEPLOYMENT_STATES))),
+    column("desired", Cells::Number),
+    column("old_starting", Cells::Number),
+    column("old_running", Cells::Number),
+    column("old_stopping", Cells::Number),
+    column("new_starting", Cells::Number),
+    column("new_running", Cells::Number),
+    column("new_ready", Cells::Number),
+    column("new_unhealthy", Cells::Number),
+    column("new_stopping", Cells::Number),
+    column("healthy", Cells::Number),
+    column("total", Cells::Number),
+    column("min_healthy", Cells::Number),
+    column("max_total", Cells::Number),
+    column("minimum_healthy_percent", Cells::Number),
+    column("maximum_percent", Cells::Number),
+    column("failed_tasks", Cells::Number),
+    column("threshold", Cells::Number),
+    column("next_try_s", Cells::Time),
+    column("waits_for", Cells::Text),
 ];
 
 const TIMELINE: &[Column] = &[

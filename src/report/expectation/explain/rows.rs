@@ -47,6 +47,7 @@ impl Judge<'_> {
     /// No row is as it is asked for: what the table has instead.
     fn no_rows(&self, statistic: Statistic, rows: &Rows) -> Broken {
         let what = match rows.table {
+            Table::Deployments => "rows of deployments",
             Table::Timeline => "rows",
             table => table.name(),
         };

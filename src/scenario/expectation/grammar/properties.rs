@@ -23,6 +23,7 @@ fn name() -> impl Strategy<Value = Name> {
         "cost",
         "count",
         "decisions",
+        "deployments",
         "during",
         "in",
         "instances",
