@@ -11,7 +11,7 @@
 //! | what became of `expect`, and why | [`expectation`] |
 //! | what has moved since a run was accepted | [`baseline`] |
 //! | `charts/*.svg`, `charts/*.png` | [`charts`] |
-//! | results read back: [`film`] of a deployment, [`causes`] of a row | [`reading`] |
+//! | results read back: [`film`], [`causes`] of a row, [`inventory`] of names | [`reading`] |
 //! | the directory that holds them, whole or not at all | [`output`] |
 //!
 //! Left out so far: costs (`costs.csv`), `report.html`.
@@ -316,7 +316,8 @@ pub struct TaskRow {
     pub stopped_reason: String,
     /// `exitCode` of its essential container where it exited by itself.
     pub exit_code: Option<u8>,
-    /// `startedBy`: the deployment of its service, `ecs-svc/web/d-2`; empty for a standalone task.
+    /// `startedBy`: the deployment of its service, `ecs-svc/web/d-2`, or the rule or schedule that
+    /// ran it; else empty.
     pub started_by: String,
     /// What keeps it from RUNNING for ever, in words, if anything does (not a column).
     pub never_runs: Option<String>,

@@ -139,12 +139,7 @@ impl Record {
                 Some(StopCause::Exited { exit_code, .. }) => Some(exit_code),
                 _ => None,
             },
-            started_by: match task.owner {
-                Owner::Service(_, deployment) => {
-                    format!("ecs-svc/{}", self.ecs.deployment_name(deployment))
-                }
-                Owner::Standalone => String::new(),
-            },
+            started_by: self.started_by(id).unwrap_or_default(),
             never_runs: self.never_runs(id),
             is_protected: task.is_alive() && task.is_protected(),
             interrupted: task.stop == Some(StopCause::SpotInterruption),

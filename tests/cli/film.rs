@@ -328,6 +328,8 @@ fn a_run_without_services_says_what_it_has() {
     let bench = scenario("nightly-batch");
     let said = explained(&bench, &[]);
     assert!(said.starts_with("There are no services, so there are no deployments.\n\n16 tasks: "));
+    let told = explained(&bench, &["task", "batch/1"]).replace("\n  ", " ");
+    assert!(told.contains("startedBy chronos-schedule/"), "{told}");
     let (code, said) = refused(&bench, &["deployment", "web"]);
     assert_eq!(code, Some(2));
     let none =

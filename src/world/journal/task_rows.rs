@@ -47,7 +47,7 @@ impl Record {
     }
 
     /// Who started a task: its deployment, or the rule or schedule that made the call.
-    fn started_by(&self, id: TaskId) -> Option<String> {
+    pub(in crate::world) fn started_by(&self, id: TaskId) -> Option<String> {
         if let Owner::Service(_, deployment) = self.ecs.tasks[id].owner {
             return Some(format!("ecs-svc/{}", self.ecs.deployment_name(deployment)));
         }

@@ -50,7 +50,10 @@ fn no_room(no_room: &NoRoom, at_end: Option<AtEnd>, is_stuck: bool) -> String {
         let (lacking, desired) = (number(no_room.lacking), number(end.desired));
         return format!("{lacking} of {desired} tasks without room at the end{reason}");
     }
-    let times = count(no_room.failures as usize, "time");
+    let times = match no_room.failures {
+        1 => "once".to_owned(),
+        times => count(times as usize, "time"),
+    };
     let when = match no_room.between {
         Some((first, last)) if first < last => {
             format!(", {} to {}", instant(first), instant(last))

@@ -251,7 +251,7 @@ fn tasks_without_room_are_counted_by_service() {
     let mut result = testdata::tiny();
     result.told.without_room = vec![testdata::without_room(SimTime::from_secs(100), 0)];
     let page = is_within_limits(&result);
-    let said = "Placement      web: no room 1 time, at 1m40s (RESOURCE:CPU), room for all";
+    let said = "Placement      web: no room once, at 1m40s (RESOURCE:CPU), room for all";
     assert!(page.contains(said), "{page}");
     result.service_states.last_mut().unwrap().running = 1;
     let page = is_within_limits(&result);

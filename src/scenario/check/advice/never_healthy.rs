@@ -101,7 +101,11 @@ fn tell(
     };
     let help = format!("{help}; it runs as written");
     let diagnostic = Diagnostic::new(codes::NEVER_HEALTHY, message).help(help);
-    check.tell_key(&container_path(id, index).key(key), "in vain", diagnostic);
+    check.tell_key(
+        &container_path(id, index).key(key),
+        "never passes",
+        diagnostic,
+    );
 }
 
 fn what(container: &str, vain: Vain) -> String {
@@ -109,9 +113,9 @@ fn what(container: &str, vain: Vain) -> String {
         Vain::Ends { life, probe } => format!(
             "the health check of {container} never passes: its program ends after {life} s, the first good probe would come at {probe} s"
         ),
-        Vain::NeverGood => format!(
-            "the health check of {container} never passes: its program gives no good answer when it is asked"
-        ),
+        Vain::NeverGood => {
+            format!("the health check of {container} never passes: its program fails every check")
+        }
         Vain::GivenUp { patience, healthy } => format!(
             "{container} is HEALTHY {healthy} s after its start at the earliest, and its startTimeout is {patience} s"
         ),

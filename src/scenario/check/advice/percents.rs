@@ -50,7 +50,7 @@ pub(super) fn stuck(check: &mut Check<'_>, at: &Path, wanted: Wanted) {
         format!("{desired} tasks")
     };
     let message = format!(
-        "a deployment of {tasks} with {minimum}/{maximum} % is stuck: {floor} must stay, {ceiling} may be there"
+        "a deployment of {tasks} with {minimum}/{maximum} % is stuck: at least {floor} must stay healthy, at most {ceiling} may exist"
     );
     let mut diagnostic = Diagnostic::new(codes::STUCK, message);
     if let Some((raised, lowered)) = freeing_percents(desired) {

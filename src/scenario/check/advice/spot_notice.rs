@@ -133,7 +133,7 @@ fn tell(
         )
     } else {
         format!(
-            "who depends on another stops before it, so the `stopTimeout`s of a chain add up: keep their sum within {notice} s"
+            "a container that depends on another stops before it, so the `stopTimeout`s of a chain add up: keep their sum within {notice} s"
         )
     };
     let diagnostic = Diagnostic::new(codes::STOPS_TOO_SLOWLY, message).help(help);

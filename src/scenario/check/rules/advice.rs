@@ -56,7 +56,7 @@ pub(super) fn left_out(check: &mut Check<'_>, at: &Path, timetable: &Timetable, 
         "`{}` does not fire at {local}: the clock of {zone} leaves that time out",
         timetable.text
     );
-    let help = "choose an hour that every day has, or the time zone UTC; it is played as it stands";
+    let help = "choose an hour that every day has, or the time zone UTC; it runs as written";
     let diagnostic = Diagnostic::new(codes::LEFT_OUT, message).help(help);
     check.tell(
         &at.key("scheduleExpression"),

@@ -126,7 +126,7 @@ fn pattern(check: &mut Check<'_>, at: &Path, raw: &RawRule) -> Option<EventPatte
     let said = "InvalidEventPatternException: Event pattern is not valid. Reason:";
     match wrong {
         Wrong::Reason(reason) => {
-            let help = "every value of a pattern stands in a list: `source: [aws.s3]`";
+            let help = "write every value of a pattern as a list: `source: [aws.s3]`";
             check.wrong(
                 codes::EVENT_PATTERN,
                 &path,
