@@ -1,12 +1,13 @@
 //! The tree to the raw types, each entry of each list by itself.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::diagnostic::{Diagnostic, Diagnostics, codes};
 use super::raw::File;
+use super::raw::world::World;
 use super::source::{Node, Path, Step};
 
 /// What a walked tree says. An entry that cannot be read is an empty one, and its path is broken.
@@ -32,9 +33,11 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         services = "services";
         rules = "rules";
     }
+    let world = lists.world(&mut whole);
     let mut file = File {
         aws: lists.one(aws, &root),
         timeline,
+        world,
         ..File::default()
     };
     file.aws.subnets = subnets;
@@ -66,7 +69,6 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         start = "start";
         as_of = "asOf";
         extends = "extends";
-        world = "world";
         expect = "expect";
     }
     file
@@ -79,6 +81,44 @@ struct Lists<'r> {
 }
 
 impl Lists<'_> {
+    /// The section `world`: what is wrong with one application hides no other one.
+    fn world(&mut self, whole: &mut Value) -> World {
+        let at = Path::default().key("world");
+        let members = whole.as_object_mut();
+        let Some(mut world) = members.and_then(|members| members.shift_remove("world")) else {
+            return World::default();
+        };
+        let applications = self.named(&mut world, "applications", &at);
+        let images = self.named(&mut world, "images", &at);
+        let uploads = self.of(&mut world, "uploads", &at);
+        let mut read: World = self.one(world, &at);
+        read.applications = applications;
+        read.images = images;
+        read.uploads = uploads;
+        read
+    }
+
+    /// Takes a mapping with names of the user's own out of a mapping.
+    fn named<T: DeserializeOwned + Default>(
+        &mut self,
+        map: &mut Value,
+        key: &str,
+        at: &Path,
+    ) -> BTreeMap<String, T> {
+        let at = at.key(key);
+        let members = map.as_object_mut();
+        match members.and_then(|members| members.shift_remove(key)) {
+            Some(Value::Object(entries)) => entries
+                .into_iter()
+                .map(|(name, entry)| {
+                    let read = self.one(entry, &at.key(&name));
+                    (name, read)
+                })
+                .collect(),
+            _ => BTreeMap::new(),
+        }
+    }
+
     /// Takes a list out of a mapping.
     fn of<T: DeserializeOwned + Default>(
         &mut self,
