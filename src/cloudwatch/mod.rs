@@ -120,6 +120,11 @@ impl CloudWatch {
         self.changes
     }
 
+    /// How many datapoints a table of all metrics has at most, so far.
+    pub fn datapoints(&self) -> usize {
+        self.metrics.len() * (self.periods / self.kept_periods) as usize
+    }
+
     /// All metrics.
     pub fn metrics(&self) -> &[Metric] {
         &self.metrics

@@ -40,6 +40,9 @@ use crate::spot::{self, Spot};
 /// written, in about 2 GiB.
 const MOST_ROWS: usize = 20_000_000;
 
+/// The most datapoints of metrics: they take no room until they are written, and then 10 GB.
+const MOST_DATAPOINTS: usize = 100_000_000;
+
 /// Everything that exists during one run.
 pub(crate) struct World<'s> {
     scenario: &'s Scenario,
@@ -117,8 +120,8 @@ impl fmt::Display for Failure {
             Self::Interrupted => write!(f, "interrupted"),
             Self::TooMuch { at } => write!(
                 f,
-                "at {at} s the tables have more than {MOST_ROWS} rows: something keeps happening \
-                 over and over, or `duration` is too long",
+                "at {at} s the tables have more than {MOST_ROWS} rows, or {MOST_DATAPOINTS} of \
+                 metrics: something keeps happening over and over, or `duration` is too long",
             ),
             Self::Loop { at, event } => write!(
                 f,
@@ -212,8 +215,10 @@ impl Model for World<'_> {
     fn is_full(&self) -> bool {
         let states = self.service_states.len() + self.group_states.len();
         let states = states + self.deployment_states.len();
+        let cloudwatch = &self.sampler.cloudwatch;
         // Two changes of a metric take as much room as one row.
-        self.journal.len() + states + self.sampler.cloudwatch.changes() / 2 > MOST_ROWS
+        self.journal.len() + states + cloudwatch.changes() / 2 > MOST_ROWS
+            || cloudwatch.datapoints() > MOST_DATAPOINTS
     }
 }
 
