@@ -81,7 +81,7 @@ fn text(path: &Path) -> String {
     std::fs::read_to_string(path).unwrap()
 }
 
-/// `ecs` of `src/ecs/task.rs`.
+/// `ecs` of `src/ecs/call.rs`.
 fn room_of(path: &Path) -> String {
     let inside = path.strip_prefix(root().join("src")).unwrap();
     let first = inside.components().next().unwrap().as_os_str();

@@ -1,34 +1,11 @@
-//! Clusters: their instances by zone, and what is reserved of them; and groups of tasks.
+//! Clusters: their instances by zone, and what is reserved of them.
 
 use std::collections::BTreeSet;
 
-use super::launch::placement::{Remaining, Spread, ZoneCapacity};
-use crate::engine::{Arena, Entity};
-use crate::ids::{InstanceId, ServiceId, TaskId, ZoneId};
+use super::launch::placement::{Remaining, ZoneCapacity};
+use crate::engine::Arena;
+use crate::ids::{InstanceId, ServiceId, ZoneId};
 use crate::scenario::model::Aws;
-
-/// Tasks that are numbered and spread together.
-#[derive(Debug)]
-pub struct Group {
-    /// The label of the service or family: `web` of `web/3`.
-    pub name: String,
-    pub(in crate::ecs) entity: Entity,
-    pub(in crate::ecs) spread: Spread,
-    pub(in crate::ecs) tasks: u32,
-    pub(in crate::ecs) members: Vec<TaskId>,
-}
-
-impl Group {
-    pub(in crate::ecs) fn new(name: &str, entity: Entity, aws: &Aws) -> Self {
-        Self {
-            name: name.to_owned(),
-            entity,
-            spread: Spread::new(aws.zones.len()),
-            tasks: 0,
-            members: Vec::new(),
-        }
-    }
-}
 
 /// Resources added up over the instances of a cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

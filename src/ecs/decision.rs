@@ -7,7 +7,8 @@ use crate::ecs::task::TaskGroupId;
 use crate::ids::{ServiceId, TaskDefinitionId};
 
 /// What was decided: an index into the records of [`Ecs::steps`](crate::ecs::Ecs::steps),
-/// [`Ecs::placements`](crate::ecs::Ecs::placements) or [`Ecs::breaks`](crate::ecs::Ecs::breaks).
+/// [`Ecs::placements`](crate::ecs::Ecs::placements),
+/// [`Ecs::rebalances`](crate::ecs::Ecs::rebalances) or [`Ecs::breaks`](crate::ecs::Ecs::breaks).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
     /// A pass of a service.

@@ -25,8 +25,8 @@ pub enum Fact {
     },
     /// A service cannot stop tasks because some are protected.
     UnderProtection {
-        /// Which service.
-        service: ServiceId,
+        /// Its PRIMARY deployment.
+        deployment: DeploymentId,
         /// How many are.
         tasks: u32,
     },

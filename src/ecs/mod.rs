@@ -24,7 +24,7 @@
 //!                          stops │        │ starts
 //!            task/lifecycle.rs ◀─┘        └─▶ launch/ ─▶ launch/placement/ (pure)
 //! ```
-//! A task's life is in [`TaskStatus`]; those of a deployment are in [`RolloutState`].
+//! A task's life is in [`TaskStatus`]; the states of a deployment are told in `deployment`.
 //!
 //! Numbers: the table of assumptions, areas `ecs` and `ec2`. Rules: ECS Developer Guide ("Amazon
 //! ECS services", "Task lifecycle", "Container instance draining") and API reference.
@@ -47,7 +47,7 @@ mod task;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use cluster::{Cluster, Group, Resources};
+pub use cluster::{Cluster, Resources};
 pub use container_instance::agent::Agent;
 pub use container_instance::{ContainerInstance, InstanceStatus};
 pub use containers::{ContainerState, Health};
@@ -62,7 +62,7 @@ pub use service::az_rebalancing::RebalanceDecision;
 pub use service::outlook::{Hold, Outlook};
 pub use service::{Service, TaskCounts, rolling_update};
 pub use task::start_failure::StartFault;
-pub use task::{Owner, StopCause, Task, TaskGroupId, TaskStatus, Times};
+pub use task::{Owner, StopCause, Task, TaskGroup, TaskGroupId, TaskStatus, Times};
 
 use self::launch::rate::LaunchLine;
 use self::launch::tokens::Tokens;
@@ -90,7 +90,7 @@ pub struct Ecs {
     /// All clusters, in file order.
     pub clusters: Arena<ClusterId, Cluster>,
     /// All groups of tasks: the services, then families as they come.
-    pub groups: Arena<TaskGroupId, Group>,
+    pub groups: Arena<TaskGroupId, TaskGroup>,
     /// The records behind [`Decision::Step`].
     pub steps: Vec<StepDecision>,
     /// The records behind [`Decision::Placement`].
@@ -164,7 +164,7 @@ impl Ecs {
             let entity = Entity::named("service:").and(&asked.label);
             let group = self
                 .groups
-                .push(Group::new(&asked.label, entity, &self.aws));
+                .push(TaskGroup::new(&asked.label, entity, &self.aws));
             let id = self.services.next_id();
             let record = Deployment::new(id, 1, asked.task_definition, SimTime::ZERO);
             let primary = self.deployments.push(record);
@@ -225,7 +225,7 @@ impl Ecs {
             Event::ServiceTokens(service) => self.on_service_tokens(service, cx),
             Event::FargateTokens { spot } => self.on_fargate_tokens(spot, cx),
             Event::StartsAgain(deployment) => self.on_starts_again(deployment, cx),
-            Event::StuckAgain(service) => self.touch(service, cx),
+            Event::StuckAgain(service) => self.on_stuck_again(service, cx),
             Event::SteadyAgain(service) => self.on_steady_again(service, cx),
             Event::LookAtZones(service) => self.on_look_at_zones(service, cx),
         }

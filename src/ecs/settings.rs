@@ -56,6 +56,7 @@ pub(super) struct Settings {
     pub(super) cluster_modify_rate: Bucket,
     pub(super) deregister_after_termination: Distribution,
     pub(super) registration: Distribution,
+    pub(super) spot_notice: Span,
     pub(super) spot_drain_poll: Distribution,
     pub(super) fargate_spot_stop_code: &'static str,
 }
@@ -122,6 +123,7 @@ impl Settings {
             cluster_modify_rate: assumed.bucket("ecs.clusterModifyRate"),
             deregister_after_termination: assumed.time("ecs.deregisterAfterTermination"),
             registration: assumed.time("ec2.runningToRegistered"),
+            spot_notice: assumed.span("spot.noticeLead"),
             spot_drain_poll: assumed.time("ecs.spotDrainPoll"),
             fargate_spot_stop_code: assumed.word("ecs.fargateSpotStopCode"),
         }

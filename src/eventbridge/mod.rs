@@ -58,6 +58,7 @@ pub struct EventBridge {
     patterns: Vec<RuleId>,
     uploads: Arena<UploadId, (String, ObjectKey)>,
     puts: Arena<EntryId, Option<(String, ObjectKey)>>,
+    region: String,
     start_time: Timestamp,
     retry_base: Span,
     retry_max: Span,
@@ -87,6 +88,7 @@ impl EventBridge {
             patterns: rules.iter().filter_map(waits).collect(),
             uploads: scenario.world.uploads.iter().map(upload).collect(),
             puts: puts.collect(),
+            region: scenario.aws.region.clone(),
             start_time: scenario.start_time,
             retry_base: assumed.span("eventbridge.retryBase"),
             retry_max: assumed.span("eventbridge.retryMax"),
@@ -189,7 +191,7 @@ impl EventBridge {
     /// An event comes: the rules that want it are invoked because of it.
     fn on_arrives(&mut self, object: ObjectId, cx: &mut Cx<'_>) {
         let (bucket, key) = self.object(object);
-        let event = object_created(bucket, &key);
+        let event = object_created(&self.region, bucket, &key);
         let wants = |id: &&RuleId| {
             let pattern = self.rules[**id].pattern.as_ref();
             pattern.is_some_and(|pattern| pattern.matches(&event))

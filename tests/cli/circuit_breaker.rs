@@ -419,3 +419,24 @@ fn a_failed_deployment_follows_from_the_last_failure() {
     assert!(rows[back].contains("SERVICE_DEPLOYMENT_IN_PROGRESS web/d-1"));
     assert!(cause(&rows[back]).contains("SERVICE_DEPLOYMENT_FAILED"));
 }
+
+/// One call that brings a new revision and switches the breaker on: the outgoing deployment is
+/// superseded, not failed, so there is something to roll back to.
+#[test]
+fn a_new_revision_and_its_breaker_come_together() {
+    let on = "deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: true}}";
+    let scenario = format!(
+        "{}  - {{at: 300s, updateService: {{service: web, taskDefinition: \"web:3\", {on}}}}}\n",
+        bad_release(&update(4, (100, 200), 12))
+            .replace("    - *web\n", "    - *web\n    - *web\n")
+            .replace(
+                "\"web:2\": {",
+                "\"web:3\": {startFailure: {after: 10s}}, \"web:2\": {"
+            )
+    );
+    let (_bench, results) = play(&scenario);
+    assert_eq!(became(&results, "web/d-2"), pair("STOPPED", "STOPPED"));
+    let failed = pair("FAILED", "ROLLBACK_SUCCESSFUL");
+    assert_eq!(became(&results, "web/d-3"), failed);
+    assert_eq!(became(&results, "web/d-1"), pair("COMPLETED", "SUCCESSFUL"));
+}

@@ -122,7 +122,7 @@ fn containers_stop_in_reverse_order_and_a_chain_adds_up() {
     assert!(last.contains(killed), "{last}");
 }
 
-/// The example of section 1.6, with a period of 300 s.
+/// A restart policy with a period of 300 s.
 #[test]
 fn a_restart_policy_starts_what_has_run_long_enough() {
     let restarts = |after: &str, more: &str| {

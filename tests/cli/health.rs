@@ -171,7 +171,7 @@ fn a_grace_period_that_is_too_short_stops_every_slow_starter() {
     assert_eq!(slow(50), (2, Some("50".to_owned())));
 }
 
-/// Section 1.5: 90 s for a dead container, 105 s if its probes hang, 30 s for a good one.
+/// 90 s for a dead container, 105 s if its probes hang, 30 s for a good one.
 #[test]
 fn the_clock_of_a_check_is_that_of_the_defaults() {
     let first = |program: &str| {
@@ -259,4 +259,63 @@ fn a_scale_in_prefers_a_task_that_may_be_unhealthy_yet() {
     let said = "70 web/3 does not count as healthy: its health checks fail, and it is not replaced \
                 before its grace period ends";
     assert_eq!(results.said("does not count as healthy"), [said]);
+}
+
+/// D=2, 50/100, both sick at 70 s: one is stopped, its replacement started, and the other stopped at
+/// once, whatever else happens meanwhile.
+#[test]
+fn without_room_one_sick_task_goes_after_the_other() {
+    let slow = service(2, (50, 100), 2).replace(
+        "applications: {web: {}}",
+        "applications: {web: {launch: 20s, shutdown: 30s}}",
+    );
+    let (_bench, results) = play(&slow);
+    let tasks = results.columns("tasks.csv", &["id", "createdAt", "stoppingAt"]);
+    let first = tasks.iter().position(|row| row.ends_with(" 70")).unwrap();
+    assert!(tasks[1 - first].ends_with(" 100"), "{tasks:?}");
+    assert_eq!(tasks[2..], ["web/3 100 ", "web/4 130 "]);
+    let other = "  - {at: 85s, updateService: {service: web, healthCheckGracePeriodSeconds: 0}}\n";
+    let (_bench, results) = play(&format!("{slow}{other}"));
+    assert_eq!(
+        results.columns("tasks.csv", &["id", "createdAt", "stoppingAt"]),
+        tasks
+    );
+}
+
+/// A grace period that is shortened ends for those that are unhealthy in it.
+#[test]
+fn a_shorter_grace_period_holds_at_once() {
+    let scenario = service(4, (100, 200), 1).replace(
+        "desiredCount: 4",
+        "desiredCount: 4\n      healthCheckGracePeriodSeconds: 1000",
+    );
+    let shorter =
+        "  - {at: 100s, updateService: {service: web, healthCheckGracePeriodSeconds: 0}}\n";
+    let (_bench, results) = play(&format!("{scenario}{shorter}"));
+    let said = results.said("does not count as healthy");
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(
+        said[0].starts_with("70 ") && said[1].starts_with("100 "),
+        "{said:?}"
+    );
+    assert_eq!(results.states()[2], "100 5 0 3 0 5 1");
+}
+
+/// In a deployment a sick old task stays until its replacement is healthy, as outside of one.
+#[test]
+fn a_sick_old_task_goes_when_its_replacement_is_healthy() {
+    let scenario = service(4, (100, 300), 1)
+        .replace("duration: 10m", "duration: 1h")
+        .replace(
+            "applications: {web: {}}",
+            "applications: {web: {launch: 20s}, \"web:2\": {launch: 20m}}",
+        );
+    let entries = "  - {at: 60s, updateService: {service: web, taskDefinition: \"web:2\"}}\n";
+    let (_bench, results) = play(&format!("{scenario}{entries}"));
+    let columns = ["taskDefinition", "createdAt", "startedAt", "stoppingAt"];
+    let tasks = results.columns("tasks.csv", &columns);
+    assert!(tasks.iter().any(|row| row.starts_with("web:1 70 90 ")));
+    // RUNNING at 90 s and healthy at 100 s.
+    let sick = tasks.iter().filter(|row| *row == "web:1 0 0 100");
+    assert_eq!(sick.count(), 1, "{tasks:?}");
 }

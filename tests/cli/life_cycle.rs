@@ -321,7 +321,7 @@ aws:
     assert_eq!(placed, ["i-1", "i-3", "i-4", "i-2", "i-3", "i-4"]);
 }
 
-/// Section 7: an account may launch 100 Fargate tasks at once, then 20 a second.
+/// An account may launch 100 Fargate tasks at once, then 20 a second.
 #[test]
 fn two_hundred_fargate_tasks_take_five_seconds_to_launch() {
     let scenario = "duration: 10m

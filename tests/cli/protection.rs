@@ -107,3 +107,17 @@ fn protection_does_not_keep_a_sick_task() {
     assert_eq!(tasks[0], "web/1 60 Task failed container health checks");
     assert_eq!(results.said("under protection"), [""; 0]);
 }
+
+/// A protection that ends while the agent is away, of a task that was told to stop meanwhile.
+#[test]
+fn a_protection_is_over_when_its_task_is_told_to_stop() {
+    let (_bench, results) = play(&protected(
+        "  - {at: 10s, updateTaskProtection: {tasks: [web/1], protectionEnabled: true, expiresInMinutes: 1}}
+  - {at: 20s, agentDisconnect: {containerInstance: i-1, for: 10m}}
+  - {at: 30s, stopTask: {task: web/1}}
+  - {at: 100s, updateService: {service: web, desiredCount: 2}}
+",
+    ));
+    let tasks = results.columns("tasks.csv", &["id", "stopCode", "stoppedAt"]);
+    assert_eq!(tasks[0], "web/1 UserInitiated 650");
+}

@@ -1,4 +1,4 @@
-//! Availability Zone rebalancing as whole runs: the table of section 2.9.
+//! Availability Zone rebalancing as whole runs: one service after the other.
 
 use crate::support::{Results, play};
 
@@ -147,4 +147,40 @@ fn a_zone_without_room_is_tried_again() {
         "770 is AZ balanced with 1 tasks in 1a, 1 tasks in 1b.",
     ];
     assert_eq!(said(&results), expected);
+}
+
+/// The tasks of the second round fail to start: the service is steady again at once, and the next
+/// round follows.
+#[test]
+fn a_round_that_fails_to_start_is_no_dead_end() {
+    let mishap = "[{at: 150s, taskStartFailure: {service: web, count: 1, after: 5s}}]";
+    let (_bench, results) = play(&uneven(6, B_AND_C, (100, 150), mishap));
+    let said = said(&results);
+    assert_eq!(
+        said.last().unwrap().split_once(' ').unwrap().1,
+        "is AZ balanced with 2 tasks in 1a, 2 tasks in 1b, 2 tasks in 1c.",
+        "{said:#?}"
+    );
+}
+
+/// Protected tasks cannot go, so no others come: the round is given up and tried again later.
+#[test]
+fn protected_tasks_are_not_moved() {
+    let tasks = "tasks: [web/1, web/2, web/3, web/4, web/5, web/6]";
+    let protect = format!(
+        "[{{at: 60s, updateTaskProtection: {{{tasks}, protectionEnabled: true, expiresInMinutes: 10}}}}]"
+    );
+    let (_bench, results) = play(&uneven(6, B_AND_C, (100, 200), &protect));
+    let said = said(&results);
+    let expected = [
+        "70 is not AZ balanced with 6 tasks in 1a, 0 tasks in 1b, 0 tasks in 1c. AZ Rebalancing in progress.",
+        "70 stopped AZ Rebalancing.",
+        "670 has started 2 tasks in 1b to AZ Rebalance",
+    ];
+    assert_eq!(said[..3], expected);
+    let created = results.columns("tasks.csv", &["createdAt"]);
+    assert_eq!(created.iter().filter(|at| *at != "670").count(), 6);
+    let why = results.columns("decisions.csv", &["decider", "acted", "why_not"]);
+    let held = "ecs.azRebalancing false the tasks that would go are protected";
+    assert_eq!(why.iter().filter(|row| *row == held).count(), 2);
 }

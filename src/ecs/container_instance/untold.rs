@@ -97,6 +97,7 @@ impl Ecs {
         cx.cancel_timer(&mut timers.state);
         cx.cancel_timer(&mut timers.ready);
         cx.cancel_timer(&mut timers.grace);
+        cx.cancel_timer(&mut timers.protection);
     }
 
     /// The agent has heard that a task is to stop; perhaps its containers did by themselves.

@@ -110,6 +110,7 @@ impl Ecs {
                     from: cx.now(),
                     until: duration.map(|duration| cx.now() + duration),
                 };
+                checked.answers.forget(checked.monitor.next.min(cx.now()));
                 checked.answers.0.insert(0, spell);
                 self.await_verdict(id, index, cx);
             }

@@ -67,7 +67,7 @@ mod tests {
         }
     }
 
-    /// The table of section 1.4.
+    /// Each condition in each state of the other container.
     #[test]
     fn each_condition_waits_for_what_it_says() {
         use Condition::{Complete, Healthy, Start, Success};

@@ -81,6 +81,12 @@ impl Answers {
         let later = self.0.iter().map(|spell| spell.from);
         (Answer::Passes, later.filter(|from| *from > now).min())
     }
+
+    /// Forgets what no probe sees that begins at an instant or later.
+    pub(super) fn forget(&mut self, before: SimTime) {
+        let matters = |spell: &Spell| spell.until.is_none_or(|until| until > before);
+        self.0.retain(matters);
+    }
 }
 
 /// A container's health check.
@@ -90,7 +96,7 @@ pub(super) struct Monitor {
     pub(super) health: Health,
     started: SimTime,
     /// When the next probe begins.
-    next: SimTime,
+    pub(super) next: SimTime,
     failures: u32,
 }
 

@@ -18,12 +18,15 @@ impl Ecs {
             .collect();
         let spans: Vec<Option<Span>> = takes.iter().map(|it| it.map(|(span, _)| span)).collect();
         let definition = self.tasks[id].definition;
-        let ends = stop_times(&self.aws.task_definitions[definition].containers, &spans);
+        let mut ends = stop_times(&self.aws.task_definitions[definition].containers, &spans);
+        let last = self.capacity_lasts(id, cx.now());
         let containers = &mut self.tasks[id].containers;
-        for (index, end) in ends.iter().enumerate() {
+        for (index, end) in ends.iter_mut().enumerate() {
             if let (Some(end), Some((_, killed))) = (end, takes[index]) {
+                let is_cut = last.is_some_and(|last| *end > last);
+                *end = last.map_or(*end, |last| last.min(*end));
                 containers[index].exited = Some(cx.now() + *end);
-                containers[index].exit_code = killed.then_some(KILLED);
+                containers[index].exit_code = (killed || is_cut).then_some(KILLED);
             }
         }
         ends.into_iter().flatten().max().unwrap_or(Span::ZERO)

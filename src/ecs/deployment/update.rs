@@ -21,6 +21,9 @@ impl Ecs {
         let definition = update.task_definition.unwrap_or(current);
         if update.force_new_deployment || definition != current {
             self.start_deployment(service, definition, cx);
+        } else if update.desired_count.is_some() || update.circuit_breaker.is_some() {
+            let primary = self.services[service].primary;
+            self.count(primary, Evidence::OtherThreshold, None, cx);
         }
         self.mark_changed(service);
         self.touch_by_call(service, cx);
@@ -39,6 +42,7 @@ impl Ecs {
         }
         if let Some(grace) = update.health_check_grace_period {
             self.services[update.service].grace_period = grace;
+            self.judge_again(update.service, cx);
         }
         let configuration = &mut self.services[update.service].configuration;
         if let Some(criteria) = update.early_success {
@@ -46,8 +50,6 @@ impl Ecs {
         }
         if let Some(breaker) = update.circuit_breaker {
             configuration.circuit_breaker = breaker;
-            let primary = self.services[update.service].primary;
-            self.count(primary, Evidence::OtherThreshold, None, cx);
         }
     }
 
@@ -76,8 +78,6 @@ impl Ecs {
             from: before,
             to: desired,
         });
-        let primary = self.services[service].primary;
-        self.count(primary, Evidence::OtherThreshold, None, cx);
     }
 
     /// With a lower count nobody is expected to come into the place of a sick task.

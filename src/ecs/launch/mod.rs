@@ -1,4 +1,10 @@
-//! Starting a task: rate, place, record.
+//! Starting a task: whether its service may now, where it fits, and its record.
+//!
+//! The rates are token buckets (`rate.rs`, `tokens.rs`); the place is that of a service without a
+//! placement strategy (`placement/`). Not played: strategies and constraints.
+//!
+//! Facts: ECS Developer Guide, "How Amazon ECS places tasks on container instances" and "AWS
+//! Fargate throttling quotas".
 
 pub(in crate::ecs) mod placement;
 pub(in crate::ecs) mod rate;
@@ -251,15 +257,15 @@ impl Ecs {
 
     /// The record of a task, with its number and its reservation.
     pub(in crate::ecs) fn record(&mut self, request: &LaunchRequest, location: Location) -> TaskId {
-        let group = &mut self.groups[request.group];
-        group.tasks += 1;
+        let group = &self.groups[request.group];
+        let number = group.next_number();
         let containers = self.aws.task_definitions[request.definition]
             .containers
             .len();
         let task = self.tasks.push(Task {
             owner: request.owner,
             group: request.group,
-            number: group.tasks,
+            number,
             definition: request.definition,
             cluster: request.cluster,
             capacity: request.capacity,
@@ -305,7 +311,7 @@ impl Ecs {
         };
         self.placements.push(PlacementDecision {
             group: request.group,
-            number: group.tasks + 1,
+            number: group.next_number(),
             definition: request.definition,
             standalone: request.owner == Owner::Standalone,
             of_group,

@@ -3,8 +3,8 @@
 //! ones.
 //!
 //! It begins a while after the service became steady, works in rounds as large as maximumPercent
-//! allows, and is interrupted by a deployment. A round that finds no place ends it; it is tried
-//! again later.
+//! allows, and is interrupted by a deployment. A round that finds no place, or only protected tasks
+//! to move, ends it; it is tried again later.
 //!
 //! Facts: ECS Developer Guide, "Balancing an Amazon ECS service across Availability Zones". When
 //! it begins and when it is tried again is assumed (`ecs.azRebalancingCheck`,
@@ -46,8 +46,12 @@ pub struct RebalanceDecision {
     pub desired: u32,
     /// The room below maximumPercent.
     pub room: u32,
-    /// How many it moves in this round.
+    /// How many tasks of the fuller zones may go: not those that are protected.
+    pub movable: u32,
+    /// How many are to move in this round.
     pub moves: u32,
+    /// How many tasks were started for that.
+    pub started: u32,
 }
 
 impl Ecs {
@@ -153,12 +157,15 @@ impl Ecs {
             self.begin_rounds(service, index, cx);
         }
         let wanted = zones.into_iter().zip(deficits).collect();
-        if moves == 0 || !self.start_in_zones(service, wanted, moves, cx) {
+        let placed = moves > 0 && self.start_in_zones(service, wanted, moves, index, cx);
+        if !placed {
             self.stop_rebalancing(service, cx);
             self.look_at_zones_after(service, self.settings.az_rebalancing_retry, cx);
         }
         self.mark_changed(service);
         self.touch(service, cx);
+        // It may have begun in a pass, which has seen the service steady.
+        self.follow_up(service, cx);
     }
 
     /// The first round: said once while nothing comes of it.
@@ -181,12 +188,24 @@ impl Ecs {
         let roster = &state.roster;
         let total = roster.new.total() + roster.old.total() + roster.stopping;
         let room = state.max_total().saturating_sub(total);
+        let share = state.desired / u32::try_from(counts.len().max(1)).unwrap_or(u32::MAX);
+        let surplus = tasks
+            .iter()
+            .zip(&deficits)
+            .filter(|(_, lacks)| **lacks == 0);
+        let movable = surplus.map(|((zone, count), _)| {
+            let free = count.saturating_sub(roster.protected_in(*zone));
+            free.min(count.saturating_sub(share))
+        });
+        let movable = movable.sum();
         RebalanceDecision {
             service,
             tasks,
             desired: state.desired,
             room,
-            moves: deficits.iter().sum::<u32>().min(room),
+            movable,
+            moves: deficits.iter().sum::<u32>().min(room).min(movable),
+            started: 0,
             deficits,
         }
     }
@@ -209,6 +228,7 @@ impl Ecs {
         service: ServiceId,
         mut wanted: Vec<(ZoneId, u32)>,
         moves: u32,
+        index: u32,
         cx: &mut Cx<'_>,
     ) -> bool {
         let mut started: Vec<TaskId> = Vec::new();
@@ -236,6 +256,8 @@ impl Ecs {
                 Err(_) => break,
             }
         }
+        let count = u32::try_from(started.len()).expect("fewer than 2^32 tasks");
+        self.rebalances[index as usize].started = count;
         self.tell_by_zone(service, started, true, cx);
         if let Some((request, why)) = unplaced
             && self.services[service].rebalancing.told

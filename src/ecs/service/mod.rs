@@ -1,4 +1,12 @@
-//! A service: what it should be, and what it has.
+//! Services: what they should be, what they have, and the scheduler that brings the one to the
+//! other.
+//!
+//! `pass.rs` is one evaluation: it counts (`roster.rs`), asks for a step (`rolling_update.rs`, pure)
+//! and carries it out. What else a service does stands beside it: the replacement of sick tasks
+//! (`sick.rs`), the places of a DAEMON service (`daemon.rs`), the balance over zones
+//! (`az_rebalancing.rs`), what it says (`said.rs`). Not played: load balancers, task sets, alarms.
+//!
+//! Facts: ECS Developer Guide, "Amazon ECS services"; API reference, Service.
 
 pub(in crate::ecs) mod az_rebalancing;
 pub(in crate::ecs) mod daemon;
@@ -21,7 +29,7 @@ use crate::ecs::Ecs;
 use crate::ecs::deployment::Deployment;
 use crate::ecs::launch::tokens::Tokens;
 use crate::ecs::task::TaskGroupId;
-use crate::ecs::task::start_failure::Mishap;
+use crate::ecs::task::start_failure::StartMishap;
 use crate::engine::{EventId, SimTime, Span};
 use crate::ids::{ClusterId, DeploymentId, ServiceId, ZoneId};
 use crate::scenario::model::{Capacity, DeploymentConfiguration, SchedulingStrategy};
@@ -42,7 +50,7 @@ pub struct Service {
     /// The number of the newest deployment.
     pub(in crate::ecs) last_number: u32,
     /// Mishaps that make its tasks fail to start, oldest first.
-    pub(in crate::ecs) mishaps: Vec<Mishap>,
+    pub(in crate::ecs) start_mishaps: Vec<StartMishap>,
     /// Deployments that are being replaced and have tasks, or lost some, oldest first.
     pub older: Vec<DeploymentId>,
     pub(in crate::ecs) group: TaskGroupId,
@@ -59,6 +67,8 @@ pub struct Service {
     pub(in crate::ecs) retry: Option<PlacementRetry>,
     /// The timer of the next report, while the service is in its steady state.
     pub(in crate::ecs) steady: Option<EventId>,
+    /// The timer of the next report, while its percents leave it no move.
+    pub(in crate::ecs) stuck: Option<EventId>,
     pub(in crate::ecs) said: Said,
     pub(in crate::ecs) rebalancing: Rebalancing,
     pub(in crate::ecs) last_step: Option<(Situation, Step)>,
@@ -110,7 +120,7 @@ impl Service {
             primary,
             completed: None,
             last_number: 1,
-            mishaps: Vec::new(),
+            start_mishaps: Vec::new(),
             older: Vec::new(),
             group,
             capacity: asked.capacity,
@@ -123,6 +133,7 @@ impl Service {
             token_timer: None,
             retry: None,
             steady: None,
+            stuck: None,
             said: Said::default(),
             rebalancing: Rebalancing {
                 enabled: asked.az_rebalancing,

@@ -10,7 +10,7 @@ use crate::ids::{DeploymentId, ServiceId, TaskId};
 
 /// The tasks that a pass told to stop.
 #[derive(Debug, Default)]
-pub(in crate::ecs) struct Told {
+pub(in crate::ecs) struct Stopped {
     pending: Vec<TaskId>,
     running: Vec<TaskId>,
 }
@@ -27,6 +27,11 @@ impl Ecs {
         let started = self.start_some(service, &step, cx);
         if let Some(decision) = decision {
             self.steps[decision as usize].started = started;
+        }
+        let sick = situation.new.sick + situation.old.sick;
+        if started > 0 && sick > step.stop_sick + step.stop_old_sick + step.stop_sick_first {
+            // What has come for one makes way for the next.
+            self.follow_up(service, cx);
         }
         self.finish_pass(service, situation, step, cx);
         self.pass_ends(service);
@@ -102,7 +107,7 @@ impl Ecs {
             &[Class::Young, Class::Ready],
         ];
         const LEAVING: [Side; 2] = Side::LEAVING;
-        let mut told = Told::default();
+        let mut told = Stopped::default();
         let mut tell = |ecs: &mut Self, count, sides: &[Side], classes: &[&[Class]]| {
             for _ in 0..count {
                 let Some(task) = ecs.first_to_stop(service, sides, classes) else {
@@ -133,7 +138,7 @@ impl Ecs {
         &mut self,
         service: ServiceId,
         task: TaskId,
-        told: &mut Told,
+        told: &mut Stopped,
         cx: &mut Cx<'_>,
     ) {
         let primary = self.services[service].primary;
@@ -154,7 +159,7 @@ impl Ecs {
         }
     }
 
-    fn tell_stops(&mut self, service: ServiceId, told: &Told, cx: &mut Cx<'_>) {
+    fn tell_stops(&mut self, service: ServiceId, told: &Stopped, cx: &mut Cx<'_>) {
         let by_zone = self.services[service].rebalancing.active;
         if by_zone {
             self.tell_by_zone(service, told.running.clone(), false, cx);

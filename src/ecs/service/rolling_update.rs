@@ -201,8 +201,10 @@ fn stops(now: &Situation, rules: Rules, step: &mut Step) {
     step.stop_replacements = now.replacements - kept_replacements(now, rules);
     let left = old.total() - step.stop_old_starting - step.stop_replacements;
     let too_many = (left + now.new.ready).saturating_sub(now.desired);
-    step.stop_old_sick = some(old.sick, 0, too_many);
-    step.stop_old_young = some(old.young, kept.young, too_many - step.stop_old_sick);
+    // A sick one goes when others are healthy in its place, and not while they come up.
+    let replaced = (old.ready + old.sick + now.new.ready).saturating_sub(now.desired);
+    step.stop_old_sick = some(old.sick, 0, replaced.min(too_many));
+    step.stop_old_young = some(old.young, kept.young, too_many.saturating_sub(old.sick));
     let above_floor = now.healthy().saturating_sub(step.floor);
     step.stop_old_ready = some(old.ready, kept.ready, above_floor);
     let (new, kept) = (now.new, now.new_protected);
@@ -222,7 +224,7 @@ fn sick_first(now: &Situation, rules: Rules, owed: u32, step: &Step) -> u32 {
     }
     let has_room = step.room > 0 && !now.blocked;
     let has_wish = owed > 0 || owed_by_older(now, rules, step) > 0;
-    let is_waiting = now.stopping + step.stops() > 0;
+    let is_waiting = now.stopping + step.stops() + now.spares > 0;
     u32::from(has_wish && !has_room && !is_waiting).min(sick)
 }
 

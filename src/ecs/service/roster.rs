@@ -2,10 +2,10 @@
 //! goes first when some have to be stopped.
 //!
 //! The order of stopping: on DRAINING instances first, then those that a check found unhealthy
-//! although they may be so yet, then the zone with the most tasks of the
-//! service, then the instance with the most, then the oldest (`ecs.stopTieBreak`). The counts are
-//! of the remaining tasks and change with each stop, so the order is kept, not computed: each task
-//! sits in a set of its zone under the count of its instance.
+//! although they may be so yet, then the zone with the most tasks of the service, then the instance
+//! with the most, then the oldest (`ecs.stopTieBreak`). The counts are of the remaining tasks and
+//! change with each stop, so the order is kept, not computed: each task sits in a set of its zone
+//! under the count of its instance.
 //!
 //! Facts: ECS Developer Guide, "Amazon ECS services" (zones, then instances); the rest is assumed.
 
@@ -77,6 +77,7 @@ pub(in crate::ecs) struct Roster {
     pub(in crate::ecs) new_protected: Alive,
     pub(in crate::ecs) old_protected: Alive,
     protected: BTreeSet<TaskId>,
+    protected_by_zone: BTreeMap<ZoneId, u32>,
     pub(in crate::ecs) replacements: u32,
     pub(in crate::ecs) spares: u32,
     pub(in crate::ecs) older_running: u32,
@@ -95,6 +96,7 @@ impl Roster {
         self.count(standing, 1);
         if standing.is_protected {
             self.protected.insert(task);
+            *self.protected_by_zone.entry(standing.zone).or_default() += 1;
         } else {
             self.set(standing).insert(key(task, standing));
         }
@@ -104,6 +106,7 @@ impl Roster {
     pub(in crate::ecs) fn remove(&mut self, task: TaskId, standing: Standing) {
         self.count(standing, -1);
         let was_there = if standing.is_protected {
+            *self.protected_by_zone.entry(standing.zone).or_default() -= 1;
             self.protected.remove(&task)
         } else {
             self.set(standing).remove(&key(task, standing))
@@ -138,6 +141,11 @@ impl Roster {
         let tasks = sets.flat_map(|(_, set)| set.iter().map(|key| key.2));
         let tasks: BTreeSet<TaskId> = tasks.collect();
         tasks.into_iter().collect()
+    }
+
+    /// How many of a zone are protected.
+    pub(in crate::ecs) fn protected_in(&self, zone: ZoneId) -> u32 {
+        self.protected_by_zone.get(&zone).copied().unwrap_or(0)
     }
 
     /// All tasks, in no order that means anything.
@@ -223,7 +231,7 @@ mod tests {
         }
     }
 
-    /// The example of section 2.6: zones 3, 2, 2, three tasks too many: never 3, 1, 0.
+    /// Zones 3, 2, 2, three tasks too many: never 3, 1, 0.
     #[test]
     fn a_scale_in_keeps_the_zones_even() {
         let mut roster = Roster::default();

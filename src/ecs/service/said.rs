@@ -109,14 +109,20 @@ impl Ecs {
         step: Step,
         cx: &mut Cx<'_>,
     ) {
-        let said = &mut self.services[service].said.protected;
+        let state = &mut self.services[service];
+        let (deployment, said) = (state.primary, &mut state.said.protected);
         if step.held_by_protection == 0 {
             said.is_over();
         } else if said.is_due(cx.now()) {
             let tasks = situation.new_protected.total() + situation.old_protected.total();
-            cx.emit(Fact::UnderProtection { service, tasks });
+            cx.emit(Fact::UnderProtection { deployment, tasks });
             self.mark_changed(service);
         }
+    }
+
+    pub(in crate::ecs) fn on_stuck_again(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        self.services[service].stuck = None;
+        self.touch(service, cx);
     }
 
     /// Nothing to stop, nothing to start, nothing under way, and not done: the percents forbid it.
@@ -143,10 +149,12 @@ impl Ecs {
             && !situation.blocked;
         if !stuck {
             state.said.stuck.is_over();
+            cx.cancel_timer(&mut state.stuck);
         } else if state.said.stuck.is_due(cx.now()) {
             let step = state.last_decision;
             cx.emit(Fact::Stuck { service, step });
-            cx.schedule(REPEAT, Event::StuckAgain(service));
+            cx.cancel_timer(&mut state.stuck);
+            state.stuck = Some(cx.schedule(REPEAT, Event::StuckAgain(service)));
             self.mark_changed(service);
         }
     }

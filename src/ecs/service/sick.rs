@@ -4,7 +4,7 @@
 //! stopped, as far as maximumPercent allows; else one at a time, at random). Which of a sick task
 //! and its sick replacement goes first is assumed: the older one.
 
-use super::pass::Told;
+use super::pass::Stopped;
 use super::rolling_update::Step;
 use super::roster::{Class, Side};
 use crate::ecs::task::Owner;
@@ -18,24 +18,40 @@ impl Ecs {
         &mut self,
         service: ServiceId,
         step: &Step,
-        told: &mut Told,
+        told: &mut Stopped,
+        cx: &mut Cx<'_>,
+    ) {
+        if step.stop_sick > 0 {
+            let roster = &self.services[service].roster;
+            let sick = roster.of_class(&[Side::New], Class::Sick);
+            for task in sick.into_iter().take(step.stop_sick as usize) {
+                self.stop_one(service, task, told, cx);
+            }
+        }
+        if step.stop_sick_first > 0 {
+            self.stop_sick_first(service, step.stop_sick_first, told, cx);
+        }
+    }
+
+    /// Stops sick tasks before others are started in their place, old ones first, at random.
+    fn stop_sick_first(
+        &mut self,
+        service: ServiceId,
+        count: u32,
+        told: &mut Stopped,
         cx: &mut Cx<'_>,
     ) {
         let roster = &self.services[service].roster;
-        let sick = roster.of_class(&[Side::New], Class::Sick);
-        for task in sick.into_iter().take(step.stop_sick as usize) {
+        let mut old = roster.of_class(&Side::LEAVING, Class::Sick);
+        let mut new = roster.of_class(&[Side::New], Class::Sick);
+        for _ in 0..count {
+            let candidates = if old.is_empty() { &mut new } else { &mut old };
+            let Some(task) = self.take_any(service, candidates, cx) else {
+                break;
+            };
+            self.owe_replacement(service, task);
+            self.services[service].stopped_sick += 1;
             self.stop_one(service, task, told, cx);
-        }
-        for _ in 0..step.stop_sick_first {
-            let roster = &self.services[service].roster;
-            let old = roster.of_class(&Side::LEAVING, Class::Sick);
-            let new = roster.of_class(&[Side::New], Class::Sick);
-            let candidates = if old.is_empty() { new } else { old };
-            if let Some(task) = self.any_of(service, &candidates, cx) {
-                self.owe_replacement(service, task);
-                self.services[service].stopped_sick += 1;
-                self.stop_one(service, task, told, cx);
-            }
         }
     }
 
@@ -56,13 +72,13 @@ impl Ecs {
         &mut self,
         service: ServiceId,
         count: u32,
-        told: &mut Told,
+        told: &mut Stopped,
         cx: &mut Cx<'_>,
     ) {
+        let roster = &self.services[service].roster;
+        let mut candidates = roster.of_class(&[Side::New], Class::Ready);
         for _ in 0..count {
-            let roster = &self.services[service].roster;
-            let candidates = roster.of_class(&[Side::New], Class::Ready);
-            let Some(task) = self.any_of(service, &candidates, cx) else {
+            let Some(task) = self.take_any(service, &mut candidates, cx) else {
                 break;
             };
             self.stop_one(service, task, told, cx);
@@ -73,14 +89,15 @@ impl Ecs {
         }
     }
 
-    /// One of some tasks, drawn for the service, the instant and how many there are.
-    fn any_of(&self, service: ServiceId, tasks: &[TaskId], cx: &Cx<'_>) -> Option<TaskId> {
+    /// Takes one out of some tasks, drawn for the service, the instant and how many there are.
+    fn take_any(&self, service: ServiceId, tasks: &mut Vec<TaskId>, cx: &Cx<'_>) -> Option<TaskId> {
         let entity = self.groups[self.services[service].group].entity;
         let entity = entity.number(cx.now().as_micros());
         let entity = entity.number(tasks.len() as u64);
         let mut stream = cx.draws(Purpose::TaskChoice, entity);
         let index = stream.below((tasks.len() as u64).max(1));
-        tasks.get(usize::try_from(index).unwrap_or(0)).copied()
+        let index = usize::try_from(index).unwrap_or(0);
+        (index < tasks.len()).then(|| tasks.remove(index))
     }
 
     /// The deployment of the newest sick task that an older one has.

@@ -2,6 +2,7 @@
 
 use super::StopCause;
 use crate::ecs::{Cx, Ecs};
+use crate::engine::{SimTime, Span};
 use crate::ids::{ServiceId, TaskId};
 use crate::scenario::model::Capacity;
 
@@ -13,11 +14,22 @@ impl Ecs {
         }
     }
 
+    /// How long the capacity under a task still lasts that Fargate Spot takes back: what runs
+    /// longer ends with it.
+    pub(in crate::ecs) fn capacity_lasts(&self, id: TaskId, now: SimTime) -> Option<Span> {
+        let task = &self.tasks[id];
+        let taken_back = task.stop == Some(StopCause::SpotInterruption);
+        let notice = task.times.told_to_stop.filter(|_| taken_back)?;
+        let ends = notice + self.settings.spot_notice;
+        Some(ends.max(now).since(now))
+    }
+
     /// The Fargate Spot tasks of a service that were not told to stop, in order of creation.
     pub fn fargate_spot_tasks(&self, service: ServiceId) -> Vec<TaskId> {
-        let members = &self.groups[self.services[service].group].members;
-        let alive = members.iter().copied();
-        alive.filter(|id| self.can_be_reclaimed(*id)).collect()
+        let mut alive = self.services[service].roster.tasks();
+        alive.retain(|id| self.can_be_reclaimed(*id));
+        alive.sort_unstable();
+        alive
     }
 
     /// Whether a task runs on Fargate Spot and was not told to stop.

@@ -11,7 +11,7 @@ use super::{Owner, TaskStatus};
 use crate::ecs::containers::Health;
 use crate::ecs::service::roster::Class;
 use crate::ecs::{Cx, Ecs, Event, Fact};
-use crate::engine::SimTime;
+use crate::engine::{SimTime, Span};
 use crate::ids::{ServiceId, TaskId};
 
 /// What the checks of a task say together.
@@ -122,6 +122,18 @@ impl Ecs {
             task.timers.grace = Some(cx.schedule(after, Event::GraceEnds(id)));
         }
         is_in_grace
+    }
+
+    /// The grace period of a service has changed: its tasks that are unhealthy inside the old one
+    /// are judged by the new one.
+    pub(in crate::ecs) fn judge_again(&mut self, service: ServiceId, cx: &mut Cx<'_>) {
+        let mut tasks = self.services[service].roster.tasks();
+        tasks.retain(|id| self.tasks[*id].class == Class::Unwell);
+        tasks.sort_unstable();
+        for id in tasks {
+            cx.cancel_timer(&mut self.tasks[id].timers.grace);
+            cx.schedule(Span::ZERO, Event::ChecksChanged(id));
+        }
     }
 
     pub(in crate::ecs) fn on_grace_ends(&mut self, id: TaskId, cx: &mut Cx<'_>) {

@@ -8,9 +8,10 @@ use crate::scenario::model::Action;
 impl Ecs {
     /// The tasks of a service that are RUNNING and were not told to stop, in order of creation.
     pub fn running_tasks(&self, service: ServiceId) -> Vec<TaskId> {
-        let members = &self.groups[self.services[service].group].members;
-        let running = members.iter().copied();
-        running.filter(|id| self.is_running(*id)).collect()
+        let mut running = self.services[service].roster.tasks();
+        running.retain(|id| self.is_running(*id));
+        running.sort_unstable();
+        running
     }
 
     /// Whether a task is RUNNING on a machine that is there, and was not told to stop.

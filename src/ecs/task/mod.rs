@@ -1,6 +1,13 @@
-//! A task: what it is, where it is, and how far its life has got.
+//! Tasks: what they are, where they are, and how far their life has got.
+//!
+//! A task runs the containers of one task definition on a container instance or on Fargate. A
+//! service starts and replaces it, or RunTask starts it and nobody replaces it. Its life is in
+//! [`TaskStatus`]; why it ends is a [`StopCause`]. Not played: StartTask, volumes, task sets.
+//!
+//! Facts: ECS Developer Guide, "Task lifecycle" and "Amazon ECS stopped tasks error codes".
 
 mod fargate_spot;
+mod group;
 mod health;
 mod lifecycle;
 mod mishap;
@@ -12,6 +19,7 @@ mod status;
 mod stop_cause;
 pub(in crate::ecs) mod times;
 
+pub use self::group::TaskGroup;
 pub use self::status::TaskStatus;
 pub use self::stop_cause::StopCause;
 
@@ -135,7 +143,7 @@ impl Task {
         self.timers.protection.is_some()
     }
 
-    /// Whether it has a network interface of its own to give back.
+    /// Whether it runs on Fargate.
     pub(in crate::ecs) fn on_fargate(&self) -> bool {
         self.instance.is_none()
     }

@@ -4,7 +4,7 @@ use super::{Owner, TaskGroupId};
 use crate::ecs::launch::placement;
 use crate::ecs::launch::{LaunchRequest, Location};
 use crate::ecs::service::roster::Class;
-use crate::ecs::{Cx, Decision, Ecs, Fact, Group, Unplaced};
+use crate::ecs::{Cx, Decision, Ecs, Fact, TaskGroup, Unplaced};
 use crate::engine::{Entity, Purpose};
 use crate::ids::{EntryId, TaskDefinitionId};
 use crate::scenario::model::{Capacity, RunTask};
@@ -52,7 +52,7 @@ impl Ecs {
             return *group;
         }
         let label = self.aws.family_label(family);
-        let group = Group::new(&label, Entity::named("family:").and(family), &self.aws);
+        let group = TaskGroup::new(&label, Entity::named("family:").and(family), &self.aws);
         let id = self.groups.push(group);
         self.families.insert(family.clone(), id);
         id
@@ -79,7 +79,7 @@ impl Ecs {
         let need = self.need(request.definition);
         let capacity = &self.clusters[run.cluster].zones;
         let group = &self.groups[request.group];
-        let entity = group.entity.number(u64::from(group.tasks + 1));
+        let entity = group.entity.number(u64::from(group.next_number()));
         let allows = |place| self.ports_are_free(run.cluster, place, request.definition);
         let mut stream = cx.draws(Purpose::TaskPlacement, entity);
         placement::anywhere(&run.zones, capacity, need, allows, &mut stream)

@@ -58,6 +58,10 @@ impl Ecs {
         let Owner::Service(service, deployment) = task.owner else {
             return;
         };
+        assert!(
+            task.is_alive(),
+            "{id:?} was told to stop and stands nowhere"
+        );
         let is_primary = deployment == self.services[service].primary;
         // One that launches nothing more is owed nothing, and keeps nothing up.
         let older = !is_primary && !self.deployments[deployment].barred;

@@ -22,7 +22,7 @@ pub enum StartFault {
 
 /// A mishap that is not over.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::ecs) struct Mishap {
+pub(in crate::ecs) struct StartMishap {
     entry: EntryId,
     /// How many tasks it will still hit.
     left: Option<u32>,
@@ -30,7 +30,7 @@ pub(in crate::ecs) struct Mishap {
     until: Option<SimTime>,
 }
 
-impl Mishap {
+impl StartMishap {
     fn is_over(&self, now: SimTime) -> bool {
         self.left == Some(0) || self.until.is_some_and(|until| now >= until)
     }
@@ -44,11 +44,13 @@ impl Ecs {
         mishap: &TaskStartFailure,
         now: SimTime,
     ) {
-        self.services[mishap.service].mishaps.push(Mishap {
-            entry,
-            left: mishap.count,
-            until: mishap.duration.map(|duration| now + duration),
-        });
+        self.services[mishap.service]
+            .start_mishaps
+            .push(StartMishap {
+                entry,
+                left: mishap.count,
+                until: mishap.duration.map(|duration| now + duration),
+            });
     }
 
     /// A task is created: whether it will fail to start, and to which round it belongs.
@@ -72,7 +74,7 @@ impl Ecs {
 
     /// The oldest mishap of a service that is not over hits.
     fn mishap_hits(&mut self, service: ServiceId, now: SimTime) -> Option<StartFault> {
-        let mishaps = &mut self.services[service].mishaps;
+        let mishaps = &mut self.services[service].start_mishaps;
         mishaps.retain(|mishap| !mishap.is_over(now));
         let first = mishaps.first_mut()?;
         first.left = first.left.map(|left| left - 1);

@@ -1,6 +1,8 @@
 //! `world.applications`: what the programs of a task do, by family, with single revisions laid
 //! over.
 
+use std::collections::BTreeSet;
+
 use super::Check;
 use crate::engine::{Distribution, Span};
 use crate::scenario::defaults;
@@ -14,8 +16,14 @@ use crate::scenario::raw::value::{Delay, Percentage};
 use crate::scenario::raw::world::World;
 use crate::scenario::source::Path;
 
-/// Lays what the world says of a revision over its task definition.
-pub(super) fn lay_over(check: &mut Check<'_>, world: &World, definition: &mut TaskDefinition) {
+/// Lays what the world says of a revision over its task definition; `in_family` are the containers
+/// that any revision of it has.
+pub(super) fn lay_over(
+    check: &mut Check<'_>,
+    world: &World,
+    definition: &mut TaskDefinition,
+    in_family: &BTreeSet<String>,
+) {
     for key in [definition.family.clone(), definition.name()] {
         let Some(raw) = world.applications.get(&key) else {
             continue;
@@ -35,6 +43,11 @@ pub(super) fn lay_over(check: &mut Check<'_>, world: &World, definition: &mut Ta
         for (name, program) in &raw.containers {
             let at = at.key("containers").key(name);
             let program = one_end(check, &at, program.clone());
+            let has_it = containers.iter().any(|it| it.name == *name);
+            if !has_it && key == definition.family && in_family.contains(name) {
+                // Another revision has it.
+                continue;
+            }
             others(check, &at, containers, main, name, &program);
         }
     }

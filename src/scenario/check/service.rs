@@ -141,7 +141,13 @@ fn az_rebalancing(
     let written = raw
         .availability_zone_rebalancing
         .get_or_insert_with(|| default.to_owned());
-    can && check.az_rebalancing(&at.key("availabilityZoneRebalancing"), written)
+    let at = at.key("availabilityZoneRebalancing");
+    if !can && written == "ENABLED" {
+        let message = "Availability Zone rebalancing has no effect on this service";
+        let help = "it needs a REPLICA service with a maximumPercent above 100";
+        check.wrong(codes::LEFT_OUT_OF_ACCOUNT, &at, message, help);
+    }
+    can && check.az_rebalancing(&at, written)
 }
 
 /// How long after its start a task may be unhealthy.

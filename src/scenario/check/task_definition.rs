@@ -1,6 +1,6 @@
 //! Task definitions: families and revisions, sizes, images, applications.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{COMPARED, LISTED, of_arn};
 use super::{Check, application, container, container_definition, entry, network, task_size};
@@ -17,9 +17,23 @@ use crate::scenario::source::Path;
 /// AWS: "Amazon ECS endpoints and quotas", revisions per family.
 const REVISIONS: i64 = 1_000_000;
 
+/// The names of the containers that any revision of a family has.
+fn containers_by_family(file: &File) -> BTreeMap<String, BTreeSet<String>> {
+    let mut families: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for raw in &file.aws.task_definitions {
+        let names = raw.container_definitions.iter().map(|it| it.name.clone());
+        families
+            .entry(raw.family.clone())
+            .or_default()
+            .extend(names);
+    }
+    families
+}
+
 pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
     let mut images = Images::new(check, file);
     let mut last: BTreeMap<String, (i64, Path)> = BTreeMap::new();
+    let containers_of = containers_by_family(file);
     for (index, raw) in file.aws.task_definitions.iter_mut().enumerate() {
         let at = entry("taskDefinitions", index);
         check.ecs_name(&at.key("family"), "task definition", &raw.family);
@@ -53,7 +67,8 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             launch: None,
             start_failure: None,
         };
-        application::lay_over(check, &file.world, &mut definition);
+        let known = &containers_of[&raw.family];
+        application::lay_over(check, &file.world, &mut definition, known);
         aws.task_definitions.push(definition);
     }
     images.unused(check);

@@ -97,12 +97,13 @@ impl Rate {
 ///
 /// Fact: Amazon S3 User Guide, "EventBridge event message structure". What depends on the object
 /// itself (size, etag) and on the caller is left out.
-pub fn object_created(bucket: &str, key: &str) -> serde_json::Value {
+pub fn object_created(region: &str, bucket: &str, key: &str) -> serde_json::Value {
     serde_json::json!({
         "version": "0",
         "source": "aws.s3",
         "detail-type": "Object Created",
         "account": "123456789012",
+        "region": region,
         "resources": [format!("arn:aws:s3:::{bucket}")],
         "detail": {
             "version": "0",

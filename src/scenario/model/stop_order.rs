@@ -80,7 +80,7 @@ mod tests {
         ends.into_iter().map(|end| end.map(seconds)).collect()
     }
 
-    /// Section 1.3: the time of a stop is that of the longest chain.
+    /// The time of a stop is that of the longest chain.
     #[test]
     fn a_chain_adds_up_and_containers_side_by_side_do_not() {
         // app → proxy → log: app stops first.

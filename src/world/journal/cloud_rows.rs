@@ -262,6 +262,14 @@ impl Record {
         if let Some(maximum) = update.maximum_percent {
             put!(*said, ", maximumPercent {maximum}");
         }
+        if let Some(grace) = update.health_check_grace_period {
+            put!(*said, ", healthCheckGracePeriodSeconds {grace}");
+        }
+        match update.az_rebalancing {
+            Some(true) => said.push_str(", availabilityZoneRebalancing ENABLED"),
+            Some(false) => said.push_str(", availabilityZoneRebalancing DISABLED"),
+            None => {}
+        }
         match update.circuit_breaker {
             Some(Some(_)) => said.push_str(", circuit breaker on"),
             Some(None) => said.push_str(", circuit breaker off"),

@@ -7,7 +7,7 @@ use super::titles::Title;
 use super::{Record, end, member, put};
 use crate::ec2::instance_name;
 use crate::ecs::{CallError, Fact, Unplaced};
-use crate::ids::{EntryId, InstanceId, ServiceId};
+use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId};
 use crate::report::Row;
 
 impl Record {
@@ -19,8 +19,8 @@ impl Record {
             Fact::TaskProtection { task, is_protected } => {
                 self.task_protection(task, is_protected, row);
             }
-            Fact::UnderProtection { service, tasks } => {
-                self.under_protection(service, tasks, title, row);
+            Fact::UnderProtection { deployment, tasks } => {
+                self.under_protection(deployment, tasks, title, row);
             }
             Fact::ContainerHealth { .. }
             | Fact::ContainerExited { .. }
@@ -82,8 +82,9 @@ impl Record {
         }
     }
 
-    fn under_protection(&self, service: ServiceId, tasks: u32, title: Title, row: &mut Row) {
-        let primary = self.ecs.deployment_name(self.ecs.services[service].primary);
+    fn under_protection(&self, deployment: DeploymentId, tasks: u32, title: Title, row: &mut Row) {
+        let service = self.ecs.deployments[deployment].service;
+        let primary = self.ecs.deployment_name(deployment);
         let said = format!(
             "was unable to reach steady state because (taskSet ecs-svc/{primary}) was unable \
              to scale in due to (reason {tasks} tasks under protection)"

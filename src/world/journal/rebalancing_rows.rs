@@ -69,18 +69,25 @@ impl Record {
         let lacks: u32 = record.deficits.iter().sum();
         put!(
             row.rule,
-            "each zone floor({} / {}), the rest one more; moves = min(lacking {lacks}, room {}) = {}",
+            "each zone floor({} / {}), the rest one more; moves = min(lacking {lacks}, room {}, not protected {}) = {}",
             record.desired,
             record.tasks.len(),
             record.room,
+            record.movable,
             record.moves
         );
         put!(row.result, "start={}", record.moves);
-        row.acted = record.moves > 0;
-        if lacks == 0 {
+        row.acted = record.started > 0;
+        if record.started < record.moves {
+            let unplaced = record.moves - record.started;
+            put!(row.why_not, "no place for {unplaced} of them");
+        } else if lacks == 0 {
             row.why_not.push_str("the zones are balanced");
-        } else if record.moves == 0 {
+        } else if record.room == 0 {
             row.why_not.push_str("maximumPercent leaves no room");
+        } else if record.moves == 0 {
+            row.why_not
+                .push_str("the tasks that would go are protected");
         }
     }
 }

@@ -252,13 +252,16 @@ impl Record {
             | Fact::ContainerRestarted { task, .. } => {
                 text.push_str(&self.ecs.task_name(task));
             }
+            Fact::UnderProtection { deployment, .. } => {
+                let service = self.ecs.deployments[deployment].service;
+                text.push_str(self.service_label(service));
+            }
             Fact::RebalancingStarted(index) | Fact::RebalancingCompleted(index) => {
                 let record = &self.ecs.rebalances[index as usize];
                 text.push_str(self.service_label(record.service));
             }
             Fact::TasksStarted { service, .. }
             | Fact::TasksRebalanced { service, .. }
-            | Fact::UnderProtection { service, .. }
             | Fact::RebalancingStopped(service)
             | Fact::TasksStopped { service, .. }
             | Fact::DesiredCountUpdated { service, .. }

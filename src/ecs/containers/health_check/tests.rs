@@ -1,4 +1,4 @@
-//! Section 1.5: the clock of a health check, and the health of a task.
+//! The clock of a health check, and the health of a task.
 
 use super::*;
 
@@ -127,7 +127,7 @@ fn jumps_change_no_verdict() {
     }
 }
 
-/// The table of section 1.5.
+/// The health of a task by that of its containers.
 #[test]
 fn the_health_of_a_task_is_that_of_its_worst_essential_container() {
     use Health::{Healthy, Unhealthy, Unknown};

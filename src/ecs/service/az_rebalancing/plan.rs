@@ -29,7 +29,7 @@ pub(super) fn deficits(tasks: &[u32], desired: u32) -> Vec<u32> {
 mod tests {
     use super::*;
 
-    /// The table of section 2.9.
+    /// Desired count, tasks by zone, what each zone lacks.
     #[test]
     fn zones_that_differ_by_more_than_one_are_evened_out() {
         assert_eq!(deficits(&[2, 0], 2), [0, 1]);

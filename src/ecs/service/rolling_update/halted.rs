@@ -28,7 +28,8 @@ pub(super) fn step(now: &Situation, rules: Rules) -> Step {
         ..Step::default()
     };
     step.room = room(now, rules, &mut step);
-    step.start_old = owed_by_older(now, rules, &step).min(step.room);
+    let places = step.room.min(now.places);
+    step.start_old = owed_by_older(now, rules, &step).min(places);
     step
 }
 

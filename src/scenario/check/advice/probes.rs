@@ -81,7 +81,7 @@ mod tests {
         }
     }
 
-    /// Section 1.5: defaults say UNHEALTHY at 90 s, with probes that hang at 105 s.
+    /// Defaults say UNHEALTHY at 90 s, with probes that hang at 105 s.
     #[test]
     fn a_slow_start_is_unhealthy_first() {
         assert_eq!(said(0, &starting(5)), [Some(30), None]);

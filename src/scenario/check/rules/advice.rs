@@ -94,7 +94,7 @@ pub(in crate::scenario::check) fn nothing_matches(
     });
     let events: Vec<_> = uploads
         .chain(puts)
-        .map(|(bucket, key)| object_created(&bucket, &key))
+        .map(|(bucket, key)| object_created(&aws.region, &bucket, &key))
         .collect();
     for (id, rule) in aws.rules.iter() {
         let Some(pattern) = rule.pattern.as_ref().filter(|_| rule.enabled) else {
