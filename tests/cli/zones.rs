@@ -184,3 +184,17 @@ fn protected_tasks_are_not_moved() {
     let held = "ecs.azRebalancing false the tasks that would go are protected";
     assert_eq!(why.iter().filter(|row| *row == held).count(), 2);
 }
+
+/// Tasks that fail at once for ever are throttled here as well; the rounds go on when they can.
+#[test]
+fn rounds_that_fail_at_once_are_throttled() {
+    let mishap = "[{at: 65s, taskStartFailure: {service: web, for: 2m, after: 0s}}]";
+    let (_bench, results) = play(&uneven(6, B_AND_C, (100, 150), mishap));
+    let tasks = results.columns("tasks.csv", &["createdAt"]);
+    assert_eq!(
+        tasks.iter().filter(|at| *at == "70").count(),
+        12,
+        "four rounds of three"
+    );
+    assert!(said(&results).last().unwrap().contains("is AZ balanced"));
+}

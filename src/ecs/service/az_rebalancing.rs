@@ -157,15 +157,14 @@ impl Ecs {
             self.begin_rounds(service, index, cx);
         }
         let wanted = zones.into_iter().zip(deficits).collect();
-        let placed = moves > 0 && self.start_in_zones(service, wanted, moves, index, cx);
+        let may_start = moves > 0 && !self.is_throttled(self.services[service].primary, cx.now());
+        let placed = may_start && self.start_in_zones(service, wanted, moves, index, cx);
         if !placed {
             self.stop_rebalancing(service, cx);
             self.look_at_zones_after(service, self.settings.az_rebalancing_retry, cx);
         }
         self.mark_changed(service);
         self.touch(service, cx);
-        // It may have begun in a pass, which has seen the service steady.
-        self.follow_up(service, cx);
     }
 
     /// The first round: said once while nothing comes of it.

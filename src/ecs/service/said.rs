@@ -86,6 +86,8 @@ impl Ecs {
                 self.steady_begins(service, cx);
             }
             (false, true) => cx.cancel_timer(&mut state.steady),
+            // The tasks of a round are gone before anybody has looked: it is over.
+            (true, true) if state.rebalancing.active => self.steady_begins(service, cx),
             _ => {}
         }
     }

@@ -20,7 +20,13 @@ pub(super) fn of(
         let name = &dependency.container_name;
         let Some(other) = containers.iter().position(|other| other.name == *name) else {
             let known = containers.iter().map(|other| other.name.as_str());
-            check.unknown(&at.key("containerName"), "container", name, known);
+            check.refused_name(
+                "ClientException",
+                &at.key("containerName"),
+                "container",
+                name,
+                known,
+            );
             continue;
         };
         possible(check, &at, &containers[other], &dependency.condition);

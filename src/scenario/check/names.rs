@@ -77,6 +77,20 @@ impl Check<'_> {
         })
     }
 
+    /// The same where AWS has an error of its own for it.
+    pub(super) fn refused_name<'a>(
+        &mut self,
+        error: &str,
+        path: &Path,
+        what: &str,
+        name: &str,
+        known: impl IntoIterator<Item = &'a str>,
+    ) {
+        let mut diagnostic = unknown(what, name, known, self.out.is_full());
+        diagnostic.message = format!("{error}: {}", diagnostic.message);
+        self.tell(path, format!("unknown {what}"), diagnostic);
+    }
+
     /// The same where the name is a key.
     pub(super) fn unknown_key<'a>(
         &mut self,

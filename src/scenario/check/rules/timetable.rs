@@ -93,6 +93,7 @@ fn zone(check: &mut Check<'_>, at: &Path, raw: &mut Rule, is_schedule: bool) -> 
         .collect();
     let path = at.key("scheduleExpressionTimezone");
     let name = name.clone();
-    check.unknown(&path, "time zone", &name, names.iter().map(String::as_str));
+    let names = names.iter().map(String::as_str);
+    check.refused_name("ValidationException", &path, "time zone", &name, names);
     None
 }
