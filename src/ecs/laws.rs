@@ -32,6 +32,7 @@ impl Ecs {
             of.running += u32::from(task.is_alive() && !before_running);
             of.pending += u32::from(task.is_alive() && before_running);
             of.ready += u32::from(task.is_alive() && task.class == Class::Ready);
+            of.unhealthy += u32::from(task.is_alive() && task.class == Class::Sick);
             of.stopping += u32::from(!task.is_alive() && task.status != TaskStatus::Stopped);
         }
         for ((_, service), counted) in self.services.iter().zip(counted) {

@@ -44,9 +44,9 @@ impl Ending {
         }
     }
 
-    /// Why that task ended.
+    /// Why that task ended, whether it is STOPPED yet or not.
     pub(super) fn of_task(task: &TaskRow) -> Option<Self> {
-        task.stopped_at?;
+        task.stops_at()?;
         Self::of(task.stop_code, &task.stopped_reason, task.exit_code)
     }
 

@@ -1,5 +1,7 @@
 //! What there is to explain in a run: the names in its tables.
 
+use std::collections::BTreeSet;
+
 use super::reading::{ReadError, Results};
 use super::tables::{DEPLOYMENTS_FILE, INSTANCES_FILE, TASKS_FILE, TIMELINE_FILE};
 use super::words::{count, thousands};
@@ -31,12 +33,11 @@ impl Inventory {
             instances: column(results, INSTANCES_FILE, "id")?,
             ..Self::default()
         };
+        let mut seen = BTreeSet::new();
         for name in ["service", "deployment"] {
-            for name in column(results, DEPLOYMENTS_FILE, name)? {
-                if !found.deployments.contains(&name) {
-                    found.deployments.push(name);
-                }
-            }
+            let names = column(results, DEPLOYMENTS_FILE, name)?.into_iter();
+            let names = names.filter(|name| seen.insert(name.clone()));
+            found.deployments.extend(names);
         }
         let mut rows = results.table(TIMELINE_FILE)?;
         while rows.next()? {

@@ -242,6 +242,8 @@ pub struct ServiceState {
     pub max_total: u32,
     /// Deployments that are not INACTIVE.
     pub deployments: u32,
+    /// Tasks, of the running ones, that a check found unhealthy after their grace period.
+    pub unhealthy: u32,
 }
 
 impl ServiceState {
@@ -304,7 +306,12 @@ pub struct TaskRow {
     pub started_at: Option<SimTime>,
     /// Counted as healthy for the first time (charts only, not a column).
     pub ready_at: Option<SimTime>,
-    /// Told to stop (charts only, not a column): from here on it counts as stopping.
+    /// When a check found it unhealthy, from and until (charts only, not a column).
+    pub unhealthy: Vec<(SimTime, Option<SimTime>)>,
+    /// When it had to be found healthy again, for one of its containers was started again, from and
+    /// until (charts only, not a column).
+    pub restarting: Vec<(SimTime, Option<SimTime>)>,
+    /// Told to stop, or ended by itself: from here on it counts as stopping.
     pub told_to_stop_at: Option<SimTime>,
     /// RUNNING to STOPPING.
     pub stopping_at: Option<SimTime>,

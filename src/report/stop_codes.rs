@@ -23,5 +23,8 @@ pub(crate) const SPOT_INTERRUPTION: &str = "SpotInterruption";
 /// every task which its service tells to stop.
 pub(crate) const UNHEALTHY: &str = "Task failed container health checks";
 
+/// What the timeline says of an unhealthy task whose grace period still keeps it.
+pub(crate) const KEPT_IN_GRACE: &str = ", and it is not replaced before its grace period ends";
+
 /// The task never became RUNNING.
 pub(crate) const TASK_FAILED_TO_START: &str = "TaskFailedToStart";

@@ -9,6 +9,7 @@ mod commit;
 mod event;
 #[cfg(test)]
 mod eventbridge_tests;
+mod health_spells;
 mod invariants;
 mod journal;
 mod never_runs;

@@ -131,6 +131,7 @@ impl World<'_> {
             min_healthy: service.min_healthy(),
             max_total: service.max_total(),
             deployments: 1 + self.ecs.active_older(id),
+            unhealthy: tasks.unhealthy,
         }
     }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::World;
 use super::event::Fact;
+use super::health_spells::HealthSpells;
 use super::journal::Record;
 use crate::cloudwatch::{CloudWatch, Metric};
 use crate::ec2::{TerminationCause, instance_name};
@@ -56,7 +57,7 @@ impl World<'_> {
             deployment_states: self.deployment_states,
             groups: groups.map(|(_, group)| group.name.clone()).collect(),
             group_states: self.group_states,
-            tasks: record.ecs.tasks.ids().map(|id| record.task(id)).collect(),
+            tasks: record.tasks(),
             instances: record
                 .ec2
                 .instances
@@ -101,7 +102,13 @@ fn series(cloudwatch: &CloudWatch, metric: &Metric) -> Series {
 }
 
 impl Record {
-    fn task(&self, id: TaskId) -> TaskRow {
+    fn tasks(&self) -> Vec<TaskRow> {
+        let mut spells = HealthSpells::of(self);
+        let ids = self.ecs.tasks.ids();
+        ids.map(|id| self.task(id, &mut spells)).collect()
+    }
+
+    fn task(&self, id: TaskId, spells: &mut HealthSpells) -> TaskRow {
         let task = &self.ecs.tasks[id];
         let times = task.times;
         let (launch_type, capacity_provider) = match task.capacity {
@@ -130,6 +137,8 @@ impl Record {
             pull_stopped_at: times.pull_stopped,
             started_at: times.started,
             ready_at: times.ready,
+            unhealthy: spells.unhealthy.remove(&id).unwrap_or_default(),
+            restarting: spells.restarting.remove(&id).unwrap_or_default(),
             told_to_stop_at: times.told_to_stop,
             stopping_at: times.stopping,
             stopped_at: times.stopped,

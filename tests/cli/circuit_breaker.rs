@@ -353,7 +353,10 @@ fn five_sick_tasks_trip_a_threshold_of_three_at_once() {
 fn a_failed_deployment_without_rollback_keeps_its_sick_tasks() {
     let (_bench, results) = play(&sick("rollback: false"));
     assert_eq!(became(&results, "web/d-2"), pair("FAILED", "STOPPED"));
-    assert_eq!(results.states().last().unwrap(), "30 10 0 5 0 10 2");
+    // The last row is that of the verdict, which changes no other count.
+    assert_eq!(results.states().last().unwrap(), "50 10 0 5 0 10 2");
+    let sick = results.columns("services.csv", &["time_s", "unhealthy"]);
+    assert_eq!(sick.last().unwrap(), "50 5");
 }
 
 /// Every count is a decision with its formula.

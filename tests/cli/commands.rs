@@ -62,7 +62,7 @@ fn the_columns_are_the_contract() {
         ),
         (
             "services.csv",
-            "time_s,service,desired,running,pending,ready,stopping,total,min_healthy,max_total,deployments",
+            "time_s,service,desired,running,pending,ready,stopping,total,min_healthy,max_total,deployments,unhealthy",
         ),
         (
             "deployments.csv",

@@ -279,6 +279,7 @@ fn a_crash_loop_is_told_by_its_first_round() {
     keep("film-crash-loop.txt", &said);
     let all = explained(&bench, &["deployment", "loop", "--all"]);
     assert_eq!(all.matches(" 2 tasks exited with code 1 (").count(), 58);
+    keep("film-hang.txt", &explained(&bench, &["deployment", "hang"]));
     let said = explained(&bench, &["deployment", "hang", "--json"]);
     let document: serde_json::Value = serde_json::from_str(&said).unwrap();
     let films = &document["deployments"];
@@ -307,6 +308,74 @@ fn a_crash_loop_after_completed_is_told_to_the_end() {
     let end = state["loop ".len()..].replace(' ', " of ");
     let end = format!("\n{end} tasks are healthy at the end of the run.\n");
     assert!(said.ends_with(&end), "{said}");
+    let since =
+        "\n2 tasks exited with code 1.\n46 tasks exited with code 1 since it was COMPLETED.\n";
+    assert!(said.contains(since), "{said}");
+}
+
+/// Three of four tasks become unhealthy long after their deployment was COMPLETED.
+#[test]
+fn unhealthy_tasks_are_told_at_the_verdict_and_are_not_to_be_ready() {
+    let scenario = "name: case
+duration: 6m
+aws:
+  containerInstances: [{instanceType: t3.medium, count: 2}]
+  taskDefinitions:
+    - {family: web, cpu: 256, memory: 512, containerDefinitions: [{name: web, image: x, healthCheck: {command: [CMD, ok], interval: 10, retries: 3}}]}
+  services:
+    - {serviceName: web, taskDefinition: web, desiredCount: 4, deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 200}}
+world:
+  profile: instant
+  applications: {web: {launch: 30s, shutdown: 20s}}
+timeline:
+  - {at: 1m, healthCheckFailure: {service: web, count: 3}}
+";
+    let (bench, results) = play(scenario);
+    let columns = ["time_s", "running", "ready", "unhealthy"];
+    let states = results.columns("services.csv", &columns);
+    let counted = ["0 4 4 0", "80 4 1 3", "110 7 1 3", "120 4 4 0", "140 4 4 0"];
+    assert_eq!(states, counted);
+    keep(
+        "film-unhealthy.txt",
+        &explained(&bench, &["deployment", "web"]),
+    );
+}
+
+/// Its network interface goes after the container: what a film tells is when that exited.
+#[test]
+fn a_task_that_exits_has_ended_when_it_does() {
+    let late = read(&repository("scenarios/crash-loop.yaml"));
+    let late = late.replace("\nname: crash-loop\n", "\nname: case\n");
+    let late = late.replace("  profile: instant\n", "");
+    let late = late.replace(
+        "      cpu: 256\n",
+        "      cpu: 256\n      networkMode: awsvpc\n",
+    );
+    let (late, _) = late.split_once("expect:").unwrap();
+    let (bench, results) = play(late);
+    let columns = [
+        "stopCode",
+        "taskDefinition",
+        "id",
+        "toldToStopAt",
+        "stoppedAt",
+    ];
+    let tasks = results.columns("tasks.csv", &columns);
+    let first = tasks
+        .iter()
+        .find_map(|row| row.strip_prefix("EssentialContainerExited loop:2 "));
+    let cells: Vec<&str> = first.unwrap().split(' ').collect();
+    let [told, stopped] = [cells[1], cells[2]].map(|cell| cell.parse::<f64>().unwrap());
+    assert!(told < stopped, "{cells:?}");
+    let film = explained(&bench, &["deployment", "loop", "--json"]);
+    let film: serde_json::Value = serde_json::from_str(&film).unwrap();
+    let ends = film["deployments"][0]["endings"].as_array().unwrap();
+    let its = |end: &&serde_json::Value| {
+        let tasks = end["tasks"].as_array().unwrap();
+        tasks.iter().any(|task| task == cells[0])
+    };
+    let at = ends.iter().find(its).unwrap()["time_s"].as_f64();
+    assert_eq!(at, Some(told));
 }
 
 /// Its agent is lost, its instance is terminated, its record is deregistered: each with its cause.

@@ -91,6 +91,8 @@ pub struct TaskCounts {
     pub pending: u32,
     /// Healthy, of the running ones.
     pub ready: u32,
+    /// Of the running ones: those that a check found unhealthy after their grace period.
+    pub unhealthy: u32,
     /// Told to stop, not STOPPED yet.
     pub stopping: u32,
 }
@@ -184,6 +186,7 @@ impl Service {
             running: roster.running(),
             pending: roster.pending(),
             ready: roster.new.ready + roster.old.ready,
+            unhealthy: roster.new.sick + roster.old.sick,
             stopping: roster.stopping,
         }
     }

@@ -1,5 +1,5 @@
 //! The failures of a deployment: how the circuit breaker counted up to its threshold, how many
-//! tasks ended by themselves whether it counts them or not, and when nothing was started.
+//! tasks failed or ended whether it counts them or not, and when nothing was started.
 
 mod course;
 
@@ -16,9 +16,14 @@ use course::Course;
 
 pub(super) use course::choose;
 
-/// How to read it.
-const HINT: &str = "What the circuit breaker counts, and tasks that ended by themselves. Shaded: \
-                    the next start has to wait.";
+/// Under a line of the same course, another one is seen at both sides.
+const WIDE: u32 = 9;
+
+/// A line at 0 lies so far above the axis.
+const LIFT: i32 = 5;
+
+/// The colour of what is well again.
+const WELL: usize = 2;
 
 /// Before and after it, a part of its length is shown.
 const MARGIN: u64 = 8;
@@ -56,7 +61,7 @@ impl<'a> Failures<'a> {
             to: (course.until + margin).min(end),
         };
         let what = format!("failures of deployment {}, {}", row.id, row.task_definition);
-        let frame = Frame::new(result, &what, HINT, 126, None, range);
+        let frame = Frame::new(result, &what, &hint(&course), 126, None, range);
         let values = course.counts.iter().chain(&course.thresholds);
         let values = values.chain(&course.ended);
         let most = values.map(|(_, count)| *count).max().unwrap_or(0);
@@ -72,7 +77,8 @@ impl<'a> Failures<'a> {
     fn steps(&self, values: &[(SimTime, u32)], until: SimTime) -> Vec<Point> {
         let mut points: Vec<Point> = Vec::with_capacity(2 * values.len() + 1);
         for (time, count) in values {
-            let (x, y) = (self.frame.time.x(*time), self.scale.y(*count));
+            let y = self.scale.y(*count).min(self.frame.plot.bottom - LIFT);
+            let x = self.frame.time.x(*time);
             points.extend(points.last().map(|last| (x, last.1)));
             points.push((x, y));
         }
@@ -104,8 +110,9 @@ impl<'a> Failures<'a> {
     fn draw_ends(&self, canvas: &mut dyn Canvas) {
         let plot = self.frame.plot;
         let ends = [
-            (self.course.failed, "FAILED", ALARM),
-            (self.course.rolled_back, "rolled back", INK),
+            (self.course.completed, "COMPLETED", hue(WELL)),
+            (self.course.failed, "FAILED", INK),
+            (self.course.rolled_back, "rolled back", hue(WELL)),
         ];
         let mut lines: Vec<(i32, &str, Color)> = Vec::new();
         for (time, label, color) in ends {
@@ -133,13 +140,13 @@ impl<'a> Failures<'a> {
             (!course.thresholds.is_empty(), Sign::Line(4), "threshold"),
             (
                 !course.counts.is_empty(),
-                Sign::Drawn(|canvas, at| level(canvas, at, ALARM)),
+                Sign::Drawn(|canvas, at| level(canvas, at, ALARM, 4)),
                 "counted by the breaker",
             ),
             (
                 !course.ended.is_empty(),
-                Sign::Drawn(|canvas, at| level(canvas, at, hue(0))),
-                "ended by themselves",
+                Sign::Drawn(|canvas, at| level(canvas, at, hue(0), WIDE)),
+                "failed or ended",
             ),
             (
                 !course.back_offs.is_empty(),
@@ -147,13 +154,18 @@ impl<'a> Failures<'a> {
                 "back-off",
             ),
             (
+                course.completed.is_some(),
+                Sign::Drawn(|canvas, at| upright(canvas, at, hue(WELL))),
+                "COMPLETED",
+            ),
+            (
                 course.failed.is_some(),
-                Sign::Drawn(|canvas, at| upright(canvas, at, ALARM)),
+                Sign::Drawn(|canvas, at| upright(canvas, at, INK)),
                 "FAILED",
             ),
             (
                 course.rolled_back.is_some(),
-                Sign::Drawn(|canvas, at| upright(canvas, at, INK)),
+                Sign::Drawn(|canvas, at| upright(canvas, at, hue(WELL))),
                 "rolled back",
             ),
         ];
@@ -166,9 +178,27 @@ impl<'a> Failures<'a> {
     }
 }
 
+/// How to read it, of what there is.
+fn hint(course: &Course) -> String {
+    let lines = [
+        (!course.counts.is_empty(), "what the circuit breaker counts"),
+        (
+            !course.ended.is_empty(),
+            "tasks that failed to start, failed their health checks or exited",
+        ),
+    ];
+    let lines = lines.iter().filter(|(is_there, _)| *is_there);
+    let lines: Vec<&str> = lines.map(|(_, what)| *what).collect();
+    let mut hint = format!("Lines: {}.", lines.join(", and "));
+    if !course.back_offs.is_empty() {
+        hint.push_str(" Shaded: the next start has to wait.");
+    }
+    hint
+}
+
 /// A piece of a line that counts.
-fn level(canvas: &mut dyn Canvas, (x, y): Point, color: Color) {
-    canvas.line((x - 16, y), (x + 16, y), color, 4);
+fn level(canvas: &mut dyn Canvas, (x, y): Point, color: Color, width: u32) {
+    canvas.line((x - 16, y), (x + 16, y), color, width);
 }
 
 /// A piece of the line of an end.
@@ -197,19 +227,21 @@ impl Chart for Failures<'_> {
         self.frame.draw_below(canvas);
         self.scale.draw(canvas, &self.frame.plot, "failed tasks");
         self.draw_back_offs(canvas);
+        // Below the lines: the last failure and the end are in one instant.
+        self.draw_ends(canvas);
         let until = self.course.failed.unwrap_or(self.frame.time.range.to);
         let range_end = self.frame.time.range.to;
         let course = &self.course;
-        for (values, until, color) in [
-            (&course.thresholds, until, INK),
-            (&course.ended, range_end, hue(0)),
-            (&course.counts, until, ALARM),
+        // The second one is wide, or the third would hide it where both count the same.
+        for (values, until, color, width, rim) in [
+            (&course.thresholds, until, INK, 4, 7),
+            (&course.ended, range_end, hue(0), WIDE, WIDE + 3),
+            (&course.counts, range_end, ALARM, 4, 4),
         ] {
             let points = self.steps(values, until);
-            canvas.steps(&points, PAPER, 7);
-            canvas.steps(&points, color, 4);
+            canvas.steps(&points, PAPER, rim);
+            canvas.steps(&points, color, width);
         }
-        self.draw_ends(canvas);
         self.frame.draw_above(canvas);
         self.frame.draw_legend(canvas, self.legend());
     }

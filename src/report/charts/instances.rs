@@ -98,7 +98,7 @@ impl Chart for Instances<'_> {
 }
 
 /// From and until when; without an end, until that of the run.
-type Stay = (SimTime, Option<SimTime>);
+pub(super) type Stay = (SimTime, Option<SimTime>);
 
 /// The parts of an instance's life.
 pub(super) struct Life {
@@ -140,7 +140,7 @@ impl Life {
 
 /// Parts a stay into that in which none of some spells holds, and that in which one does; they are
 /// apart and in order.
-fn part(stay: Stay, spells: &[Stay], outside: &mut Vec<Stay>, within: &mut Vec<Stay>) {
+pub(super) fn part(stay: Stay, spells: &[Stay], outside: &mut Vec<Stay>, within: &mut Vec<Stay>) {
     let (mut from, until) = stay;
     let is_before = |time: SimTime, end: Option<SimTime>| end.is_none_or(|end| time < end);
     for &(begin, end) in spells {

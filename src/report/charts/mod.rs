@@ -34,6 +34,7 @@ mod palette;
 mod png;
 mod revisions;
 mod stack;
+mod stages;
 mod tasks;
 
 /// The most services whose tasks are drawn.

@@ -84,6 +84,8 @@ pub(super) enum Shade {
     Half,
     /// Only begun: a faint one.
     Faint,
+    /// Not as it should be any more: a light one, hatched as what goes wrong.
+    Bad,
     /// On its way out: faint and hatched.
     Ending,
 }
@@ -103,6 +105,10 @@ pub(super) fn look(hue: Color, shade: Shade) -> Look {
         Shade::Full => plain(hue),
         Shade::Half => plain(lighter(hue, 50)),
         Shade::Faint => plain(lighter(hue, 22)),
+        Shade::Bad => Look {
+            fill: lighter(hue, 50),
+            hatch: Some(ALARM),
+        },
         Shade::Ending => Look {
             fill: lighter(hue, 22),
             hatch: Some(hue),
@@ -118,10 +124,17 @@ pub(super) fn look_at(place: usize, shade: Shade) -> Look {
     if !(HUE_COUNT..LOOK_COUNT).contains(&place) {
         return first;
     }
+    if shade == Shade::Bad {
+        // The hatching is taken: a darker ground tells it.
+        return Look {
+            fill: lighter(hue, 75),
+            ..first
+        };
+    }
     let hatch = match shade {
         Shade::Full | Shade::Half if ink_on(first.fill) == PAPER => PAPER,
         Shade::Full | Shade::Half | Shade::Faint => darker(hue),
-        Shade::Ending => INK,
+        Shade::Ending | Shade::Bad => INK,
     };
     Look {
         fill: first.fill,
@@ -163,7 +176,13 @@ mod tests {
 
     #[test]
     fn every_place_has_another_look() {
-        let shades = [Shade::Full, Shade::Half, Shade::Faint, Shade::Ending];
+        let shades = [
+            Shade::Full,
+            Shade::Half,
+            Shade::Faint,
+            Shade::Bad,
+            Shade::Ending,
+        ];
         let places = (0..=LOOK_COUNT).flat_map(|place| shades.map(|shade| look_at(place, shade)));
         let all: Vec<Look> = places.collect();
         for (place, one) in all.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::frame::{Entry, Sign};
 use super::palette::{LOOK_COUNT, Shade, look_at};
-use crate::report::RunResult;
+use crate::report::{RunResult, TaskRow};
 
 /// The task definitions of a run, each with its colour: those of the first service in order of
 /// appearance, then those of the next one, then what only standalone tasks use. Where there are
@@ -66,17 +66,23 @@ impl<'a> Revisions<'a> {
 }
 
 /// The states of a task as the strength of any colour, from the bottom of a stack to its top.
-pub(super) const STATES: [(Shade, &str); 4] = [
+pub(super) const STATES: [(Shade, &str); 5] = [
     (Shade::Full, "ready"),
+    (Shade::Bad, "unhealthy"),
     (Shade::Half, "running, not ready yet"),
     (Shade::Faint, "starting"),
     (Shade::Ending, "stopping"),
 ];
 
-/// A heading, and the states in grey, since they mean the same in every colour.
-pub(super) fn states() -> Vec<Entry> {
+/// A heading, and the states in grey, since they mean the same in every colour. Few runs have tasks
+/// that are unhealthy.
+pub(super) fn states<'a>(mut tasks: impl Iterator<Item = &'a TaskRow>) -> Vec<Entry> {
+    let has_bad = tasks.any(|task| !task.unhealthy.is_empty());
     let mut entries = vec![heading("States, in any colour")];
-    entries.extend(STATES.map(|(shade, text)| Entry {
+    let shown = STATES
+        .iter()
+        .filter(|(shade, _)| has_bad || *shade != Shade::Bad);
+    entries.extend(shown.map(|&(shade, text)| Entry {
         sign: Sign::Box(look_at(LOOK_COUNT, shade)),
         text: text.to_owned(),
     }));

@@ -10,9 +10,9 @@ use super::bounds::Bounds;
 use super::canvas::{Align, Canvas, Font};
 use super::frame::{Entry, Frame};
 use super::palette::{QUIET, Shade, look_at};
-use super::revisions::{Revisions, STATES, states};
+use super::revisions::{self, Revisions, STATES};
 use super::stack::{Change, Layer, Stack, stay};
-use crate::engine::SimTime;
+use super::stages::stages;
 use crate::report::{RunResult, ServiceState, TaskRow};
 
 /// How to read it.
@@ -44,6 +44,8 @@ pub(super) struct Tasks<'a> {
     bounds: Bounds,
     /// What each colour means.
     revisions: Vec<Entry>,
+    /// What its strength means.
+    states: Vec<Entry>,
 }
 
 impl<'a> Tasks<'a> {
@@ -51,11 +53,10 @@ impl<'a> Tasks<'a> {
     pub(super) fn new(result: &'a RunResult, view: &View<'_>, revisions: &Revisions) -> Self {
         let range = view.range;
         let frame = Frame::new(result, &view.what, view.hint, 110, None, range);
-        let shown = view
-            .tasks
-            .iter()
-            .filter(|task| range.meets(task.created_at, task.stopped_at));
-        let legend = revisions.legend(shown.map(|task| task.task_definition.as_str()));
+        let meets = |task: &&&TaskRow| range.meets(task.created_at, task.stopped_at);
+        let shown = view.tasks.iter().filter(meets).copied();
+        let legend = revisions.legend(shown.clone().map(|task| task.task_definition.as_str()));
+        let states_shown = revisions::states(shown);
         let stack = stack(view.tasks, revisions, &frame);
         let is_its = |state: &&ServiceState| state.service as usize == view.service;
         let states: Vec<&ServiceState> = result.service_states.iter().filter(is_its).collect();
@@ -75,6 +76,7 @@ impl<'a> Tasks<'a> {
             stack,
             scale,
             revisions: legend,
+            states: states_shown,
         }
     }
 
@@ -84,7 +86,7 @@ impl<'a> Tasks<'a> {
             return entries;
         }
         entries.extend(self.revisions.iter().cloned());
-        entries.extend(states());
+        entries.extend(self.states.iter().cloned());
         entries
     }
 
@@ -155,29 +157,14 @@ fn stack(tasks: &[&TaskRow], revisions: &Revisions, frame: &Frame) -> Stack {
     Stack::new(layers, changes, &frame.plot, frame.time)
 }
 
-/// The way of each task through the layers: starting, running, ready, stopping.
+/// The way of each task through the layers.
 fn changes(tasks: &[&TaskRow], hues: usize, hue_of: impl Fn(&TaskRow) -> usize) -> Vec<Change> {
     let mut changes = Vec::with_capacity(tasks.len() * 6);
     for task in tasks {
         let place = hue_of(task);
-        let layer = |shade: usize| shade * hues + place;
-        let stops_at = task.stops_at();
-        // Whatever would have come after it began to stop does not count.
-        let or_stop = |time: Option<SimTime>| match (time, stops_at) {
-            (Some(time), Some(stop)) => Some(time.min(stop)),
-            (time, stop) => time.or(stop),
-        };
-        let started = or_stop(task.started_at);
-        let ready = or_stop(task.ready_at);
-        stay(&mut changes, layer(2), task.created_at, started);
-        if let Some(started) = started {
-            stay(&mut changes, layer(1), started, ready);
-        }
-        if let Some(ready) = ready {
-            stay(&mut changes, layer(0), ready, stops_at);
-        }
-        if let Some(stop) = stops_at {
-            stay(&mut changes, layer(3), stop, task.stopped_at);
+        for (shade, (from, until)) in stages(task) {
+            let state = STATES.iter().position(|(of, _)| *of == shade).unwrap_or(0);
+            stay(&mut changes, state * hues + place, from, until);
         }
     }
     changes
@@ -186,7 +173,7 @@ fn changes(tasks: &[&TaskRow], hues: usize, hue_of: impl Fn(&TaskRow) -> usize) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Span;
+    use crate::engine::{SimTime, Span};
     use crate::report::charts::pictures;
     use crate::report::testdata;
 

@@ -54,6 +54,7 @@ impl Record for TaskRow {
             "stoppedReason" => |task| Cell::Text(&task.stopped_reason),
             "exitCode" => |task| Cell::Number(task.exit_code.map(u32::from)),
             "startedBy" => |task| Cell::Text(&task.started_by),
+            "toldToStopAt" => |task| Cell::Time(task.stops_at()),
             _ => unreachable!("tasks have a column {column}"),
         }
     }
@@ -64,6 +65,7 @@ impl Record for TaskRow {
             "pullStoppedAt" => self.pull_stopped_at,
             "startedAt" => self.started_at,
             "stoppingAt" => self.stopping_at,
+            "toldToStopAt" => self.stops_at(),
             "stoppedAt" | "stopCode" | "stoppedReason" | "exitCode" => self.stopped_at,
             _ => None,
         }

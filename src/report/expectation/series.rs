@@ -72,6 +72,7 @@ fn of_service(state: &ServiceState, column: ServiceColumn) -> u32 {
         ServiceColumn::MinHealthy => state.min_healthy,
         ServiceColumn::MaxTotal => state.max_total,
         ServiceColumn::Deployments => state.deployments,
+        ServiceColumn::Unhealthy => state.unhealthy,
     }
 }
 

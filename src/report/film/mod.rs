@@ -15,6 +15,7 @@ pub use read::films;
 use serde_json::{Map, Value, json};
 
 use super::endings::{self, Ending, Endings};
+use super::words;
 use crate::engine::SimTime;
 
 /// The columns with numbers, in order of the table.
@@ -55,7 +56,7 @@ pub struct Film {
     pub is_last: bool,
     /// Every instant in which something changed.
     pub frames: Vec<Frame>,
-    /// How tasks of the service ended that nobody had told to, in order of time.
+    /// How tasks of the service became unhealthy and ended that nobody had told to, in order of time.
     pub endings: Vec<End>,
     /// What became of it and when, if another one took its place before it was done.
     pub ended: Option<(String, SimTime)>,
@@ -63,13 +64,38 @@ pub struct Film {
     pub failures: Option<(u32, u32)>,
 }
 
-/// Tasks that ended in one instant for one reason.
+/// What happened to tasks that nobody had told to stop.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// A check found them unhealthy: from here on they do not count as healthy, and the circuit
+    /// breaker counts them.
+    BecameUnhealthy,
+    /// They ended.
+    Ended(Ending),
+}
+
+impl What {
+    /// Why they ended, if they did.
+    fn ending(&self) -> Option<&Ending> {
+        match self {
+            Self::BecameUnhealthy => None,
+            Self::Ended(why) => Some(why),
+        }
+    }
+
+    /// Whether the tasks themselves are to blame.
+    fn is_failure(&self) -> bool {
+        self.ending().is_none_or(Ending::is_failure)
+    }
+}
+
+/// Tasks to which the same happened in one instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct End {
     /// When.
     pub time: SimTime,
-    /// Why.
-    pub why: Ending,
+    /// What.
+    pub what: What,
     /// Whether another deployment had started them.
     pub is_old: bool,
     /// Which they are.
@@ -84,7 +110,15 @@ impl End {
     /// What happened, without the names of the tasks.
     fn told(&self) -> String {
         let kind = if self.is_old { "old " } else { "" };
-        self.why.told(self.count(), kind)
+        let tasks = |kind| words::count(self.tasks.len(), &format!("{kind}task"));
+        match &self.what {
+            What::BecameUnhealthy => format!("{} became unhealthy", tasks(kind.to_owned())),
+            What::Ended(Ending::Unhealthy) => {
+                let was = if self.tasks.len() == 1 { "was" } else { "were" };
+                format!("{} {was} told to stop", tasks(format!("unhealthy {kind}")))
+            }
+            What::Ended(why) => why.told(self.count(), kind),
+        }
     }
 
     fn json(&self) -> Value {
@@ -160,9 +194,18 @@ impl Film {
 
     /// Why its own tasks failed, by reason, in words.
     fn failures(&self) -> Vec<String> {
+        self.failures_when(|_| true)
+    }
+
+    /// Why those of its tasks failed that did so then.
+    fn failures_when(&self, is_then: impl Fn(SimTime) -> bool) -> Vec<String> {
         let mut all = Endings::new();
         for end in self.endings.iter().filter(|end| !end.is_old) {
-            *all.entry(end.why.clone()).or_default() += end.count();
+            if let Some(why) = end.what.ending()
+                && is_then(end.time)
+            {
+                *all.entry(why.clone()).or_default() += end.count();
+            }
         }
         endings::failures(&all)
     }

@@ -1,7 +1,7 @@
 //! A film as text: head lines, the frames as a table, and what became of the deployment, and why.
 
 use super::table::{Layout, Step, steps};
-use super::{Film, Frame};
+use super::{End, Film, Frame, What};
 use crate::engine::{SimTime, Span};
 use crate::report::WIDTH;
 use crate::report::endings::Ending;
@@ -56,7 +56,7 @@ fn shown(film: &Film, steps: &[Step], all: bool) -> usize {
         return steps.len();
     };
     let mut ends = film.endings.iter().filter(|end| end.time > done);
-    if ends.any(|end| end.why.is_failure() && !end.is_old) {
+    if ends.any(|end| end.what.is_failure() && !end.is_old) {
         return steps.len();
     }
     steps.iter().take_while(|step| step.time <= done).count()
@@ -96,7 +96,8 @@ fn outcome(film: &Film) -> Vec<String> {
         return vec!["Another deployment took its place at once.".to_owned()];
     };
     let mut lines = vec![fate(film, first, last)];
-    lines.extend(film.failures().into_iter().map(|line| line + "."));
+    lines.extend(why_it_failed(film));
+    lines.extend(not_counted(film));
     lines.extend(why_nothing_ends_it(film, last));
     let (healthy, desired) = (last.number("healthy"), last.number("desired"));
     if let (true, Some(healthy), Some(desired)) = (film.is_last, healthy, desired)
@@ -110,11 +111,54 @@ fn outcome(film: &Film) -> Vec<String> {
     lines
 }
 
+/// Why its tasks failed: before it was COMPLETED and since then.
+fn why_it_failed(film: &Film) -> Vec<String> {
+    // What stood COMPLETED from its first frame on was never watched before that.
+    let done = film.completed().map(|done| film.frames[done].time);
+    let is_later = |now: SimTime| done.is_some_and(|done| now > done);
+    let before = film.failures_when(|now| !is_later(now)).into_iter();
+    let before = before.map(|line| line + ".");
+    let since = film.failures_when(is_later).into_iter();
+    let since = since.map(|line| line + " since it was COMPLETED.");
+    before.chain(since).collect()
+}
+
+/// The failures in the instant in which the circuit breaker tripped, after the last one that it
+/// counted.
+fn not_counted(film: &Film) -> Option<String> {
+    let (counted, _) = film.failures?;
+    let at = film
+        .frames
+        .iter()
+        .find(|frame| frame.state == "FAILED")?
+        .time;
+    let earlier = film.frames.iter().rev().find(|frame| frame.time < at)?;
+    let here = counted.saturating_sub(earlier.number("failed_tasks")?);
+    let evidence = |what: &What| {
+        matches!(
+            what,
+            What::BecameUnhealthy | What::Ended(Ending::FailedToStart(_))
+        )
+    };
+    let failed = film.endings.iter();
+    let failed = failed.filter(|end| end.time == at && !end.is_old && evidence(&end.what));
+    let more = failed.map(End::count).sum::<u32>().checked_sub(here)?;
+    let was = match more {
+        0 => return None,
+        1 => "1 failure in the same instant, after the last one, is",
+        _ => &format!(
+            "{} failures in the same instant, after the last one, are",
+            thousands(more.into())
+        ),
+    };
+    Some(format!("{was} not counted any more."))
+}
+
 /// Why its tasks exit and come again for ever, if they do.
 fn why_nothing_ends_it(film: &Film, last: &Frame) -> Option<String> {
     let exits = |why: &Ending| matches!(why, Ending::Exited(_) | Ending::OutOfMemory(_));
     let mut own = film.endings.iter().filter(|end| !end.is_old);
-    if last.state != "IN_PROGRESS" || !own.any(|end| exits(&end.why)) {
+    if last.state != "IN_PROGRESS" || !own.any(|end| end.what.ending().is_some_and(exits)) {
         return None;
     }
     Some(

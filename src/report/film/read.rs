@@ -1,13 +1,15 @@
 //! Films read back from the tables of a run: frames from `deployments.csv`, what goes on after the
-//! deployment was done from `services.csv`, and how tasks ended from `tasks.csv`.
+//! deployment was done from `services.csv`, how tasks ended from `tasks.csv`, and when they became
+//! unhealthy from `timeline.csv`.
 
 use std::collections::BTreeMap;
 
-use super::{End, Film, Frame, NUMBERS};
+use super::{End, Film, Frame, NUMBERS, What};
 use crate::engine::SimTime;
 use crate::report::endings::Ending;
 use crate::report::reading::{ReadError, Results, Rows};
-use crate::report::tables::{DEPLOYMENTS_FILE, SERVICES_FILE, TASKS_FILE};
+use crate::report::stop_codes::KEPT_IN_GRACE;
+use crate::report::tables::{DEPLOYMENTS_FILE, SERVICES_FILE, TASKS_FILE, TIMELINE_FILE};
 use crate::report::words::count;
 
 /// The places of the films of each service, in order.
@@ -80,7 +82,11 @@ fn add(rows: &Rows, film: &mut Film) -> Result<(), ReadError> {
     if frame.number("old_running").is_some() {
         film.frames.push(frame);
     } else if frame.state != "COMPLETED" {
-        film.ended = Some((frame.state, frame.time));
+        film.ended = Some((frame.state.clone(), frame.time));
+        // The counter has its last number here.
+        if film.failures.is_some() {
+            film.frames.push(frame);
+        }
     }
     Ok(())
 }
@@ -121,7 +127,8 @@ fn settled(rows: &Rows, last: &Frame, now: SimTime) -> Result<Frame, ReadError> 
     let number = |column| Ok(rows.number(column)?.unwrap_or_default());
     let (running, ready) = (number("running")?, number("ready")?);
     let (pending, stopping) = (number("pending")?, number("stopping")?);
-    let young = running.saturating_sub(ready);
+    let unhealthy = number("unhealthy")?;
+    let young = running.saturating_sub(ready + unhealthy);
     let mut frame = Frame {
         time: now,
         waits_for: String::new(),
@@ -133,7 +140,7 @@ fn settled(rows: &Rows, last: &Frame, now: SimTime) -> Result<Frame, ReadError> 
         ("new_starting", pending),
         ("new_running", young),
         ("new_ready", ready),
-        ("new_unhealthy", 0),
+        ("new_unhealthy", unhealthy),
         ("new_stopping", stopping),
         ("healthy", ready),
         ("total", number("total")?),
@@ -144,61 +151,87 @@ fn settled(rows: &Rows, last: &Frame, now: SimTime) -> Result<Frame, ReadError> 
         frame.set(column, number);
     }
     let waits = [
-        (stopping, "to stop"),
-        (pending, "to be RUNNING"),
-        (young, "to be ready"),
+        (stopping, "task", "to stop"),
+        (pending, "task", "to be RUNNING"),
+        (young, "task", "to be ready"),
+        (unhealthy, "unhealthy task", "to be replaced"),
     ];
-    let waits = waits.iter().filter(|(tasks, _)| *tasks > 0);
-    let waits = waits.map(|(tasks, what)| format!("{} {what}", count(*tasks as usize, "task")));
+    let waits = waits.iter().filter(|(tasks, ..)| *tasks > 0);
+    let waits = waits.map(|(tasks, kind, what)| format!("{} {what}", count(*tasks as usize, kind)));
     frame.waits_for = waits.collect::<Vec<_>>().join(", ");
     Ok(frame)
 }
 
-/// Adds how tasks ended that nobody had told to, those of each instant and reason together.
+/// What happened when, to tasks of which side; and to which.
+type Happened = BTreeMap<(SimTime, bool, What), Vec<String>>;
+
+/// Adds what happened to tasks that nobody had told to stop, those of each instant and reason
+/// together.
 fn endings(results: &Results, films: &mut [Film], places: &Places) -> Result<(), ReadError> {
+    let mut verdicts = verdicts(results)?;
+    let mut happened = vec![Happened::new(); films.len()];
     let mut rows = results.table(TASKS_FILE)?;
     while rows.next()? {
+        let id = rows.cell("id")?;
+        let found = verdicts.remove(id).unwrap_or_default();
+        let mut all: Vec<(SimTime, What)> = found
+            .into_iter()
+            .map(|now| (now, What::BecameUnhealthy))
+            .collect();
         let exit_code = rows.number("exitCode")?;
         let exit_code = exit_code.and_then(|code| u8::try_from(code).ok());
         let code = rows.cell("stopCode")?;
         let why = Ending::of(code, rows.cell("stoppedReason")?, exit_code);
-        let ended = rows.time("stoppingAt")?.or(rows.time("stoppedAt")?);
-        let (Some(why), Some(now)) = (why, ended) else {
-            continue;
-        };
-        let service = rows.cell("service")?;
-        let by = rows.cell("startedBy")?;
+        let ended = rows.time("toldToStopAt")?.zip(why);
+        all.extend(ended.map(|(now, why)| (now, What::Ended(why))));
+        let (service, by) = (rows.cell("service")?, rows.cell("startedBy")?);
         let by = by.strip_prefix("ecs-svc/").unwrap_or(by);
-        let Some(mut place) = film_at(films, places, service, now) else {
-            continue;
-        };
-        // What ended a deployment belongs to it, not to the one that began in this instant.
-        let before = places[service].iter().rev().find(|other| **other < place);
-        if let Some(before) = before
-            && films[place].begins() == Some(now)
-            && films[*before].deployment == by
-        {
-            place = *before;
-        }
-        let film = &mut films[place];
-        let is_old = by != film.deployment;
-        let id = rows.cell("id")?.to_owned();
-        let is_its = |end: &&mut End| end.time == now && end.why == why && end.is_old == is_old;
-        match film.endings.iter_mut().rev().find(is_its) {
-            Some(end) => end.tasks.push(id),
-            None => film.endings.push(End {
-                time: now,
-                why,
-                is_old,
-                tasks: vec![id],
-            }),
+        for (now, what) in all {
+            let Some(place) = film_of(films, places, (service, by), now) else {
+                continue;
+            };
+            let is_old = by != films[place].deployment;
+            let tasks = happened[place].entry((now, is_old, what)).or_default();
+            tasks.push(id.to_owned());
         }
     }
-    for film in films {
-        film.endings
-            .sort_by(|a, b| (a.time, a.is_old, &a.why).cmp(&(b.time, b.is_old, &b.why)));
+    for (film, happened) in films.iter_mut().zip(happened) {
+        let ends = happened.into_iter();
+        let end = |((time, is_old, what), tasks)| End {
+            time,
+            what,
+            is_old,
+            tasks,
+        };
+        film.endings = ends.map(end).collect();
     }
     Ok(())
+}
+
+/// When a check found which tasks unhealthy, but for what their grace period forgives.
+fn verdicts(results: &Results) -> Result<BTreeMap<String, Vec<SimTime>>, ReadError> {
+    let mut verdicts: BTreeMap<String, Vec<SimTime>> = BTreeMap::new();
+    let mut rows = results.table(TIMELINE_FILE)?;
+    while rows.next()? {
+        if rows.cell("event")? != "Task Unhealthy" || rows.cell("message")?.ends_with(KEPT_IN_GRACE)
+        {
+            continue;
+        }
+        let of_task = verdicts.entry(rows.cell("resource")?.to_owned());
+        of_task.or_default().extend(rows.time("time_s")?);
+    }
+    Ok(verdicts)
+}
+
+/// The film to which belongs what happens then to a task of a service and a deployment.
+fn film_of(films: &[Film], places: &Places, of: (&str, &str), now: SimTime) -> Option<usize> {
+    let (service, by) = of;
+    let place = film_at(films, places, service, now)?;
+    // What ended a deployment belongs to it, not to the one that began in this instant.
+    let before = places[service].iter().rev().find(|other| **other < place);
+    let is_its =
+        |before: &&usize| films[place].begins() == Some(now) && films[**before].deployment == by;
+    Some(before.filter(is_its).copied().unwrap_or(place))
 }
 
 /// The film of a service that goes on at that instant.

@@ -13,7 +13,7 @@ use crate::report::words::{count, instant, length, thousands, wrap};
 const TIME: &str = "time";
 
 /// The least room for what a frame waits for.
-const LEAST_ROOM: usize = 24;
+const LEAST_ROOM: usize = 20;
 
 /// The most tasks that are named where some ended.
 const NAMES: usize = 3;
@@ -47,7 +47,7 @@ const COLUMNS: [Column; 11] = [
     column("new", "start", &["new_starting"], true),
     column("new", "run", &["new_running"], true),
     column("new", "ready", &["new_ready"], true),
-    column("new", "sick", &["new_unhealthy"], false),
+    column("new", "unhealthy", &["new_unhealthy"], false),
     column("new", "stop", &["new_stopping"], false),
     column("", "H/minH", &["healthy", "min_healthy"], true),
     column("", "T/maxT", &["total", "max_total"], true),
@@ -146,8 +146,11 @@ impl Layout {
             groups.push(pad(&format!("{above:<0$}", column.name.len()), *width));
             names.push(pad(column.name, *width));
         }
-        names.push("  waits for (or its state)".to_owned());
-        vec![groups.concat().trim_end().to_owned(), names.concat()]
+        let names = names.concat();
+        let waits = ["  waits for (or its state)", "  waits for"];
+        let fits = |waits: &&str| (names.chars().count() + waits.len()) <= WIDTH;
+        let waits = waits.into_iter().find(fits).unwrap_or("  waits for");
+        vec![groups.concat().trim_end().to_owned(), names + waits]
     }
 
     /// The steps, with equal rounds told once unless `all`.
@@ -200,7 +203,8 @@ impl Layout {
         let (mut all, mut ended) = (0, 0);
         for step in steps {
             all += 1;
-            ended += step.ends.iter().map(|end| end.count()).sum::<u32>();
+            let ends = step.ends.iter().filter(|end| end.what.ending().is_some());
+            ended += ends.map(|end| end.count()).sum::<u32>();
         }
         let mut said = format!("{} more frames, with --all", thousands(all));
         if ended > 0 {

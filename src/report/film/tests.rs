@@ -43,7 +43,7 @@ fn done(second: u64) -> Frame {
 fn exited(second: u64, task: &str) -> End {
     End {
         time: SimTime::from_secs(second),
-        why: Ending::Exited(Some(1)),
+        what: What::Ended(Ending::Exited(Some(1))),
         is_old: false,
         tasks: vec![task.into()],
     }
@@ -133,7 +133,7 @@ fn what_fails_after_completed_is_told() {
         told.contains("1m30s  1 task exited with code 1 (web/5)\n"),
         "{told}"
     );
-    let end = "COMPLETED at 1m, 1m after it began.\n1 task exited with code 1.\n\
+    let end = "COMPLETED at 1m, 1m after it began.\n1 task exited with code 1 since it was COMPLETED.\n\
                2 of 3 tasks are healthy at the end of the run.";
     assert!(told.ends_with(end), "{told}");
 }
@@ -181,7 +181,7 @@ fn columns_that_say_nothing_are_left_out() {
         false,
     );
     let header = &lines[4];
-    assert!(header.contains("ready  sick"), "{lines:#?}");
+    assert!(header.contains("ready  unhealthy"), "{lines:#?}");
     assert!(!header.contains("failed") && header.matches("stop").count() == 1);
     assert!(lines[5].ends_with("  (IN_PROGRESS)"), "{lines:#?}");
 }

@@ -101,6 +101,7 @@ mod tests {
             min_healthy: 2,
             max_total: 8,
             deployments: 1,
+            unhealthy: 0,
         }
     }
 

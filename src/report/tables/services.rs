@@ -18,7 +18,7 @@ impl Table for Services {
 
     fn columns(&self) -> &'static str {
         "time_s,service,desired,running,pending,ready,stopping,total,\
-         min_healthy,max_total,deployments"
+         min_healthy,max_total,deployments,unhealthy"
     }
 
     fn rows(&self, result: &RunResult, csv: &mut Csv) -> io::Result<()> {
@@ -34,6 +34,7 @@ impl Table for Services {
             csv.number(state.min_healthy);
             csv.number(state.max_total);
             csv.number(state.deployments);
+            csv.number(state.unhealthy);
             csv.end()?;
         }
         Ok(())
@@ -52,9 +53,9 @@ mod tests {
         assert_eq!(
             lines[0],
             "time_s,service,desired,running,pending,ready,stopping,total,min_healthy,max_total,\
-             deployments"
+             deployments,unhealthy"
         );
-        assert_eq!(lines[1], "0,web,4,4,0,4,0,4,4,8,1");
-        assert_eq!(lines[2], "60,web,4,4,4,4,0,8,4,8,2");
+        assert_eq!(lines[1], "0,web,4,4,0,4,0,4,4,8,1,0");
+        assert_eq!(lines[2], "60,web,4,4,4,4,0,8,4,8,2,0");
     }
 }

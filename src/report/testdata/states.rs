@@ -44,6 +44,7 @@ pub(super) fn of(result: &RunResult, services: &[(u32, u32, u32)]) -> Vec<Servic
                 min_healthy: (desired * min_percent).div_ceil(100),
                 max_total: desired * max_percent / 100,
                 deployments: 1 + u32::try_from(under_way.count()).unwrap(),
+                unhealthy: 0,
             });
         }
     }

@@ -87,6 +87,8 @@ pub enum ServiceColumn {
     MaxTotal,
     /// Deployments that are not INACTIVE.
     Deployments,
+    /// Found unhealthy by a check after the grace period.
+    Unhealthy,
 }
 
 /// What of the state of a group.
@@ -119,6 +121,7 @@ pub(in crate::scenario) const SERIES: &[SeriesName] = &[
         unit: Unit::Count(Noun::Deployment),
         values: Values::Service(ServiceColumn::Deployments),
     },
+    tasks("unhealthy", ServiceColumn::Unhealthy),
     // CloudWatch counts the same tasks once a minute; here they are counted all the time.
     tasks("DesiredTaskCount", ServiceColumn::Desired),
     tasks("RunningTaskCount", ServiceColumn::Running),

@@ -140,6 +140,7 @@ const TASKS: &[Column] = &[
     column("stoppedReason", Cells::Text),
     column("exitCode", Cells::Number),
     column("startedBy", Cells::Text),
+    column("toldToStopAt", Cells::Time),
 ];
 
 const INSTANCES: &[Column] = &[

@@ -4,7 +4,7 @@ use super::{Record, end, member, number, put};
 use crate::ecs::{Fact, Health, Task, TaskStatus};
 use crate::engine::SimTime;
 use crate::ids::TaskId;
-use crate::report::Row;
+use crate::report::{Row, stop_codes};
 
 impl Record {
     /// The health of a container changed, or it exited and its task goes on.
@@ -77,8 +77,7 @@ impl Record {
             row.resource
         );
         if in_grace {
-            let kept = ", and it is not replaced before its grace period ends";
-            row.message.push_str(kept);
+            row.message.push_str(stop_codes::KEPT_IN_GRACE);
         }
         row.arns.push(self.task_arn(id));
         self.task_detail(id, TaskStatus::Running, row);

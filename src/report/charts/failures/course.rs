@@ -1,14 +1,13 @@
 //! What a chart of failures shows of a deployment: counts, waits and ends, in times and numbers.
 
 use crate::engine::SimTime;
-use crate::report::stop_codes::{ESSENTIAL_CONTAINER_EXITED, TASK_FAILED_TO_START};
+use crate::report::endings::Ending;
 use crate::report::{DeploymentState, Hold, RunResult, TaskRow};
 
 /// The most pictures of failures.
 const DEPLOYMENTS: usize = 5;
 
-/// So many tasks that ended by themselves before their deployment was done make a picture, also
-/// where nobody counts them: ECS lets three go before it waits longer and longer.
+/// So many tasks that failed or ended make a picture, also where nobody counts them: ECS lets three go before it waits longer and longer.
 const MANY: usize = 3;
 
 /// What is drawn, still in times and counts.
@@ -18,10 +17,12 @@ pub(super) struct Course {
     pub(super) counts: Vec<(SimTime, u32)>,
     /// From when on which threshold held.
     pub(super) thresholds: Vec<(SimTime, u32)>,
-    /// From when on how many tasks had ended by themselves, if the breaker did not count the same.
+    /// From when on how many tasks had failed or ended, if the breaker did not count the same.
     pub(super) ended: Vec<(SimTime, u32)>,
     /// From and until when nothing was started.
     pub(super) back_offs: Vec<(SimTime, SimTime)>,
+    /// When it was COMPLETED, if tasks failed after that.
+    pub(super) completed: Option<SimTime>,
     /// When it FAILED.
     pub(super) failed: Option<SimTime>,
     /// When the one before it was back.
@@ -55,19 +56,19 @@ fn has_failed(state: &DeploymentState) -> bool {
     counted || matches!(state.hold, Some(Hold::BackOff(..)))
 }
 
-/// The deployment of a task that ended by itself, and when, if that was before the deployment was
-/// done: it failed to start, or its container exited, which nobody wants of a service.
+/// The deployment of a task that failed or ended, and when, if that was before the deployment failed
+/// or was stopped: it failed to start, its health checks failed, or its container exited, which
+/// nobody wants of a service.
 fn own_end(result: &RunResult, task: &TaskRow) -> Option<(u32, SimTime)> {
     let place = task.deployment?;
     let row = &result.deployments[place as usize];
-    let at = task.stops_at()?;
-    let is_over = |end: Option<SimTime>| end.is_some_and(|end| end < at);
-    let is_own = matches!(
-        task.stop_code,
-        ESSENTIAL_CONTAINER_EXITED | TASK_FAILED_TO_START
-    );
-    let is_under_way = !is_over(row.completed_at) && !is_over(row.ended_at);
-    (is_own && is_under_way).then_some((place, at))
+    let at = match Ending::of_task(task)? {
+        Ending::Lost(_) => return None,
+        Ending::Unhealthy => task.unhealthy.last().map(|(from, _)| *from),
+        _ => task.stops_at(),
+    }?;
+    let is_over = row.ended_at.is_some_and(|end| end < at);
+    (!is_over).then_some((place, at))
 }
 
 impl Course {
@@ -113,7 +114,7 @@ impl Course {
         self.until = self.until.max(state.time);
     }
 
-    /// Counts the tasks that ended by themselves. A breaker that counts the same tells it already.
+    /// Counts the tasks that failed or ended. A breaker that counts the same tells it already.
     fn takes_ends(&mut self, result: &RunResult, deployment: u32) {
         let ends = result.tasks.iter().filter_map(|task| own_end(result, task));
         let ends = ends.filter(|(place, _)| *place == deployment);
@@ -130,6 +131,8 @@ impl Course {
             return;
         };
         self.until = self.until.max(last.0);
+        let completed = result.deployments[deployment as usize].completed_at;
+        self.completed = completed.filter(|completed| *completed < last.0);
         if self.counts.iter().filter(|step| step.1 > 0).ne(&steps) {
             self.ended = vec![(result.deployments[deployment as usize].created_at, 0)];
             self.ended.extend(steps);

@@ -157,6 +157,12 @@ impl<'a> Bands<'a> {
         names
     }
 
+    /// The tasks.
+    pub(super) fn tasks(&self) -> impl Iterator<Item = &'a TaskRow> {
+        let bars = self.bands().flat_map(|band| &band.bars);
+        bars.map(|bar| bar.task)
+    }
+
     /// The instances.
     pub(super) fn hosts(&self) -> impl Iterator<Item = &'a InstanceRow> {
         self.bands().filter_map(|band| band.host)

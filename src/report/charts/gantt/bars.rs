@@ -5,6 +5,7 @@ use crate::engine::SimTime;
 use crate::report::charts::canvas::{Align, Area, Canvas, Color, Font, Point};
 use crate::report::charts::frame::Frame;
 use crate::report::charts::palette::{ALARM, INK, PAPER, Shade, hue, ink_on, look_at};
+use crate::report::charts::stages::stages;
 use crate::report::charts::{font, hatch};
 use crate::report::{InstanceEnd, InstanceRow, TaskRow, stop_codes};
 
@@ -19,11 +20,19 @@ pub(super) enum Death {
     Instance,
     /// Its container failed, or it never came up.
     Failure,
+    /// Its health checks failed, so it was replaced.
+    Unhealthy,
 }
 
 impl Death {
     /// All kinds, as the legend lists them.
-    pub(super) const ALL: [Self; 4] = [Self::Spot, Self::Zone, Self::Instance, Self::Failure];
+    pub(super) const ALL: [Self; 5] = [
+        Self::Spot,
+        Self::Zone,
+        Self::Instance,
+        Self::Failure,
+        Self::Unhealthy,
+    ];
 
     /// How a task died, if it was not told to stop and was not done.
     pub(super) fn of(task: &TaskRow, host: Option<&InstanceRow>) -> Option<Self> {
@@ -39,6 +48,11 @@ impl Death {
             stop_codes::ESSENTIAL_CONTAINER_EXITED | stop_codes::TASK_FAILED_TO_START => {
                 Some(Self::Failure)
             }
+            stop_codes::SERVICE_SCHEDULER_INITIATED
+                if task.stopped_reason == stop_codes::UNHEALTHY =>
+            {
+                Some(Self::Unhealthy)
+            }
             _ => None,
         }
     }
@@ -50,6 +64,7 @@ impl Death {
             Self::Zone => "loss of its zone",
             Self::Instance => "end of its instance",
             Self::Failure => "failure of its own",
+            Self::Unhealthy => "failed health checks",
         }
     }
 
@@ -60,11 +75,12 @@ impl Death {
             Self::Zone => |canvas, at| Self::Zone.draw(canvas, at, 8),
             Self::Instance => |canvas, at| Self::Instance.draw(canvas, at, 8),
             Self::Failure => |canvas, at| Self::Failure.draw(canvas, at, 8),
+            Self::Unhealthy => |canvas, at| Self::Unhealthy.draw(canvas, at, 8),
         }
     }
 
-    /// A vermillion cross, a vermillion square, a black square, a black cross; each with a white
-    /// rim.
+    /// A vermillion cross, a vermillion square, a black square, a black cross, an upright one; each
+    /// with a white rim.
     fn draw(self, canvas: &mut dyn Canvas, (x, y): Point, half: i32) {
         let square = |half| Area {
             left: x - half,
@@ -85,6 +101,12 @@ impl Death {
                 cross(half + 1, PAPER, 6);
                 cross(half, INK, 3);
             }
+            Self::Unhealthy => {
+                for (half, color, width) in [(half + 2, PAPER, 7), (half, INK, 3)] {
+                    canvas.line((x - half, y), (x + half, y), color, width);
+                    canvas.line((x, y - half), (x, y + half), color, width);
+                }
+            }
             Self::Zone | Self::Instance => {
                 let half = half * 3 / 4;
                 let color = if self == Self::Zone { ALARM } else { INK };
@@ -99,31 +121,25 @@ impl Death {
 pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame) {
     let (task, time) = (bar.task, frame.time);
     let right = |at: Option<SimTime>| at.map_or(lane.right, |at| time.x(at));
-    // Whatever would have come after it began to stop was never there.
-    let stop = right(task.stops_at());
-    let started = right(task.started_at).min(stop);
-    let ready = right(task.ready_at).min(stop).max(started);
-    let end = right(task.stopped_at).max(stop);
+    let end = right(task.stopped_at).max(right(task.stops_at()));
     let begin = time.x(task.created_at);
     let inner = inner(lane);
-    let parts = [
-        (ready, stop, Shade::Full),
-        (started, ready, Shade::Half),
-        (begin, started, Shade::Faint),
-        (stop, end, Shade::Ending),
-    ]
-    .map(|(left, right, shade)| {
-        (
+    let mut parts: Vec<(Shade, Area)> = Vec::new();
+    for (shade, (from, until)) in stages(task) {
+        let (left, right) = (time.x(from), right(until));
+        parts.push((
+            shade,
             Area {
                 left,
                 right,
                 ..inner
             },
-            look_at(bar.place, shade),
-        )
-    });
-    for (area, look) in parts {
-        hatch::fill(canvas, area, look);
+        ));
+    }
+    // The id is read best where the colour is strongest.
+    parts.sort_by_key(|(shade, area)| (*shade, area.left));
+    for (shade, area) in &parts {
+        hatch::fill(canvas, *area, look_at(bar.place, *shade));
     }
     // Even a task that lived for no time to be seen leaves a trace.
     if end - begin < 2 {
@@ -139,7 +155,7 @@ pub(super) fn draw(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: &Frame
     let place = |area: &Area| label_place(&task.id, area, sign, frame);
     let found = parts
         .iter()
-        .find_map(|(area, look)| Some((place(area)?, look)));
+        .find_map(|(shade, area)| Some((place(area)?, look_at(bar.place, *shade))));
     if let Some((left, look)) = found {
         label(canvas, &task.id, Area { left, ..inner }, ink_on(look.fill));
     }
@@ -152,8 +168,16 @@ pub(super) fn draw_death(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: 
         let stop = bar.task.stops_at().map_or(0, |at| frame.time.x(at));
         let end = frame.time.x(stopped).max(stop);
         let y = i32::midpoint(inner.top, inner.bottom);
-        death.draw(canvas, (end, y), (inner.height() / 2 - 1).clamp(3, 8));
+        let half = (inner.height() / 2 - 1).clamp(3, 8);
+        let x = inside(end, (inner.left, inner.right), half);
+        death.draw(canvas, (x, y), half);
     }
+}
+
+/// Where the middle of a sign is, so that all of it is in the plot, also where a task ended with the
+/// run.
+fn inside(x: i32, (left, right): (i32, i32), half: i32) -> i32 {
+    x.min(right - half - 1).max(left + half)
 }
 
 /// The part of a lane that bars fill.
@@ -221,6 +245,12 @@ mod tests {
         let failed = Some(Death::Failure);
         assert_eq!(death("EssentialContainerExited", &host), failed);
         assert_eq!(death("TaskFailedToStart", &host), failed);
+        let unhealthy = TaskRow {
+            stop_code: stop_codes::SERVICE_SCHEDULER_INITIATED,
+            stopped_reason: stop_codes::UNHEALTHY.into(),
+            ..TaskRow::default()
+        };
+        assert_eq!(Death::of(&unhealthy, None), Some(Death::Unhealthy));
     }
 
     #[test]
@@ -230,6 +260,12 @@ mod tests {
         assert_eq!(of(InstanceEnd::SpotInterruption), Some(Death::Spot));
         assert_eq!(of(InstanceEnd::Call), Some(Death::Instance));
         assert_eq!(of(InstanceEnd::Group), Some(Death::Instance));
+    }
+
+    #[test]
+    fn a_sign_never_leaves_the_plot() {
+        let places = [100, 104, 500, 995, 1_000].map(|x| inside(x, (100, 1_000), 8));
+        assert_eq!(places, [108, 108, 500, 991, 991]);
     }
 
     #[test]

@@ -162,7 +162,7 @@ impl<'a> Gantt<'a> {
             text: text.to_owned(),
         };
         let mut entries = self.definitions.clone();
-        entries.extend(states());
+        entries.extend(states(self.bands.tasks()));
         let deaths: Vec<Death> = self.bands.deaths().collect();
         if !deaths.is_empty() {
             entries.push(heading("Cut short by"));

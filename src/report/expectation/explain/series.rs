@@ -153,7 +153,8 @@ fn says(column: ServiceColumn, more: bool) -> Says {
             Says::Event(&["SERVICE_DEPLOYMENT_COMPLETED", "Service Deployment Stopped"])
         }
         (ServiceColumn::Ready, true) => Says::Event(&["Task Ready"]),
-        (ServiceColumn::Ready | ServiceColumn::Running, false)
+        (ServiceColumn::Unhealthy, true) => Says::Event(&["Task Unhealthy"]),
+        (ServiceColumn::Ready | ServiceColumn::Running | ServiceColumn::Unhealthy, false)
         | (ServiceColumn::Stopping, true) => GOES,
         (ServiceColumn::Stopping | ServiceColumn::Total, false) => GONE,
         (ServiceColumn::Running | ServiceColumn::Pending | ServiceColumn::Total, true)
