@@ -163,9 +163,13 @@ impl Place<'_> {
     }
 
     fn write_charts(self, result: &RunResult) -> Result<Vec<String>, Error> {
-        create_dir(&self.dir.join("charts"))?;
+        let pictures = charts::pictures(result);
         let mut files = Vec::new();
-        for picture in charts::pictures(result) {
+        // An empty directory is in no list of files, so the next run would not know it as ours.
+        if !pictures.is_empty() {
+            create_dir(&self.dir.join("charts"))?;
+        }
+        for picture in pictures {
             let name = format!("charts/{}", picture.file);
             self.write_file(&name, &picture.bytes)?;
             files.push(name);

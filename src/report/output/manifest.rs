@@ -37,6 +37,9 @@ struct Found {
     schema: Option<u32>,
 }
 
+/// The directory of the charts. An empty one is ours without being in the list of files.
+const CHARTS: &str = "charts";
+
 impl Manifest {
     /// The manifest of a result that consists of these files.
     pub(super) fn of(result: &RunResult, files: Vec<String>) -> Self {
@@ -89,8 +92,10 @@ pub(super) fn stranger(dir: &Path, files: &[String]) -> io::Result<Option<PathBu
             if is_hidden || known.contains(&path) {
                 continue;
             }
-            let is_ours = known.iter().any(|file| file.starts_with(&path));
-            if !is_ours || !entry.file_type()?.is_dir() {
+            let is_dir = entry.file_type()?.is_dir();
+            let is_ours = known.iter().any(|file| file.starts_with(&path))
+                || is_dir && entry.file_name() == CHARTS && fs::read_dir(&path)?.next().is_none();
+            if !is_ours || !is_dir {
                 return Ok(Some(path));
             }
             left.push(path);

@@ -106,6 +106,24 @@ fn an_older_result_is_replaced_whole() {
 }
 
 #[test]
+fn a_run_without_charts_leaves_no_empty_directory_and_takes_one_as_its_own() {
+    let result = testdata::empty("tiny", 60, &[]);
+    let parent = tempfile::tempdir().unwrap();
+    let dir = OutputDir::prepare(parent.path(), "tiny")
+        .unwrap()
+        .write(&Summary::of(&result), true, &|| false)
+        .unwrap();
+    assert!(!dir.join("charts").exists());
+    fs::create_dir(dir.join("charts")).unwrap();
+    assert_eq!(run(parent.path()).unwrap(), dir);
+    fs::create_dir(dir.join("charts")).unwrap();
+    fs::write(dir.join("charts/mine.png"), "dear").unwrap();
+    let error = run(parent.path()).unwrap_err();
+    let said = message(&error, parent.path());
+    assert!(said.starts_with("`output/tiny/charts"), "{said}");
+}
+
+#[test]
 fn a_foreign_directory_is_never_touched() {
     let parent = tempfile::tempdir().unwrap();
     let dir = parent.path().join("tiny");

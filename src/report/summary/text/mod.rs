@@ -32,7 +32,13 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
     );
     let mut page = Page::new(&head);
     if is_empty(result) {
-        page.line("Nothing to simulate: the scenario has no services, no instances and no tasks.");
+        page.line(match result.journal.rows() {
+            // The first row says that the scenario begins.
+            0..=1 => {
+                "Nothing to simulate: the scenario has no services, no instances and no tasks."
+            }
+            _ => "No task was run: see timeline.csv for what happened.",
+        });
     }
     let deployments = deployments::deployments(summary);
     let below = [

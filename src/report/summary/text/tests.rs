@@ -261,18 +261,19 @@ fn tasks_without_room_are_counted_by_service() {
 
 #[test]
 fn nothing_to_simulate_is_said_in_a_sentence() {
-    let mut result = testdata::tiny();
-    result.services.clear();
-    result.service_states.clear();
-    result.instances.clear();
-    result.tasks.clear();
-    result.deployments.clear();
-    result.notes.clear();
+    let mut result = testdata::empty("tiny", 200, &[]);
     assert_eq!(
         is_within_limits(&result),
-        "tiny: 3m20s simulated, seed 42, 2 timeline rows\n\n\
+        "tiny: 3m20s simulated, seed 42, 0 timeline rows\n\n\
          Nothing to simulate: the scenario has no services, no instances and no tasks.\n\n\
          Files          output/name\n"
+    );
+    // Objects were put, say, and no rule wanted them.
+    result.journal = testdata::tiny().journal;
+    let page = is_within_limits(&result);
+    assert!(
+        page.contains("\n\nNo task was run: see timeline.csv for what happened.\n"),
+        "{page}"
     );
 }
 
