@@ -238,6 +238,7 @@ mod tests {
         min_healthy: 3,
         max_total: 3,
         freed_by: Some((134, 66)),
+        is_daemon: false,
     };
 
     /// ROLL-04, and the next starts of THR-01.

@@ -15,6 +15,7 @@ use std::fmt;
 ///     min_healthy: 3,
 ///     max_total: 3,
 ///     freed_by: Some((134, 66)),
+///     is_daemon: false,
 /// };
 /// assert_eq!(
 ///     stuck.to_string(),
@@ -37,6 +38,8 @@ pub struct NoMove {
     /// The least `maximumPercent` and the greatest `minimumHealthyPercent` that would free it,
     /// where these two alone hold it, whatever its tasks do.
     pub freed_by: Option<(u32, u32)>,
+    /// Whether it has one task on each instance: AWS refuses any `maximumPercent` but 100 for it.
+    pub is_daemon: bool,
 }
 
 impl NoMove {
@@ -62,8 +65,13 @@ impl NoMove {
     /// Which percents would free it, in words.
     pub fn way_out(&self) -> Option<String> {
         let (maximum, minimum) = self.freed_by?;
+        let either = if self.is_daemon {
+            String::new()
+        } else {
+            format!("maximumPercent {maximum} or ")
+        };
         Some(format!(
-            "maximumPercent {maximum} or minimumHealthyPercent {minimum} would free it"
+            "{either}minimumHealthyPercent {minimum} would free it"
         ))
     }
 }
@@ -91,8 +99,24 @@ mod tests {
             min_healthy: 2,
             max_total: 4,
             freed_by: None,
+            is_daemon: false,
         };
         let said = "held by the percents: minH 2 = H 2 and maxT 4 < T 5";
         assert_eq!(held.to_string(), said);
+    }
+
+    #[test]
+    fn a_daemon_is_freed_by_its_minimum_only() {
+        let held = NoMove {
+            desired: 2,
+            healthy: 2,
+            total: 2,
+            min_healthy: 2,
+            max_total: 2,
+            freed_by: Some((150, 50)),
+            is_daemon: true,
+        };
+        let said = "minimumHealthyPercent 50 would free it";
+        assert_eq!(held.way_out().as_deref(), Some(said));
     }
 }

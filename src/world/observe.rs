@@ -6,6 +6,7 @@ use crate::ecs;
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, GroupId, ServiceId};
 use crate::report::{DeploymentState, GroupState, Hold, ServiceState, Sides};
+use crate::scenario::model::SchedulingStrategy;
 
 impl World<'_> {
     /// Whether anything changed of which a row is kept.
@@ -108,7 +109,11 @@ impl World<'_> {
             hold: outlook.hold.map(|hold| match hold {
                 ecs::Hold::Room(at) => Hold::Room(at),
                 ecs::Hold::BackOff(until, rounds) => Hold::BackOff(until, rounds),
-                ecs::Hold::Percents => Hold::Percents(no_move(&self.ecs.situation(id))),
+                ecs::Hold::Percents => {
+                    let strategy = self.ecs.aws.services[id].strategy;
+                    let is_daemon = strategy == SchedulingStrategy::Daemon;
+                    Hold::Percents(no_move(&self.ecs.situation(id), is_daemon))
+                }
                 ecs::Hold::Protection => Hold::Protection,
                 ecs::Hold::LaunchRate => Hold::LaunchRate,
                 ecs::Hold::NextPass(at) => Hold::NextPass(at),

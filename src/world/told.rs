@@ -4,11 +4,17 @@ use std::collections::BTreeSet;
 
 use super::event::Fact;
 use super::journal::{Record, no_move, refusal};
-use crate::ids::{EntryId, InstanceId};
+use crate::ids::{EntryId, InstanceId, ServiceId};
 use crate::report::{Blocked, Told, Unmet, WithoutRoom};
+use crate::scenario::model::SchedulingStrategy;
 use crate::{autoscaling, ecs, eventbridge, spot};
 
 impl Record {
+    /// Whether a service has one task on each instance.
+    pub(super) fn is_daemon(&self, service: ServiceId) -> bool {
+        self.ecs.aws.services[service].strategy == SchedulingStrategy::Daemon
+    }
+
     /// What no table shows, and the instances that Spot warned.
     pub(super) fn told(&self) -> (Told, BTreeSet<InstanceId>) {
         let mut told = Told::default();
@@ -26,7 +32,10 @@ impl Record {
                 Fact::Ecs(ecs::Fact::Stuck { service, step }) => told.blocked.push(Blocked {
                     time,
                     service: service.0,
-                    held: no_move(&self.ecs.steps[step as usize].situation),
+                    held: no_move(
+                        &self.ecs.steps[step as usize].situation,
+                        self.is_daemon(service),
+                    ),
                 }),
                 Fact::Ecs(ecs::Fact::CallRefused { entry, .. })
                 | Fact::AutoScaling(autoscaling::Fact::CallRefused { entry, .. })

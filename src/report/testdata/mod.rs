@@ -60,7 +60,7 @@ fn at(seconds: u64) -> SimTime {
 }
 
 /// An empty result of that name and length.
-fn empty(name: &str, seconds: u64, services: &[&str]) -> RunResult {
+pub(super) fn empty(name: &str, seconds: u64, services: &[&str]) -> RunResult {
     RunResult {
         name: name.into(),
         description: String::new(),
@@ -116,6 +116,7 @@ pub(super) const STUCK: NoMove = NoMove {
     min_healthy: 4,
     max_total: 4,
     freed_by: Some((125, 75)),
+    is_daemon: false,
 };
 
 /// A service, by its place, found no CPU for a task.

@@ -173,11 +173,9 @@ impl Check<'_> {
         let percent = *raw
             .healthy_percent
             .get_or_insert(defaults::EARLY_HEALTHY_PERCENT);
-        let what = "InvalidParameterException: healthyPercent (at least minimumHealthyPercent)";
         let path = at.key("healthyPercent");
-        let minimum = if raw.enable { minimum.min(100) } else { 0 };
-        let minimum = i64::from(minimum);
-        let healthy_percent = self.within(codes::PERCENT, &path, percent, minimum, 100, what);
+        let minimum = if raw.enable { minimum } else { 0 };
+        let healthy_percent = self.early_healthy_percent(&path, percent, minimum);
         let cleanup = raw
             .source_service_revision_cleanup
             .get_or_insert_with(|| defaults::REVISION_CLEANUP.to_owned());
@@ -185,5 +183,12 @@ impl Check<'_> {
             healthy_percent,
             deferred: cleanup == "DEFERRED",
         })
+    }
+
+    /// How many healthy tasks are an early success: between the floor and all of them.
+    pub(super) fn early_healthy_percent(&mut self, at: &Path, percent: i64, minimum: u32) -> u32 {
+        let what = "InvalidParameterException: healthyPercent (at least minimumHealthyPercent)";
+        let minimum = i64::from(minimum.min(100));
+        self.within(codes::PERCENT, at, percent, minimum, 100, what)
     }
 }

@@ -30,7 +30,8 @@ impl Record {
                 "{missing} not started: no room, the launch rate is used up, or starts are throttled"
             );
         } else if !row.acted {
-            row.why_not.push_str(&why_idle(now, step));
+            let is_daemon = self.is_daemon(decision.service);
+            row.why_not.push_str(&why_idle(now, step, is_daemon));
         }
     }
 
@@ -242,7 +243,7 @@ fn situation_inputs(now: &Situation, inputs: &mut String) {
 }
 
 /// Why a pass does nothing.
-fn why_idle(now: &Situation, step: &Step) -> Cow<'static, str> {
+fn why_idle(now: &Situation, step: &Step, is_daemon: bool) -> Cow<'static, str> {
     if step.held_by_protection > 0 {
         return "the tasks that would be stopped are protected".into();
     }
@@ -254,12 +255,12 @@ fn why_idle(now: &Situation, step: &Step) -> Cow<'static, str> {
     match (owed || now.old.total() > 0, under_way) {
         (false, false) => "nothing to do".into(),
         (_, true) => "waits for what is under way".into(),
-        (true, false) => no_move(now).to_string().into(),
+        (true, false) => no_move(now, is_daemon).to_string().into(),
     }
 }
 
 /// Which percents hold a service that may neither stop nor start a task.
-pub(in crate::world) fn no_move(now: &Situation) -> NoMove {
+pub(in crate::world) fn no_move(now: &Situation, is_daemon: bool) -> NoMove {
     let stuck = is_stuck(now.desired, now.min_healthy, now.max_total);
     NoMove {
         desired: now.desired,
@@ -268,5 +269,6 @@ pub(in crate::world) fn no_move(now: &Situation) -> NoMove {
         min_healthy: now.min_healthy,
         max_total: now.max_total,
         freed_by: freeing_percents(now.desired).filter(|_| stuck),
+        is_daemon,
     }
 }

@@ -145,7 +145,8 @@ impl Record {
         let said = "was unable to stop or start tasks during a deployment because of the service \
                     deployment configuration. Update the minimumHealthyPercent or maximumPercent \
                     value and try again.";
-        let rule = no_move(&self.ecs.steps[step as usize].situation);
+        let now = &self.ecs.steps[step as usize].situation;
+        let rule = no_move(now, self.is_daemon(service));
         self.service_action(service, title, &format!("{said} It is {rule}."), row);
     }
 

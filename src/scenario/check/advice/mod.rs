@@ -2,6 +2,7 @@
 //! plain values, which is asked for each service as it is created and as each update leaves it.
 
 mod course;
+mod early;
 mod grace;
 mod never_healthy;
 mod percents;
@@ -16,7 +17,7 @@ use self::percents::Wanted;
 use super::{Check, entry};
 use crate::engine::{Arena, SimTime, Span};
 use crate::ids::{ServiceId, TaskDefinitionId};
-use crate::scenario::model::{Action, Aws, Entry, Service, UpdateService};
+use crate::scenario::model::{Action, Aws, Entry, SchedulingStrategy, Service, UpdateService};
 use crate::scenario::source::Path;
 
 /// What matters of a service, as it is at one moment.
@@ -25,7 +26,8 @@ struct Now {
     wanted: Wanted,
     definition: TaskDefinitionId,
     grace: Span,
-    early_success: bool,
+    /// Its `healthyPercent`, where it is enabled.
+    early_success: Option<u32>,
 }
 
 impl Now {
@@ -36,10 +38,11 @@ impl Now {
                 desired: service.desired_count,
                 minimum: deployment.minimum_healthy_percent,
                 maximum: deployment.maximum_percent,
+                is_daemon: service.strategy == SchedulingStrategy::Daemon,
             },
             definition: service.task_definition,
             grace: service.health_check_grace_period,
-            early_success: deployment.early_success.is_some(),
+            early_success: deployment.early_success.map(|it| it.healthy_percent),
         }
     }
 
@@ -51,8 +54,10 @@ impl Now {
                 .minimum_healthy_percent
                 .unwrap_or(self.wanted.minimum),
             maximum: update.maximum_percent.unwrap_or(self.wanted.maximum),
+            is_daemon: self.wanted.is_daemon,
         };
-        let criteria = update.early_success.map(|criteria| criteria.is_some());
+        let criteria = update.early_success;
+        let criteria = criteria.map(|criteria| criteria.map(|it| it.healthy_percent));
         Self {
             wanted,
             definition: update.task_definition.unwrap_or(self.definition),
@@ -102,6 +107,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry], end: S
         if says_percents(update) {
             percents::stuck(check, &at, now.wanted);
         }
+        early::check(check, &at, update, (now.wanted.minimum, now.early_success));
         let id = update.service;
         grace::check(
             check,
@@ -112,7 +118,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry], end: S
         );
         let is_deployment = update.force_new_deployment || now.definition != before.definition;
         // With early success a deployment may be COMPLETED before the old tasks are gone.
-        if is_deployment && !now.early_success {
+        if is_deployment && now.early_success.is_none() {
             holds.check(check, aws, &at, (id, *time), end);
         }
     }

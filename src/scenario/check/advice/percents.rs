@@ -12,10 +12,15 @@ pub(super) struct Wanted {
     pub(super) desired: u32,
     pub(super) minimum: u32,
     pub(super) maximum: u32,
+    /// Whether it has one task on each instance, however many there are.
+    pub(super) is_daemon: bool,
 }
 
 impl Wanted {
     fn is_stuck(self) -> bool {
+        if self.is_daemon {
+            return self.minimum >= 100;
+        }
         let floor = min_healthy(self.desired, self.minimum);
         let ceiling = max_total(self.desired, self.maximum);
         self.minimum <= self.maximum && is_stuck(self.desired, floor, ceiling)
@@ -28,6 +33,7 @@ pub(super) fn stuck(check: &mut Check<'_>, at: &Path, wanted: Wanted) {
         desired,
         minimum,
         maximum,
+        is_daemon,
     } = wanted;
     let (floor, ceiling) = (min_healthy(desired, minimum), max_total(desired, maximum));
     if !wanted.is_stuck() {
@@ -35,6 +41,14 @@ pub(super) fn stuck(check: &mut Check<'_>, at: &Path, wanted: Wanted) {
     }
     let (percents, count) = (at.key("deploymentConfiguration"), at.key("desiredCount"));
     let place = check.suspect(&[&percents, &count]).clone();
+    if is_daemon {
+        let message = "with minimumHealthyPercent 100 no deployment of a DAEMON service ever moves";
+        let diagnostic = Diagnostic::new(codes::BOTH_PERCENTS_100, message).help(
+            "lower minimumHealthyPercent: no instance gets a second daemon. It runs as written",
+        );
+        check.tell_key(&place, "no daemon may be stopped", diagnostic);
+        return;
+    }
     if (minimum, maximum) == (100, 100) {
         let message =
             "with minimumHealthyPercent 100 and maximumPercent 100 no deployment ever moves";
@@ -131,10 +145,22 @@ mod tests {
             desired: 10,
             minimum: 80,
             maximum: 115,
+            is_daemon: false,
         };
         assert_eq!(stuck_within(wanted, 0, 40), Some((1, 4)));
         assert_eq!(stuck_within(wanted, 3, 40), Some((3, 4)));
         assert_eq!(stuck_within(wanted, 5, 5000), None);
         assert_eq!(stuck_within(wanted, 9, 2), None);
+    }
+
+    #[test]
+    fn a_daemon_is_stuck_by_its_minimum_however_many_instances_there_are() {
+        let of = |minimum| Wanted {
+            desired: 0,
+            minimum,
+            maximum: 100,
+            is_daemon: true,
+        };
+        assert!(of(100).is_stuck() && !of(99).is_stuck());
     }
 }

@@ -41,9 +41,7 @@ pub(super) fn check(
     };
     if let Some(written) = &mut raw.deployment_configuration {
         let path = at.key("deploymentConfiguration");
-        let before = service.map(|service| &aws.services[service].deployment);
-        let minimum = before.map_or(0, |before| before.minimum_healthy_percent);
-        configuration(check, &path, written, minimum, &mut update);
+        configuration(check, &path, written, &mut update);
         if is_daemon {
             check.daemon_maximum(&path, update.maximum_percent);
         }
@@ -90,7 +88,6 @@ fn configuration(
     check: &mut Check<'_>,
     at: &Path,
     written: &mut DeploymentConfiguration,
-    minimum_before: u32,
     update: &mut UpdateService,
 ) {
     let (minimum, maximum) = check.percents(at, written);
@@ -101,6 +98,8 @@ fn configuration(
     update.circuit_breaker = breaker.map(|it| check.circuit_breaker(&path, it));
     let criteria = written.early_success_criteria.as_mut();
     let path = at.key("earlySuccessCriteria");
-    let minimum = minimum.unwrap_or(minimum_before);
+    // A minimum that is not written here is that of an earlier update: those are walked in order of
+    // time once all of them are read.
+    let minimum = minimum.unwrap_or(0);
     update.early_success = criteria.map(|it| check.early_success(&path, it, minimum));
 }
