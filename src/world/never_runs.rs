@@ -7,7 +7,8 @@ use crate::scenario::model::{Condition, Container};
 
 impl Record {
     /// Which container of a task waits for what that will not come, in words. A container that is
-    /// UNHEALTHY becomes HEALTHY only by itself, and without a `startTimeout` nobody gives it up.
+    /// UNHEALTHY becomes HEALTHY only by itself, and without a `startTimeout` nobody gives it up; a
+    /// verdict that will change may be a better one.
     pub(super) fn never_runs(&self, id: TaskId) -> Option<String> {
         let task = &self.ecs.tasks[id];
         if !task.is_alive() || task.times.started.is_some() {
@@ -25,6 +26,7 @@ fn never_runs(task: &Task, containers: &[Container]) -> Option<String> {
         container.start_timeout.is_none()
             && state.started.is_some()
             && state.health() == Health::Unhealthy
+            && !state.verdict_changes()
     };
     containers
         .iter()

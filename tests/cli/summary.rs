@@ -86,6 +86,15 @@ fn a_task_that_never_runs_says_what_it_waits_for() {
     assert_said(&page, &said);
 }
 
+/// A verdict that will change is not the last word.
+#[test]
+fn a_container_that_may_still_recover_is_waited_for() {
+    for may in ["proxy: {startup: 1000s}", "proxy: {unhealthy: {for: 1h}}"] {
+        let page = summary(&SIDECAR.replace("proxy: {unhealthy: {}}", may));
+        assert!(!page.contains("never become RUNNING"), "{page}");
+    }
+}
+
 #[test]
 fn throttled_calls_and_lost_agents_are_told() {
     let page = summary(&scenario("image-upload"));

@@ -72,6 +72,11 @@ impl ContainerState {
         check.map_or(Health::Unknown, |check| check.monitor.health)
     }
 
+    /// Whether its verdict will change, if nothing else happens.
+    pub fn verdict_changes(&self) -> bool {
+        self.timers.verdict.is_some()
+    }
+
     fn is_running(&self) -> bool {
         self.started.is_some() && self.exited.is_none()
     }
