@@ -33,6 +33,48 @@ fn what_is_said_of_each_broken_promise() {
     );
 }
 
+/// The value and the instant of a broken promise belong together.
+#[test]
+fn a_value_is_told_with_the_instant_at_which_it_was_so() {
+    let bench = Bench::new();
+    let crash = "
+duration: 10m
+aws:
+  containerInstances: [{instanceType: m5.large, count: 4}]
+  taskDefinitions:
+    - {family: web, containerDefinitions: [{name: app, image: web, cpu: 256, memory: 512}]}
+    - {family: web, containerDefinitions: [{name: app, image: web, cpu: 256, memory: 512}]}
+  services:
+    - serviceName: web
+      taskDefinition: \"web:1\"
+      desiredCount: 4
+      deploymentConfiguration: {minimumHealthyPercent: 50, deploymentCircuitBreaker: {enable: true, rollback: false}}
+world: {profile: instant, applications: {\"web:2\": {startFailure: {after: 10s}}}}
+timeline:
+  - {at: 2m, updateService: {service: web, taskDefinition: \"web:2\"}}
+  - {at: 8m, updateService: {service: web, desiredCount: 6}}
+expect:
+  - max(web.desired) == 8
+  - min(web.desired) >= 5
+  - deployment(web).failedTasks == 2
+  - deployment(web).completedAt < 5m
+";
+    bench.file("told.yaml", crash);
+    let out = bench.test(&["told.yaml", "--json"]).json();
+    let judged = &out["scenarios"][0]["expectations"];
+    let at = |place: usize| {
+        (
+            judged[place]["value"].clone(),
+            judged[place]["brokenAt"]["value"].clone(),
+        )
+    };
+    assert_eq!(at(0), (6.into(), 480.into()), "{judged}");
+    assert_eq!(at(1), (4.into(), 0.into()));
+    // The third task fails 10 s after its start, long before the end.
+    assert_eq!(at(2), (3.into(), 130.into()));
+    assert_eq!(judged[3]["remarks"][0], "it was never COMPLETED");
+}
+
 #[test]
 fn every_one_of_them_is_broken_and_told() {
     let bench = bench();

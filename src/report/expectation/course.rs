@@ -139,6 +139,12 @@ impl Course {
         })
     }
 
+    /// When it has that value for the first time, if ever.
+    pub(super) fn reaches(&self, value: f64) -> Option<SimTime> {
+        let piece = self.pieces.iter().find(|piece| same(piece.value, value));
+        piece.map(|piece| piece.from)
+    }
+
     /// For what changes in steps, in microseconds times its unit.
     fn sum(&self) -> f64 {
         self.pieces

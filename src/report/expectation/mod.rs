@@ -22,7 +22,7 @@ use crate::scenario::expectation::{Bound, Condition, Expectation, Holding, Measu
 pub use cause::{Cause, CauseRow};
 use course::{Spell, total};
 use index::Index;
-pub use words::{explained, short, value};
+pub use words::{explained, never_came, short, value};
 
 /// What became of a sentence.
 #[derive(Clone, Debug)]

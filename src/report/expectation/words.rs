@@ -20,7 +20,7 @@ pub fn short(verdict: &Verdict<'_>) -> String {
     let expectation = verdict.expectation;
     let unit = expectation.unit;
     let (value, bound) = match (&verdict.value, &expectation.bound) {
-        (None, _) => return "no samples".to_owned(),
+        (None, _) => return without_value(verdict),
         (Some(Measured::Number(value)), Bound::Number(bound)) => {
             let rounded = [*value, *bound].map(|number| with_unit(unit, number));
             let [value, bound] = match &rounded {
@@ -41,6 +41,20 @@ pub fn short(verdict: &Verdict<'_>) -> String {
         Comparison::NotEqual => "anything but ",
     };
     format!("{value}, not {comparison}{bound}")
+}
+
+/// That there is nothing to compare: what never came, or no samples.
+fn without_value(verdict: &Verdict<'_>) -> String {
+    never_came(verdict).unwrap_or_else(|| "no samples".to_owned())
+}
+
+/// What never came, in words: `it never FAILED`.
+pub fn never_came(verdict: &Verdict<'_>) -> Option<String> {
+    let failure = verdict.failure.as_ref()?;
+    let said = failure.remarks.first()?;
+    (verdict.value.is_none()
+        && (said.starts_with("it never ") || said.starts_with("it was never ")))
+    .then(|| said.clone())
 }
 
 /// A number to its last digit.

@@ -84,7 +84,9 @@ impl Judge<'_> {
                 self.of_series(expectation, *statistic, series, spells)
             }
             (Measure::At(time, series), Some(_)) => self.of_instant(series, *time),
-            (Measure::Deployment(name, _), _) => self.of_deployment(name),
+            (Measure::Deployment(name, field), value) => {
+                self.of_deployment(name, *field, value.is_some())
+            }
         }
     }
 }

@@ -25,6 +25,8 @@ impl Judge<'_> {
         let bad = course.spells(|value| !holds(expectation, &Measured::Number(value)));
         let mut remarks = Vec::new();
         let is_extreme = matches!(statistic, Statistic::Min | Statistic::Max);
+        let extreme = course.statistic(statistic).filter(|_| is_extreme);
+        let reached = extreme.and_then(|extreme| course.reaches(extreme));
         let at = if bad.is_empty() {
             course.pieces.first().map(|piece| piece.from)
         } else {
@@ -36,13 +38,14 @@ impl Judge<'_> {
             });
             // Of equals the earliest.
             let longest = bad.iter().rev().max_by_key(|spell| spell.length());
-            let spell = if is_extreme { bad.first() } else { longest };
             match statistic {
                 Statistic::First => course.pieces.first().map(|piece| piece.from),
                 Statistic::Last => course.pieces.last().map(|piece| piece.from),
-                _ => spell.map(|spell| spell.from),
+                _ => longest.map(|spell| spell.from),
             }
         };
+        // The value that is told is one of that instant.
+        let at = reached.or(at);
         if !is_extreme {
             remarks.extend(range(&course, series));
         }

@@ -62,6 +62,7 @@ fn told(verdict: &Verdict) -> Vec<String> {
         }
         match &failure.cause {
             Some(cause) => {
+                parts.extend(expectation::never_came(verdict));
                 let row = cause.origin.as_ref().unwrap_or(&cause.nearest);
                 parts.push(format!("because of {} (row {})", row.message, row.seq));
             }
