@@ -9,5 +9,7 @@ mod document;
 
 #[path = "docs/sentences.rs"]
 mod sentences;
+#[path = "docs/timeline.rs"]
+mod timeline;
 #[path = "docs/words.rs"]
 mod words;
