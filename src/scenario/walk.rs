@@ -120,7 +120,8 @@ impl Walk<'_> {
             }
             (Kind::Scalar(scalar), form @ (Form::Object | Form::Map)) => {
                 let help = spaced(&scalar.text)
-                    .map(|text| format!("a space is missing after the colon: write `{text}`"));
+                    .map(|text| format!("a space is missing after the colon: write `{text}`"))
+                    .or_else(|| habits::after(&self.path, &scalar.text, &shape));
                 self.wrong_type_with(node, place, form, help)
             }
             (Kind::Map(members), Form::Text) if is_sentence(&self.path) => {
@@ -268,7 +269,13 @@ impl Walk<'_> {
             self.wrong(Diagnostic::function(name).at(place, "a function"));
             return;
         }
-        let message = format!("there is no field `{name}`");
+        let is_entry =
+            matches!(&self.path.0[..], [Step::Key(list), Step::Index(_)] if list == "timeline");
+        let message = if is_entry {
+            format!("there is no timeline entry `{name}`")
+        } else {
+            format!("there is no field `{name}`")
+        };
         let mut diagnostic =
             Diagnostic::new(codes::UNKNOWN_FIELD, message).at(place, "unknown field");
         if self.out.is_full() {

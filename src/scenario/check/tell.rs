@@ -37,6 +37,11 @@ impl Check<'_> {
         }
     }
 
+    /// Whether something is wrong at a path, so that what follows from it is not told.
+    pub(super) fn was_told(&self, path: &Path) -> bool {
+        read::is_told(self.broken, path) || self.faulty.contains(path)
+    }
+
     fn tell_at(
         &mut self,
         path: &Path,

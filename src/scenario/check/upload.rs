@@ -44,6 +44,7 @@ fn upload(
     };
     let Rate(rate) = raw.rate?;
     let Duration(from) = *raw.from.get_or_insert(Duration(Span::ZERO));
+    let says_until = raw.until.is_some();
     let Duration(until) = *raw.until.get_or_insert(Duration(end));
     if until < from {
         let message = "`until` is before `from`";
@@ -55,7 +56,10 @@ fn upload(
         return None;
     }
     let most = defaults::MOST_REPETITIONS;
-    if rate.time_of(most) < until.min(end).saturating_sub(from) {
+    // Without a duration the run seems to go on for ever, and that is told already.
+    let duration = Path::default().key("duration");
+    let is_known = says_until || !check.was_told(&duration);
+    if is_known && rate.time_of(most) < until.min(end).saturating_sub(from) {
         let message = format!("more than {most} objects would be put");
         check.wrong(
             codes::DURATION,

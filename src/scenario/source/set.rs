@@ -212,6 +212,7 @@ fn put(
             if rest.is_empty() {
                 members[index].key_place = place;
             }
+            in_brackets(key, &members[index].value, rest, file)?;
             put(&mut members[index].value, rest, value, file, below)
         }
         Step::Position(_) | Step::Name(_) => {
@@ -225,6 +226,20 @@ fn put(
             put(&mut entries[index], rest, value, file, shape.element())
         }
     }
+}
+
+/// A dot where the name of an entry stands in brackets.
+fn in_brackets(list: &str, node: &Node, rest: &[Written], file: FileId) -> Result<(), Problem> {
+    let (Kind::List(_), Some(next)) = (&node.kind, rest.first()) else {
+        return Ok(());
+    };
+    let Step::Key(name) = &next.step else {
+        return Ok(());
+    };
+    let place = Place::new(file, next.range.start, next.range.end);
+    let mut problem = nothing(place, format!("`{list}` is a list, which has no `{name}`"));
+    problem.help = Some(format!("write `{list}[{name}]`"));
+    Err(Box::new(problem))
 }
 
 /// How a key of a mapping is written, where it stood in brackets.
@@ -405,6 +420,10 @@ mod tests {
             (
                 "aws.services[1].x=1",
                 "there is no entry [1]: the list has 1, counted from 0",
+            ),
+            (
+                "aws.services.web.x=1",
+                "`services` is a list, which has no `web`",
             ),
             ("seed[0]=1", "there is no list here"),
             (

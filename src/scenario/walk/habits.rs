@@ -2,6 +2,8 @@
 
 use super::message::is_name;
 use crate::scenario::shape::{Effect, Form, Shape};
+use crate::scenario::source::{Path, Step};
+use crate::scenario::units::parse_span;
 
 /// Other names of fields, in small letters and without `_` and `-`, and what is meant by them: the
 /// first that a shape has.
@@ -89,6 +91,15 @@ pub(super) fn other_name(name: &str, shape: &Shape) -> Option<&'static str> {
         let meant = meant(&plain).iter();
         meant.copied().find(|meant| names.contains(meant))
     })
+}
+
+/// A time where an object says after which time: `crash: 10s` is `crash: {after: 10s}`.
+pub(super) fn after(path: &Path, text: &str, shape: &Shape) -> Option<String> {
+    let Some(Step::Key(key)) = path.0.last() else {
+        return None;
+    };
+    shape.field("after").filter(|_| parse_span(text).is_ok())?;
+    Some(format!("write `{key}: {{after: {text}}}`"))
 }
 
 /// The fields in which one of this name stands, and the name:

@@ -31,6 +31,17 @@ pub(super) struct Sentence<'s, 't> {
     pub(super) text: &'s str,
 }
 
+/// What counts are counts of.
+const COUNTED: [&str; 7] = [
+    "task",
+    "instance",
+    "deployment",
+    "decision",
+    "row",
+    "value",
+    "time",
+];
+
 impl Sentence<'_, '_> {
     /// Tells a problem with a part of the sentence.
     pub(super) fn tell(&mut self, span: Range<usize>, label: &str, diagnostic: Diagnostic) {
@@ -138,6 +149,10 @@ impl Sentence<'_, '_> {
             );
             return Some(help);
         }
+        let is_after_number = before.trim_end().ends_with(|it: char| it.is_ascii_digit());
+        if is_after_number && COUNTED.contains(&name.trim_end_matches('s')) {
+            return Some(format!("leave `{name}` out: a count has no unit"));
+        }
         if rest.starts_with("&&") || rest.starts_with("and ") {
             return Some("write two sentences, one below the other".to_owned());
         }
@@ -225,6 +240,13 @@ impl Sentence<'_, '_> {
                 None
             }
             DeploymentField::Status if !SERVICE_DEPLOYMENT_STATUSES.contains(&word.as_str()) => {
+                if DEPLOYMENT_STATES.contains(&word.as_str()) {
+                    let message = format!("`{word}` is no status of a service deployment");
+                    let help = format!("it is a state: write `deployment(…).state == {word}`");
+                    let span = written.text.span.clone();
+                    self.wrong(codes::UNKNOWN_NAME, span, message, &help);
+                    return None;
+                }
                 let known = SERVICE_DEPLOYMENT_STATUSES;
                 self.unknown("status of a service deployment", &written.text, known);
                 None

@@ -31,8 +31,36 @@ impl Check<'_> {
             .iter()
             .map(|(_, service)| service.label.as_str());
         let known: Vec<&str> = known.collect();
-        self.unknown(path, "service", &name, known);
+        if let Some(cluster) = cluster.filter(|_| !name.contains('/')) {
+            self.unknown_in_cluster(aws, path, of_arn(cluster), &name);
+        } else {
+            self.unknown(path, "service", &name, known);
+        }
         None
+    }
+
+    /// Tells a cluster that there is not, or a service that another cluster has.
+    fn unknown_in_cluster(&mut self, aws: &Aws, path: &Path, cluster: &str, name: &str) {
+        let mut at = path.clone();
+        at.0.pop();
+        if self
+            .find(|known| &known.clusters, &at.key("cluster"), cluster)
+            .is_none()
+        {
+            return;
+        }
+        let named = aws.services.iter().filter(|(_, it)| it.name == name);
+        let elsewhere = named.map(|(_, it)| format!("`{}`", aws.clusters[it.cluster]));
+        let elsewhere: Vec<String> = elsewhere.collect();
+        if elsewhere.is_empty() {
+            let known = aws.services.iter().map(|(_, it)| it.name.as_str());
+            let known: Vec<&str> = known.collect();
+            self.unknown(path, "service", name, known);
+            return;
+        }
+        let message = format!("there is no service `{name}` in the cluster `{cluster}`");
+        let help = format!("there is one in {}", elsewhere.join(", "));
+        self.wrong(codes::UNKNOWN_NAME, path, message, &help);
     }
 
     /// The numbers of some instances; their short ids are written back.

@@ -22,7 +22,13 @@ pub(super) fn check(check: &mut Check<'_>, at: &Path, raw: &mut Entry, end: Span
     let every = raw.every.map(|every| every.0);
     let until = raw.until.map(|until| until.0);
     match every {
-        Some(every) => repetition(check, &at.key("every"), every, end.saturating_sub(first)),
+        Some(every) => {
+            // Without a duration the run seems to go on for ever, and that is told already.
+            let is_known = !check.was_told(&Path::default().key("duration"));
+            let rest = end.saturating_sub(first);
+            let rest = if is_known { rest } else { Span::ZERO };
+            repetition(check, &at.key("every"), every, rest);
+        }
         None if until.is_some() => {
             let message = "`until` ends what `every` repeats";
             let help = "write `every`, or leave out `until`";
