@@ -130,6 +130,8 @@ mod tests {
         assert_eq!(out, "0 of 1,344 instance types; did you mean m5.large?\n");
         let (out, _) = said("ecsim catalog assumptions ecs.stopTmeout");
         assert!(out.ends_with("; did you mean ecs.stopTimeout?\n"), "{out}");
+        let (out, _) = said("ecsim catalog assumptions Breaker");
+        assert!(out.contains("ecs.breakerCountsEarlyExit"), "{out}");
     }
 
     #[test]

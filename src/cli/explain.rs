@@ -1,22 +1,23 @@
 //! `ecsim explain`: why things happened in a run, from the tables that it wrote.
 
 mod unknown;
+mod what;
 
 use std::fmt::Display;
 use std::io;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
-use self::unknown::no_such;
+use self::unknown::{no_results, no_such};
+use self::what::What;
 use super::Outcome;
 use super::terminal::Terminal;
 use crate::report::causes::{self, Life, Link};
 use crate::report::film::{self, Film};
 use crate::report::inventory::Inventory;
 use crate::report::reading::{ReadError, Results};
-use crate::report::{WIDTH, hang};
+use crate::report::{WIDTH, hang, plain};
 
 /// Say why things happened in a run.
 #[derive(Debug, clap::Args)]
@@ -26,7 +27,7 @@ pub(super) struct Args {
     #[arg(value_name = "DIR")]
     dir: PathBuf,
     /// What to explain; without it, list what there is
-    #[arg(value_enum, value_name = "WHAT", requires = "name")]
+    #[arg(value_name = "WHAT", value_parser = what::Parser, requires = "name")]
     what: Option<What>,
     /// Its name: `web` or `web/d-2`, `web/3`, `i-2`, or the number of a row
     #[arg(value_name = "NAME")]
@@ -55,19 +56,6 @@ Examples:
   ecsim explain output/drain-an-instance instance i-2
   ecsim explain output/drain-an-instance row 17 --json";
 
-/// What can be explained.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum What {
-    /// The film of a deployment
-    Deployment,
-    /// Why a task was created and why it ended
-    Task,
-    /// What happened to an instance, and why
-    Instance,
-    /// Why a row of timeline.csv happened
-    Row,
-}
-
 /// An explanation: lines for people, a document for programs.
 struct Told {
     lines: Vec<String>,
@@ -93,20 +81,20 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<Outcom
     let told = match told {
         Ok(Ok(told)) => told,
         Ok(Err(unknown)) => return complain(terminal, &unknown),
-        Err(error) => return complain(terminal, &error),
+        Err(error) => return complain(terminal, &no_results(&args.dir, &error)),
     };
     if args.json {
         terminal.json(&told.document)?;
     } else {
         for line in told.lines {
-            writeln!(terminal.out, "{line}")?;
+            writeln!(terminal.out, "{}", plain(&line))?;
         }
     }
     Ok(Outcome::Done)
 }
 
 fn complain(terminal: &mut Terminal<'_>, error: &dyn Display) -> io::Result<Outcome> {
-    writeln!(terminal.err, "error: {error}")?;
+    writeln!(terminal.err, "error: {}", plain(&error.to_string()))?;
     Ok(Outcome::CouldNotRun)
 }
 
@@ -261,5 +249,23 @@ mod tests {
         let (outcome, _, err) = ended(&["ecsim", "explain", &format!("{path}/nowhere")]);
         assert_eq!(outcome, Outcome::CouldNotRun);
         assert!(err.starts_with("error: there is no directory "), "{err}");
+    }
+
+    #[test]
+    fn one_result_is_found_in_the_directory_above_and_a_scenario_is_told_from_it() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let out = directory.path().to_str().expect("a path");
+        let file = "scenarios/rolling-update-50-100.yaml";
+        let (outcome, ..) = ended(&["ecsim", "run", "-q", "--no-charts", "-o", out, file]);
+        assert_eq!(outcome, Outcome::Done);
+        let (outcome, said, _) = ended(&["ecsim", "explain", out, "deployment", "web"]);
+        assert_eq!(outcome, Outcome::Done);
+        assert!(said.contains("web/d-2"), "{said}");
+        let (outcome, _, err) = ended(&["ecsim", "explain", file]);
+        assert_eq!(outcome, Outcome::CouldNotRun);
+        let said = "that is a scenario; its results are in output/rolling-update-50-100";
+        assert!(err.contains(said), "{err}");
+        let (_, _, err) = ended(&["ecsim", "explain", "scenaros"]);
+        assert!(err.ends_with("; did you mean `scenarios`?\n"), "{err}");
     }
 }

@@ -6,6 +6,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::near::{Wanted, did_you_mean};
 use crate::report::output;
 
 /// A file that may be a scenario.
@@ -29,7 +30,13 @@ pub(super) fn candidates(
 ) -> Result<Vec<Candidate>, String> {
     let mut found: Vec<Candidate> = Vec::new();
     for path in paths {
-        let unreadable = |source: io::Error| format!("cannot read {}: {source}", path.display());
+        let unreadable = |source: io::Error| {
+            let near = (source.kind() == io::ErrorKind::NotFound)
+                .then(|| did_you_mean(path, Wanted::Either))
+                .flatten();
+            let near = near.map_or(String::new(), |near| format!("; {near}"));
+            format!("cannot read {}: {source}{near}", path.display())
+        };
         let metadata = fs::metadata(path).map_err(unreadable)?;
         if metadata.is_dir() {
             below(path, &mut found)?;

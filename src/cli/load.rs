@@ -1,21 +1,14 @@
 //! Reads scenario files and says what is wrong with them.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
+use super::near::{Wanted, did_you_mean};
 use super::terminal::Terminal;
-use crate::catalog::nearest;
 use crate::scenario::{self, Overrides, model::Scenario};
-
-/// How many names of a directory are compared with that of a file that is not there.
-const MOST_NEIGHBOURS: usize = 1_000;
-
-/// The longest name for which a nearest one is looked for.
-const LONGEST_NAME: usize = 100;
 
 /// What became of a scenario file.
 pub(super) struct File {
@@ -86,6 +79,15 @@ pub(super) fn files(
 /// A file, and what to say about it on a terminal.
 fn file(path: &Path, overrides: &Overrides, color: bool) -> (File, String) {
     let path = path.to_owned();
+    if path.is_dir() {
+        let dir = path.display().to_string();
+        let dir = dir.trim_end_matches('/');
+        let message = format!(
+            "{dir} is a directory: name the scenarios in it, such as {dir}/*.yaml; `ecsim test {dir}` \
+             plays all that expect something"
+        );
+        return refused(&path, &message);
+    }
     match scenario::load(&path, overrides) {
         Ok(loaded) => {
             let diagnostics = &loaded.diagnostics;
@@ -101,44 +103,15 @@ fn file(path: &Path, overrides: &Overrides, color: bool) -> (File, String) {
         }
         Err(error) => {
             let near = (error.source.kind() == io::ErrorKind::NotFound)
-                .then(|| neighbour(&path))
+                .then(|| did_you_mean(&path, Wanted::Either))
                 .flatten();
             let (file, mut text) = refused(&path, &error.to_string());
             if let Some(near) = near {
-                let near = near.display().to_string();
-                text.extend(["  = help: did you mean `", &near, "`?\n"]);
+                text.extend(["  = help: ", &near, "\n"]);
             }
             (file, text)
         }
     }
-}
-
-/// The scenario in the same directory whose name is nearest to that of a file that is not there.
-fn neighbour(path: &Path) -> Option<PathBuf> {
-    let name = path
-        .file_name()?
-        .to_str()
-        .filter(|it| it.len() <= LONGEST_NAME)?;
-    let parent = path.parent()?;
-    let dir = if parent.as_os_str().is_empty() {
-        Path::new(".")
-    } else {
-        parent
-    };
-    let names = fs::read_dir(dir).ok()?.take(MOST_NEIGHBOURS);
-    let names = names.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let is_yaml = |name: &String| matches!(name.rsplit_once('.'), Some((_, "yaml" | "yml")));
-    let mut names: Vec<String> = names.filter(is_yaml).collect();
-    names.sort_unstable();
-    let stem = |name: &str| {
-        name.rsplit_once('.')
-            .map_or(name, |(stem, _)| stem)
-            .to_owned()
-    };
-    let stems: Vec<String> = names.iter().map(|name| stem(name)).collect();
-    let near = nearest(&stem(name), stems.iter().map(String::as_str))?;
-    let index = stems.iter().position(|stem| stem == near)?;
-    Some(parent.join(&names[index]))
 }
 
 /// A file of which nothing is known but why it is not taken.
@@ -161,16 +134,6 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_file_that_is_not_there_has_a_neighbour() {
-        let near = |path: &str| neighbour(Path::new(path));
-        let found = Some(PathBuf::from("tests/errors/yaml-indentation.yaml"));
-        assert_eq!(near("tests/errors/yaml-indentatoin.yaml"), found);
-        assert_eq!(near("tests/errors/yaml-indentation"), found);
-        assert_eq!(near("tests/errors/something-else-entirely.yaml"), None);
-        assert_eq!(near("no-such-directory/first.yaml"), None);
-    }
 
     #[test]
     fn a_line_says_what_was_found() {

@@ -10,6 +10,7 @@ mod complete;
 mod explain;
 mod find;
 mod load;
+mod near;
 mod run;
 mod schema;
 mod terminal;

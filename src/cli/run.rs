@@ -26,7 +26,7 @@ pub(super) struct Args {
     /// Scenario files
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Write the results into a directory of the scenario's name below this one
+    /// Write the results into DIR/NAME/, a directory of the scenario's name below this one
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
     /// Draw all random numbers from this seed
@@ -66,7 +66,8 @@ All files are read first; if one of them has an error, nothing runs. A run that 
 the others. The exit code is that of the worst run: 1 if an expectation of a scenario does not hold,
 2 if a run fails.
 
-The results appear in output/NAME/ whole or not at all, and replace earlier ones. A directory that
+The results appear in output/NAME/ whole or not at all, and replace earlier ones; with -o elsewhere,
+in elsewhere/NAME/. A directory that
 ecsim did not write is left alone.
 
 Examples:

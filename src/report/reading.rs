@@ -76,7 +76,7 @@ fn is_missing(error: &csv::Error) -> bool {
 }
 
 impl Results {
-    /// The results in a directory.
+    /// The results in a directory, or in the one directory in it that has some.
     ///
     /// # Errors
     /// If no run has written it, or one whose tables have another shape.
@@ -95,11 +95,11 @@ impl Results {
         }
         if !is_result(dir) {
             let inside = inside(dir);
-            return Err(if inside.is_empty() {
-                ReadError::NotOurs(dir.to_owned())
-            } else {
-                ReadError::Above(dir.to_owned(), inside)
-            });
+            return match &inside[..] {
+                [] => Err(ReadError::NotOurs(dir.to_owned())),
+                [only] => Self::open(&dir.join(only)),
+                _ => Err(ReadError::Above(dir.to_owned(), inside)),
+            };
         }
         match schema_of(dir) {
             Some(schema) if schema != SCHEMA => Err(ReadError::Schema(dir.to_owned(), schema)),

@@ -63,12 +63,21 @@ pub(super) fn count(number: usize, noun: &str) -> String {
 /// Between two words that stay on one line.
 pub(super) const TIE: char = '\u{a0}';
 
+/// Whether words are parted there.
+fn is_break(sign: char) -> bool {
+    sign.is_whitespace() && sign != TIE
+}
+
+/// The text as a terminal may show it: a name in a scenario does not get to command it.
+pub(crate) fn plain(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
 /// The text in lines of at most so many characters, broken between words. Nothing is cut: a word
 /// that is longer than a line goes on in the next one.
 pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
     let width = width.max(1);
     let mut lines: Vec<String> = Vec::new();
-    let is_break = |sign: char| sign.is_whitespace() && sign != TIE;
     for word in text.split(is_break).filter(|word| !word.is_empty()) {
         let letters = word.chars().count();
         if let Some(line) = lines.last_mut()
@@ -91,7 +100,7 @@ pub(crate) fn wrap(text: &str, width: usize) -> Vec<String> {
 /// line on.
 pub(crate) fn hang(text: &str, width: usize) -> Vec<String> {
     let indent = text.len() - text.trim_start_matches(' ').len();
-    let words = text.split(' ').filter(|word| !word.is_empty());
+    let words = text.split(is_break).filter(|word| !word.is_empty());
     let words = words.collect::<Vec<_>>().join(" ");
     let room = width.saturating_sub(indent);
     if words.chars().count() <= room {
@@ -176,6 +185,8 @@ mod tests {
         assert_eq!(hang("  one two three", 9), ["  one two", "    three"]);
         assert_eq!(hang("one two three", 20), ["one two three"]);
         assert_eq!(hang("abcdefgh", 5), ["abcde", "  fgh"]);
+        assert_eq!(hang("one\ttwo\nthree", 9), ["one two", "  three"]);
+        assert_eq!(plain("\u{1b}[2Ja\nb"), " [2Ja b");
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::scenario::units;
 #[derive(Debug, clap::Args)]
 #[command(after_long_help = AFTER_HELP)]
 pub(super) struct Args {
-    /// Beginning of the name, or a pattern with * and ?
+    /// Part of the name, or a pattern with * and ?
     #[arg(value_name = "NAME", value_parser = Pattern::parse)]
     name: Option<Pattern>,
     /// How well it is known
@@ -117,7 +117,7 @@ pub(super) fn run(args: &Args, terminal: &mut Terminal<'_>) -> io::Result<()> {
     let wanted = |assumption: &&Assumption| {
         args.name
             .as_ref()
-            .is_none_or(|name| name.matches(assumption.name))
+            .is_none_or(|name| name.is_within(assumption.name))
             && args.tag.is_none_or(|tag| tag.is(assumption.tag))
     };
     let rows: Vec<_> = ASSUMPTIONS

@@ -21,6 +21,11 @@ impl Pattern {
         }
     }
 
+    /// Whether a name is meant where any part of it is enough.
+    pub(super) fn is_within(&self, name: &str) -> bool {
+        self.matches(name) || name.to_lowercase().contains(&self.0)
+    }
+
     /// As it was written.
     pub(super) fn text(&self) -> &str {
         &self.0

@@ -1,10 +1,32 @@
 //! The answer to a name that a run does not know.
 
+use std::path::Path;
+
 use crate::catalog::nearest;
+use crate::cli::near::{Wanted, did_you_mean};
 use crate::report::inventory::listed;
+use crate::report::reading::ReadError;
+use crate::scenario::{self, Overrides};
 
 /// The longest name for which a nearest one is looked for.
 const LONGEST_NAME: usize = 100;
+
+/// Says why there are no results, and where they perhaps are.
+pub(super) fn no_results(dir: &Path, error: &ReadError) -> String {
+    let extension = dir.extension().and_then(|it| it.to_str());
+    if dir.is_file() && matches!(extension, Some("yaml" | "yml")) {
+        let loaded = scenario::load(dir, &Overrides::default());
+        let name = loaded.ok().and_then(|it| it.scenario).map(|it| it.name);
+        let stem = dir.file_stem().unwrap_or_default().to_string_lossy();
+        let name = name.unwrap_or_else(|| stem.into_owned());
+        let file = dir.display();
+        return format!("{file}: that is a scenario; its results are in output/{name}");
+    }
+    let near = matches!(error, ReadError::NoDirectory(_))
+        .then(|| did_you_mean(dir, Wanted::Directory))
+        .flatten();
+    near.map_or_else(|| error.to_string(), |near| format!("{error}; {near}"))
+}
 
 /// Says that there is no such thing, what was perhaps meant, and what there is: the nearest first.
 pub(super) fn no_such(kind: &str, name: &str, known: &[String]) -> String {

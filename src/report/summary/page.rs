@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{LINES, WIDTH};
-use crate::report::words::{count, hang, wrap};
+use crate::report::words::{count, hang, plain, wrap};
 
 /// Columns before the text of a line.
 const INDENT: usize = 15;
@@ -66,9 +66,8 @@ impl Page {
             self.lines.pop();
         }
         self.lines.push(String::new());
-        // A name in a scenario does not get to command the terminal.
         for line in &mut self.lines {
-            *line = line.replace(|sign: char| sign.is_control(), " ");
+            *line = plain(line);
         }
         self.lines.join("\n")
     }
