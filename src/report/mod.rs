@@ -41,7 +41,7 @@ mod words;
 pub use deployment_state::{DeploymentState, Hold, Sides};
 pub use no_move::NoMove;
 pub(crate) use tables::stamp;
-pub use told::{Blocked, Told, Unmet, WithoutRoom};
+pub use told::{Blocked, Fired, Rebalanced, Told, Unmet, WithoutRoom};
 pub(crate) use words::{hang, plain};
 
 /// The widest line that is printed for people, but for paths.

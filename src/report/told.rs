@@ -1,5 +1,7 @@
 //! What the rooms told that no table shows, as facts: the wording of a row is free to change.
 
+use std::collections::BTreeMap;
+
 use super::NoMove;
 use crate::engine::SimTime;
 
@@ -17,6 +19,31 @@ pub struct Told {
     pub retries: u32,
     /// How many calls of EventBridge it gave up.
     pub given_up: u32,
+    /// The rules and schedules that fired, in file order.
+    pub fired: Vec<Fired>,
+    /// How the zones of services were balanced, by their places in
+    /// [`RunResult::services`](super::RunResult::services).
+    pub rebalanced: BTreeMap<u32, Rebalanced>,
+}
+
+/// A rule or schedule that fired.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Fired {
+    /// Its name.
+    pub name: String,
+    /// `startedBy` of its tasks.
+    pub started_by: String,
+    /// How often.
+    pub times: u32,
+}
+
+/// How the zones of a service were balanced.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rebalanced {
+    /// How often its tasks began to move.
+    pub begun: u32,
+    /// When they were balanced, if they were after the last time.
+    pub done_at: Option<SimTime>,
 }
 
 /// A service found no room for a task.

@@ -1,11 +1,11 @@
 //! What the facts of a run tell that no table shows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::Fact;
 use super::journal::{Record, no_move, refusal};
 use crate::ids::{EntryId, InstanceId, ServiceId};
-use crate::report::{Blocked, Told, Unmet, WithoutRoom};
+use crate::report::{Blocked, Fired, Told, Unmet, WithoutRoom};
 use crate::scenario::model::SchedulingStrategy;
 use crate::{autoscaling, ecs, eventbridge, spot};
 
@@ -54,12 +54,42 @@ impl Record {
                 Fact::EntryWithoutTarget(entry) => told.unmet.push(Unmet::HitNothing(name(entry))),
                 Fact::EventBridge(eventbridge::Fact::Retried { .. }) => told.retries += 1,
                 Fact::EventBridge(eventbridge::Fact::Failed { .. }) => told.given_up += 1,
+                Fact::Ecs(ecs::Fact::RebalancingStarted(index)) => {
+                    let service = self.ecs.rebalances[index as usize].service;
+                    let rebalanced = told.rebalanced.entry(service.0).or_default();
+                    rebalanced.begun += 1;
+                    rebalanced.done_at = None;
+                }
+                Fact::Ecs(ecs::Fact::RebalancingCompleted(index)) => {
+                    let service = self.ecs.rebalances[index as usize].service;
+                    told.rebalanced.entry(service.0).or_default().done_at = Some(time);
+                }
                 Fact::Spot(spot::Fact::InterruptionWarning(id)) => {
                     warned.insert(id);
                 }
                 _ => {}
             }
         }
+        told.fired = self.fired();
         (told, warned)
+    }
+
+    /// How often each rule and schedule fired, of those that did.
+    fn fired(&self) -> Vec<Fired> {
+        let room = &self.eventbridge;
+        let mut fired = BTreeMap::new();
+        for (_, invocation) in room.invocations.iter() {
+            // The number of an invocation is that of the firing of its rule.
+            fired.insert(room.targets[invocation.target].rule, invocation.number);
+        }
+        let fired = fired.into_iter().map(|(id, times)| {
+            let rule = &room.rules[id];
+            Fired {
+                name: rule.name.clone(),
+                started_by: Self::started_by_rule(rule),
+                times,
+            }
+        });
+        fired.collect()
     }
 }

@@ -86,6 +86,17 @@ fn a_task_that_never_runs_says_what_it_waits_for() {
     assert_said(&page, &said);
 }
 
+#[test]
+fn zones_and_schedules_have_a_line_each() {
+    let said = ["Rules          nightly: fired 4 times; 12 tasks, none at the end\n"];
+    assert_said(&summary(&scenario("nightly-batch")), &said);
+    let said = [
+        "Zones          moves: moved between zones once, balanced at 44m37s; \
+         2 + 2 + 2 by zone at the end\n",
+    ];
+    assert_said(&summary(&scenario("zone-rebalancing")), &said);
+}
+
 /// A verdict that will change is not the last word.
 #[test]
 fn a_container_that_may_still_recover_is_waited_for() {
@@ -104,7 +115,7 @@ fn throttled_calls_and_lost_agents_are_told() {
     let lasting = scenario("disconnected-agent");
     assert_said(
         &summary(&lasting),
-        &["Agents         2 instances lost their agent\n"],
+        &["Agents         2 instances lost their agent: i-1 for 10m, i-2 for good\n"],
     );
     // Without the call that removes it, the record of the terminated instance stays.
     let (lasting, _) = lasting.split_once("expect:").unwrap();

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::readiness::follow;
-use super::{Blocked, Gone, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts};
-use crate::engine::SimTime;
+use super::{
+    Blocked, Gone, InVain, InstanceCounts, NoRoom, ServiceSummary, Summary, TaskCounts,
+    WithoutAgent,
+};
+use crate::engine::{SimTime, Span};
 use crate::report::endings::{Ending, Endings};
 use crate::report::expectation::judge;
 use crate::report::{
@@ -44,6 +47,12 @@ impl<'a> Summary<'a> {
         let told = &result.told;
         for failure in &told.without_room {
             services[failure.service as usize].no_room.add(failure);
+        }
+        for state in &result.service_states {
+            let no_room = &mut services[state.service as usize].no_room;
+            if no_room.between.is_some_and(|(_, last)| state.time <= last) {
+                no_room.desired = state.desired;
+            }
         }
         for blocked in &told.blocked {
             let spells = &mut services[blocked.service as usize].blocked;
@@ -192,6 +201,9 @@ fn instances(result: &RunResult) -> InstanceCounts {
             *counts.ended_by.entry(end).or_default() += 1;
         }
         counts.lost_agent += u32::from(instance.disconnected_at.is_some());
+        if instance.disconnected_at.is_some() {
+            counts.without_agent.push(without_agent(instance));
+        }
         if let Some(gone) = gone(instance) {
             let names = counts.out_of_touch.entry(gone).or_default();
             names.push(instance.id.clone());
@@ -201,6 +213,18 @@ fn instances(result: &RunResult) -> InstanceCounts {
         }
     }
     counts
+}
+
+/// How long an instance was without its agent.
+fn without_agent(instance: &InstanceRow) -> WithoutAgent {
+    let closed = instance.away.iter();
+    let closed = closed.filter_map(|(from, until)| Some(until.as_ref()?.since(*from)));
+    let last = instance.away.last();
+    WithoutAgent {
+        name: instance.id.clone(),
+        lasted: closed.fold(Span::ZERO, |sum, span| sum + span),
+        for_good: last.is_some_and(|(_, until)| until.is_none()),
+    }
 }
 
 /// What became of an instance that is registered at the end without an agent, if it is.

@@ -87,6 +87,8 @@ pub struct NoRoom {
     pub reason: &'static str,
     /// How many tasks it lacks at the end of the run.
     pub lacking: u32,
+    /// `desiredCount` when it said so for the last time.
+    pub desired: u32,
 }
 
 /// What became of one service.
@@ -194,6 +196,17 @@ pub enum Gone {
     Terminated,
 }
 
+/// An instance that lost its agent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WithoutAgent {
+    /// Its name.
+    pub name: String,
+    /// How long it was without, all times together; those that did not end are left out.
+    pub lasted: Span,
+    /// Whether the last time did not end.
+    pub for_good: bool,
+}
+
 /// Instances by market.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InstanceCounts {
@@ -212,6 +225,8 @@ pub struct InstanceCounts {
     pub out_of_touch: BTreeMap<Gone, Vec<String>>,
     /// How many lost their agent for a while, or for good.
     pub lost_agent: u32,
+    /// The same, by name.
+    pub without_agent: Vec<WithoutAgent>,
 }
 
 /// The summary as a JSON document: what `summary.json` holds and `--json` prints.

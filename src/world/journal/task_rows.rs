@@ -8,7 +8,7 @@ use crate::ecs::{Owner, StartFault, StopCause, Task, TaskList, TaskStatus, Unpla
 use crate::engine::SimTime;
 use crate::ids::{EntryId, ServiceId, TaskId};
 use crate::report::{self, Row, stop_codes};
-use crate::scenario::model::{Action, Capacity};
+use crate::scenario::model::{Action, Capacity, Rule};
 use crate::scenario::units::write_span;
 
 impl Record {
@@ -53,12 +53,17 @@ impl Record {
         }
         let target = self.started_by.get(&id)?;
         let rule = &self.eventbridge.rules[self.eventbridge.targets[*target].rule];
+        Some(Self::started_by_rule(rule))
+    }
+
+    /// `startedBy` of what a rule or schedule runs.
+    pub(in crate::world) fn started_by_rule(rule: &Rule) -> String {
         let kind = if rule.is_schedule {
             "chronos-schedule"
         } else {
             "events-rule"
         };
-        Some(format!("{kind}/{}", rule.name))
+        format!("{kind}/{}", rule.name)
     }
 
     /// The `detail` of a task's event: the task as it was at the time of the row.

@@ -1,8 +1,9 @@
 //! Agents that were lost, and what ECS still believes of their instances.
 
 use super::number;
-use crate::report::summary::{Gone, InstanceCounts};
-use crate::report::words::count;
+use crate::engine::Span;
+use crate::report::summary::{Gone, InstanceCounts, WithoutAgent};
+use crate::report::words::{count, length};
 
 /// The most instances that are named.
 const NAMES: usize = 4;
@@ -17,7 +18,8 @@ pub(super) fn agents(instances: &InstanceCounts) -> Vec<String> {
             "their"
         };
         let all = count(instances.lost_agent as usize, "instance");
-        lines.push(format!("{all} lost {its} agent"));
+        let lost = instances.without_agent.iter().map(lost).collect::<Vec<_>>();
+        lines.push(format!("{all} lost {its} agent: {}", listed(&lost)));
     }
     for (gone, names) in &instances.out_of_touch {
         let (is, record) = match names.len() {
@@ -33,6 +35,17 @@ pub(super) fn agents(instances: &InstanceCounts) -> Vec<String> {
         lines.push(format!("{} {is} {what}; {record} {known}", listed(names)));
     }
     lines
+}
+
+/// An instance, and for how long it was without its agent.
+fn lost(instance: &WithoutAgent) -> String {
+    let name = &instance.name;
+    match (instance.lasted, instance.for_good) {
+        (Span::ZERO, false) => name.clone(),
+        (Span::ZERO, true) => format!("{name} for good"),
+        (lasted, false) => format!("{name} for {}", length(lasted)),
+        (lasted, true) => format!("{name} for {} and then for good", length(lasted)),
+    }
 }
 
 /// The first names, and how many there are besides.

@@ -15,8 +15,13 @@ pub(super) fn in_vain(summary: &Summary) -> Vec<String> {
         parts.push(format!("{calls} refused ({})", names(refused)));
     }
     if in_vain.run_in_part > 0 {
-        let calls = count(in_vain.run_in_part as usize, "runTask");
-        parts.push(format!("{calls} without room for all tasks"));
+        let calls = count(in_vain.run_in_part as usize, "runTask call");
+        let its = if in_vain.run_in_part == 1 {
+            "its"
+        } else {
+            "their"
+        };
+        parts.push(format!("{calls} found no room for all {its} tasks"));
     }
     if sum(missed) > 0 {
         let hits = number(sum(missed));

@@ -13,6 +13,7 @@ mod expectations;
 mod in_vain;
 mod placement;
 mod readiness;
+mod rules;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -45,7 +46,9 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
         ("Tasks", totals::tasks(summary)),
         ("Spot", totals::interruptions(summary).into_iter().collect()),
         ("Placement", placement::placement(summary)),
+        ("Zones", rules::zones(summary)),
         ("Timeline", in_vain::in_vain(summary)),
+        ("Rules", rules::rules(summary)),
         ("Instances", totals::instances(summary)),
         ("Agents", agents::agents(&summary.instances)),
     ];

@@ -22,10 +22,8 @@ pub(super) fn placement(summary: &Summary) -> Vec<String> {
         .deployments
         .iter()
         .any(|&place| summary.result.deployments[place].stalled.is_some());
-    let mut lines = told(
-        first.label,
-        &[no_room(&first.no_room, first.at_end, is_stuck)],
-    );
+    let parts = no_room(&first.no_room, first.at_end, is_stuck);
+    let mut lines = told(first.label, &parts);
     if !rest.is_empty() {
         let lacking = rest
             .iter()
@@ -41,14 +39,16 @@ pub(super) fn placement(summary: &Summary) -> Vec<String> {
 }
 
 /// For how many tasks, or when, there was no room, and what was missing.
-fn no_room(no_room: &NoRoom, at_end: Option<AtEnd>, is_stuck: bool) -> String {
+fn no_room(no_room: &NoRoom, at_end: Option<AtEnd>, is_stuck: bool) -> Vec<String> {
     let reason = match no_room.reason {
         "" => String::new(),
         reason => format!(" ({reason})"),
     };
     if let (1.., Some(end)) = (no_room.lacking, at_end) {
         let (lacking, desired) = (number(no_room.lacking), number(end.desired));
-        return format!("{lacking} of {desired} tasks without room at the end{reason}");
+        return vec![format!(
+            "{lacking} of {desired} tasks without room at the end{reason}"
+        )];
     }
     let times = match no_room.failures {
         1 => "once".to_owned(),
@@ -61,10 +61,14 @@ fn no_room(no_room: &NoRoom, at_end: Option<AtEnd>, is_stuck: bool) -> String {
         Some((first, _)) => format!(", at {}", instant(first)),
         None => String::new(),
     };
-    let end = if is_stuck {
-        ""
-    } else {
-        ", room for all at the end"
-    };
-    format!("no room {times}{when}{reason}{end}")
+    let said = format!("no room {times}{when}{reason}");
+    match at_end.filter(|end| end.desired < no_room.desired) {
+        _ if is_stuck => vec![said],
+        None => vec![format!("{said}, room for all at the end")],
+        Some(end) => {
+            let (from, to) = (number(no_room.desired), number(end.desired));
+            let fell = format!("none lacking since desiredCount fell from {from} to {to}");
+            vec![said, fell]
+        }
+    }
 }

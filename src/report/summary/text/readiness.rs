@@ -109,7 +109,9 @@ fn ready(service: &ServiceSummary) -> Vec<String> {
             }
         });
     } else if low.lowest.is_some() {
-        parts.push("never short of a task".into());
+        let is_short = service.at_end.is_some_and(|end| end.ready < end.desired);
+        let till = if is_short { " before the very end" } else { "" };
+        parts.push(format!("never short of a task{till}"));
     }
     // Whoever fell and is not told to be short at the end came back.
     if let Some(end) = service.at_end

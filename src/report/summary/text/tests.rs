@@ -253,10 +253,39 @@ fn tasks_without_room_are_counted_by_service() {
     let page = is_within_limits(&result);
     let said = "Placement      web: no room once, at 1m40s (RESOURCE:CPU), room for all";
     assert!(page.contains(said), "{page}");
+    let mut fewer = testdata::tiny();
+    fewer.told.without_room = result.told.without_room.clone();
+    fewer.service_states.last_mut().unwrap().desired = 2;
+    let page = is_within_limits(&fewer).replace("\n                 ", " ");
+    let said = "at 1m40s (RESOURCE:CPU); none lacking since desiredCount fell from 4 to 2\n";
+    assert!(page.contains(said), "{page}");
     result.service_states.last_mut().unwrap().running = 1;
     let page = is_within_limits(&result);
     let said = "Placement      web: 3 of 4 tasks without room at the end (RESOURCE:CPU)\n";
     assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn who_is_short_only_at_the_very_end_was_never_short_before() {
+    let mut result = testdata::tiny();
+    result.service_states.truncate(1);
+    let mut last = result.service_states[0];
+    (last.time, last.ready) = (SimTime::ZERO + result.duration, 2);
+    result.service_states.push(last);
+    let page = is_within_limits(&result);
+    let said = "web: never short of a task before the very end; 2 of 4 at the end\n";
+    assert!(page.contains(said), "{page}");
+}
+
+#[test]
+fn calls_without_room_for_all_tasks_are_told_in_a_sentence() {
+    let mut result = testdata::tiny();
+    result.told.unmet = vec![Unmet::RunInPart];
+    let said = "1 runTask call found no room for all its tasks\n";
+    assert!(is_within_limits(&result).contains(said));
+    result.told.unmet = vec![Unmet::RunInPart; 14];
+    let said = "14 runTask calls found no room for all their tasks\n";
+    assert!(is_within_limits(&result).contains(said));
 }
 
 #[test]

@@ -89,12 +89,14 @@ fn agents_that_were_lost_are_told_and_records_without_one_are_named() {
     for instance in &mut result.instances {
         (instance.agent_connected, instance.disconnected_at) = (Some(false), Some(at));
     }
+    result.instances[0].away = vec![(at, Some(SimTime::from_secs(90)))];
+    result.instances[1].away = vec![(at, None)];
     result.instances[0].terminated_at = Some(at);
     result.instances[1].stopped_at = Some(at);
     let page = is_within_limits(&result).replace("\n                 ", " ");
     let record = "its container instance stays registered with agentConnected false";
     let said = [
-        "Agents         3 instances lost their agent\n".to_owned(),
+        "Agents         3 instances lost their agent: i-1 for 30s, i-2 for good, i-3\n".to_owned(),
         format!("i-1 is terminated; {record}\n"),
         format!("i-2 is stopped; {record}\n"),
         format!("i-3 is still without an agent at the end; {record}\n"),
@@ -103,7 +105,7 @@ fn agents_that_were_lost_are_told_and_records_without_one_are_named() {
         assert!(page.contains(&said), "{page}");
     }
     result.instances[2].status = "INACTIVE";
-    assert!(!is_within_limits(&result).contains("i-3"));
+    assert!(!is_within_limits(&result).contains("i-3 is"));
 }
 
 #[test]
