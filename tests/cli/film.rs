@@ -404,10 +404,14 @@ fn a_run_without_services_says_what_it_has() {
     let none =
         "error: there is no deployment `web` in this run: it has no deployments, but 16 tasks";
     assert!(said.starts_with(none), "{said}");
+    // One result in a directory is meant by it; of two, one has to be named.
+    assert_eq!(bench.ecsim(&["explain", "output"]).status.code(), Some(0));
+    let again = ["run", "case.yaml", "--no-charts", "--set", "name=other"];
+    assert!(bench.ecsim(&again).status.success());
     let output = bench.ecsim(&["explain", "output"]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    let several = "error: output holds the results of several runs: name one of case\n";
+    let several = "error: output holds the results of several runs: name one of case, other\n";
     assert_eq!(said, several);
 }
 
