@@ -261,8 +261,8 @@ fn a_scale_in_prefers_a_task_that_may_be_unhealthy_yet() {
     assert_eq!(results.said("does not count as healthy"), [said]);
 }
 
-/// D=2, 50/100, both sick at 70 s: one is stopped, its replacement started, and the other stopped at
-/// once, whatever else happens meanwhile.
+/// D=2, 50/100, both sick at 70 s: one is stopped, its replacement started, and the other stopped
+/// at once, whatever else happens meanwhile.
 #[test]
 fn without_room_one_sick_task_goes_after_the_other() {
     let slow = service(2, (50, 100), 2).replace(

@@ -56,7 +56,8 @@ pub struct Film {
     pub is_last: bool,
     /// Every instant in which something changed.
     pub frames: Vec<Frame>,
-    /// How tasks of the service became unhealthy and ended that nobody had told to, in order of time.
+    /// How tasks of the service became unhealthy and ended that nobody had told to, in order of
+    /// time.
     pub endings: Vec<End>,
     /// What became of it and when, if another one took its place before it was done.
     pub ended: Option<(String, SimTime)>,

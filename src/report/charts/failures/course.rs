@@ -7,7 +7,8 @@ use crate::report::{DeploymentState, Hold, RunResult, TaskRow};
 /// The most pictures of failures.
 const DEPLOYMENTS: usize = 5;
 
-/// So many tasks that failed or ended make a picture, also where nobody counts them: ECS lets three go before it waits longer and longer.
+/// So many tasks that failed or ended make a picture, also where nobody counts them: ECS lets three
+/// go before it waits longer and longer.
 const MANY: usize = 3;
 
 /// What is drawn, still in times and counts.
@@ -56,9 +57,9 @@ fn has_failed(state: &DeploymentState) -> bool {
     counted || matches!(state.hold, Some(Hold::BackOff(..)))
 }
 
-/// The deployment of a task that failed or ended, and when, if that was before the deployment failed
-/// or was stopped: it failed to start, its health checks failed, or its container exited, which
-/// nobody wants of a service.
+/// The deployment of a task that failed or ended, and when, if that was before the deployment
+/// failed or was stopped: it failed to start, its health checks failed, or its container exited,
+/// which nobody wants of a service.
 fn own_end(result: &RunResult, task: &TaskRow) -> Option<(u32, SimTime)> {
     let place = task.deployment?;
     let row = &result.deployments[place as usize];

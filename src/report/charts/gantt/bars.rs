@@ -174,8 +174,8 @@ pub(super) fn draw_death(canvas: &mut dyn Canvas, bar: &Bar, lane: Area, frame: 
     }
 }
 
-/// Where the middle of a sign is, so that all of it is in the plot, also where a task ended with the
-/// run.
+/// Where the middle of a sign is, so that all of it is in the plot, also where a task ended with
+/// the run.
 fn inside(x: i32, (left, right): (i32, i32), half: i32) -> i32 {
     x.min(right - half - 1).max(left + half)
 }
