@@ -2,7 +2,7 @@
 
 use crate::ids::{GroupId, InstanceId, ZoneId};
 
-/// What was decided: an index into [`AutoScaling::decisions`].
+/// What was decided: an index into [`AutoScaling::decisions`](super::AutoScaling::decisions).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decision(pub u32);
 
