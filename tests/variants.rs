@@ -102,7 +102,8 @@ fn play(seed: u64, added: Added) -> RunResult {
 }
 
 /// The tasks and instances of the cluster `shop`. Instances are numbered in the order of launches
-/// of the whole account, so here each is known by its group and its place in it.
+/// of the whole account, so here each is known by its group and its place in it; deployments too
+/// have places among all of them, and are known by their names, as `startedBy` has them.
 fn shop(result: &RunResult) -> (Vec<TaskRow>, Vec<String>) {
     let mut numbers = BTreeMap::new();
     let mut names = BTreeMap::new();
@@ -135,6 +136,7 @@ fn shop(result: &RunResult) -> (Vec<TaskRow>, Vec<String>) {
         if let Some(name) = names.get(task.container_instance.as_str()) {
             task.container_instance.clone_from(name);
         }
+        task.deployment = None;
         task.stopped_reason.clear();
         task
     });
