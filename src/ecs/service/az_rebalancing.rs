@@ -16,7 +16,7 @@ use self::plan::deficits;
 use super::roster::Class;
 use crate::ecs::launch::LaunchRequest;
 use crate::ecs::{Cx, Decision, Ecs, Event, Fact};
-use crate::engine::EventId;
+use crate::engine::{EventId, Span};
 use crate::ids::{InstanceId, ServiceId, TaskId, ZoneId};
 use crate::scenario::model::Capacity;
 
@@ -65,12 +65,7 @@ impl Ecs {
         }
     }
 
-    fn look_at_zones_after(
-        &mut self,
-        service: ServiceId,
-        after: crate::engine::Span,
-        cx: &mut Cx<'_>,
-    ) {
+    fn look_at_zones_after(&mut self, service: ServiceId, after: Span, cx: &mut Cx<'_>) {
         let rebalancing = &mut self.services[service].rebalancing;
         cx.cancel_timer(&mut rebalancing.timer);
         if rebalancing.enabled {

@@ -106,7 +106,6 @@ impl Ecs {
             &[Class::Unwell],
             &[Class::Young, Class::Ready],
         ];
-        const LEAVING: [Side; 2] = Side::LEAVING;
         let mut told = Stopped::default();
         let mut tell = |ecs: &mut Self, count, sides: &[Side], classes: &[&[Class]]| {
             for _ in 0..count {
@@ -117,11 +116,16 @@ impl Ecs {
             }
         };
         let (starting, replacements) = (step.stop_old_starting, step.stop_replacements);
-        tell(self, starting, &LEAVING, &[&[Class::Starting]]);
-        tell(self, replacements, &LEAVING, &[&[Class::Replacement]]);
-        tell(self, step.stop_old_sick, &LEAVING, &[&[Class::Sick]]);
-        tell(self, step.stop_old_young, &LEAVING, &YOUNG);
-        tell(self, step.stop_old_ready, &LEAVING, &[&[Class::Ready]]);
+        tell(self, starting, &Side::LEAVING, &[&[Class::Starting]]);
+        tell(self, replacements, &Side::LEAVING, &[&[Class::Replacement]]);
+        tell(self, step.stop_old_sick, &Side::LEAVING, &[&[Class::Sick]]);
+        tell(self, step.stop_old_young, &Side::LEAVING, &YOUNG);
+        tell(
+            self,
+            step.stop_old_ready,
+            &Side::LEAVING,
+            &[&[Class::Ready]],
+        );
         let recovered = self.services[service].recovered;
         if !recovered {
             tell(self, step.stop_surplus, &[Side::New], &SURPLUS);

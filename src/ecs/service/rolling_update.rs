@@ -222,10 +222,14 @@ fn sick_first(now: &Situation, rules: Rules, owed: u32, step: &Step) -> u32 {
     if rules.unhealthy == UnhealthyReplacement::StopFirst {
         return sick;
     }
+    let is_wanted = owed > 0 || owed_by_older(now, rules, step) > 0;
+    u32::from(is_wanted && now.spares == 0 && lacks_room(now, step)).min(sick)
+}
+
+/// Whether nothing can come before somebody goes, and nobody is going.
+fn lacks_room(now: &Situation, step: &Step) -> bool {
     let has_room = step.room > 0 && !now.blocked;
-    let has_wish = owed > 0 || owed_by_older(now, rules, step) > 0;
-    let is_waiting = now.stopping + step.stops() + now.spares > 0;
-    u32::from(has_wish && !has_room && !is_waiting).min(sick)
+    !has_room && now.stopping + step.stops() == 0
 }
 
 /// The room below the ceiling after the stops.

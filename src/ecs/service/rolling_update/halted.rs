@@ -5,7 +5,8 @@
 //! side has more tasks than are desired. Both are assumed.
 
 use super::{
-    Rules, Situation, Step, UnhealthyReplacement, floor, kept_replacements, owed_by_older, room,
+    Rules, Situation, Step, UnhealthyReplacement, floor, kept_replacements, lacks_room,
+    owed_by_older, room,
 };
 
 pub(super) fn step(now: &Situation, rules: Rules) -> Step {
@@ -47,10 +48,8 @@ fn sick_first(now: &Situation, rules: Rules, step: &Step) -> u32 {
     match rules.unhealthy {
         UnhealthyReplacement::StopFirst => sick,
         UnhealthyReplacement::StartFirst => {
-            let has_room = step.room > 0 && !now.blocked;
-            let is_waiting = now.stopping + step.stops() > 0;
-            let has_wish = owed_by_older(now, rules, step) > 0;
-            u32::from(has_wish && !has_room && !is_waiting).min(sick)
+            let is_wanted = owed_by_older(now, rules, step) > 0;
+            u32::from(is_wanted && lacks_room(now, step)).min(sick)
         }
     }
 }
