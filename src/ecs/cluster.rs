@@ -1,11 +1,7 @@
-//! Clusters: their instances by zone, and what is reserved of them.
+//! Clusters: their instances, and what is reserved of them.
 
-use std::collections::BTreeSet;
-
-use super::launch::placement::{Remaining, ZoneCapacity};
-use crate::engine::Arena;
-use crate::ids::{InstanceId, ServiceId, ZoneId};
-use crate::scenario::model::Aws;
+use super::placement::{Fleet, Remaining};
+use crate::ids::ServiceId;
 
 /// Resources added up over the instances of a cluster.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,13 +14,13 @@ pub struct Resources {
 
 impl Resources {
     pub(in crate::ecs) fn add(&mut self, some: Remaining, times: i64) {
-        self.cpu += some.cpu * times;
-        self.memory_mib += some.memory_mib * times;
+        self.cpu += i64::from(some.cpu) * times;
+        self.memory_mib += i64::from(some.memory_mib) * times;
     }
 }
 
-/// A cluster: its instances by zone, and running sums.
-#[derive(Debug)]
+/// A cluster: its instances, and running sums.
+#[derive(Debug, Default)]
 pub struct Cluster {
     /// What ACTIVE and DRAINING instances registered.
     pub registered: Resources,
@@ -32,24 +28,8 @@ pub struct Cluster {
     pub reserved: Resources,
     /// ACTIVE and DRAINING instances.
     pub instances: u64,
-    /// ACTIVE instances whose agent is away.
-    pub(in crate::ecs) away: BTreeSet<InstanceId>,
-    pub(in crate::ecs) registrations: u32,
-    pub(in crate::ecs) zones: Arena<ZoneId, ZoneCapacity>,
+    /// Its instances, as placement sees them.
+    pub fleet: Fleet,
     /// Its services that have one task on every instance.
     pub(in crate::ecs) daemons: Vec<ServiceId>,
-}
-
-impl Cluster {
-    pub(in crate::ecs) fn new(aws: &Aws) -> Self {
-        Self {
-            registered: Resources::default(),
-            reserved: Resources::default(),
-            instances: 0,
-            away: BTreeSet::new(),
-            registrations: 0,
-            daemons: Vec::new(),
-            zones: aws.zones.ids().map(|_| ZoneCapacity::default()).collect(),
-        }
-    }
 }

@@ -2,9 +2,10 @@
 
 use crate::ecs::fact::Unplaced;
 use crate::ecs::launch::Location;
+use crate::ecs::placement::WishId;
 use crate::ecs::service::rolling_update::{Situation, Step};
 use crate::ecs::task::TaskGroupId;
-use crate::ids::{ServiceId, TaskDefinitionId};
+use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 
 /// What was decided: an index into the records of [`Ecs::steps`](crate::ecs::Ecs::steps),
 /// [`Ecs::placements`](crate::ecs::Ecs::placements),
@@ -49,8 +50,16 @@ pub struct PlacementDecision {
     pub definition: TaskDefinitionId,
     /// Whether RunTask asked.
     pub standalone: bool,
-    /// Tasks of the group in the chosen zone and on the chosen instance before.
-    pub of_group: (u32, u32),
+    /// What it asked of its place; none on Fargate.
+    pub wish: Option<WishId>,
+    /// In which cluster.
+    pub cluster: ClusterId,
+    /// By what each step of its preference went, for the chosen instance, before the task came; on
+    /// Fargate the tasks of the group in the zone.
+    pub steps: [i32; 5],
+    /// Where there is no place: what the filters left, an index into
+    /// [`Ecs::funnels`](crate::ecs::Ecs::funnels).
+    pub funnel: Option<u32>,
     /// The place, or why there is none.
     pub result: Result<Location, Unplaced>,
 }

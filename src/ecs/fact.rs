@@ -1,6 +1,7 @@
 //! What has happened in this room.
 
 use crate::ecs::containers::Health;
+use crate::ecs::placement::Stage;
 use crate::ecs::task::TaskStatus;
 use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId, TaskId};
 
@@ -199,16 +200,9 @@ pub enum StoppedBy {
 pub enum Unplaced {
     /// The cluster has no ACTIVE instance.
     NoInstances,
-    /// Not enough memory, not even on this one.
-    Memory(InstanceId),
-    /// Not enough CPU, not even on this one.
-    Cpu(InstanceId),
-    /// No network interface left for the task, as on this one.
-    Eni(InstanceId),
-    /// A host port is taken, as on this one.
-    Ports(InstanceId),
-    /// All instances that might take it have lost their agents, as this one.
-    Agent(InstanceId),
+    /// No instance passes every filter: the one that comes closest, and the first that it does not
+    /// pass.
+    Refused(Stage, InstanceId),
     /// Fargate has no zone to offer.
     FargateCapacity,
     /// The launch rate of Fargate is used up.
@@ -220,11 +214,7 @@ impl Unplaced {
     pub const fn reason(self) -> &'static str {
         match self {
             Self::NoInstances => "NO_INSTANCES",
-            Self::Memory(_) => "RESOURCE:MEMORY",
-            Self::Cpu(_) => "RESOURCE:CPU",
-            Self::Eni(_) => "RESOURCE:ENI",
-            Self::Ports(_) => "RESOURCE:PORTS",
-            Self::Agent(_) => "AGENT",
+            Self::Refused(stage, _) => stage.reason(),
             Self::FargateCapacity => "RESOURCE:FARGATE",
             Self::RateExceeded => "ThrottlingException: Rate exceeded",
         }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Add;
 
 use crate::ecs::container_instance::{ContainerInstance, InstanceStatus};
-use crate::ecs::launch::placement::Remaining;
+use crate::ecs::placement::{Remaining, Standing};
 use crate::ecs::service::roster::Class;
 use crate::ecs::task::{Owner, Task, TaskStatus};
 use crate::ecs::{Deployment, Ecs, Resources, RolloutState, ServiceDeploymentStatus, TaskCounts};
-use crate::ids::{DeploymentId, InstanceId, TaskId};
+use crate::ids::{DeploymentId, TaskId};
 
 impl Ecs {
     /// Says which law of the room is broken, if one is.
@@ -93,27 +93,25 @@ impl Ecs {
 
     /// A group counts the tasks of each zone and instance that were not told to stop.
     fn check_spreads(&self) -> Result<(), String> {
-        let mut counted = BTreeMap::new();
+        let (mut counted, mut on_instances) = (BTreeMap::new(), BTreeMap::new());
         for (_, task) in self.tasks.iter().filter(|(_, task)| task.is_alive()) {
-            *counted.entry((task.group, task.zone, None)).or_insert(0) += 1;
+            *counted.entry((task.group, task.zone)).or_insert(0) += 1;
             if let Some(slot) = self.slot_of(task) {
-                *counted
-                    .entry((task.group, task.zone, Some(slot)))
-                    .or_insert(0) += 1;
+                let on_instance = on_instances.entry((task.cluster, task.group, slot));
+                *on_instance.or_insert(0) += 1;
             }
         }
         for (id, group) in self.groups.iter() {
             for (zone, name) in self.aws.zones.iter() {
-                let counted = counted.get(&(id, zone, None)).copied().unwrap_or(0);
+                let counted = counted.get(&(id, zone)).copied().unwrap_or(0);
                 let of = format!("{} in {name}", group.name);
-                same(&of, group.spread.in_zone(zone), counted)?;
+                same(&of, group.in_zone(zone), counted)?;
             }
         }
-        for ((group, zone, slot), counted) in counted {
-            let Some(slot) = slot else { continue };
-            let group = &self.groups[group];
-            let of = format!("{} on {slot} in {zone:?}", group.name);
-            same(&of, group.spread.on_slot(zone, slot), counted)?;
+        for ((cluster, group, slot), counted) in on_instances {
+            let of = format!("{} on {slot:?}", self.groups[group].name);
+            let fleet = &self.clusters[cluster].fleet;
+            same(&of, fleet.on_instance(group, slot), counted)?;
         }
         Ok(())
     }
@@ -131,14 +129,21 @@ impl Ecs {
                 return Err(format!("{name} has less than nothing left: {left:?}"));
             }
             self.check_ports(&name, instance)?;
-            let is_away = instance.status == InstanceStatus::Active
-                && instance.registered.is_some()
-                && !instance.agent.is_connected();
-            let id = InstanceId(number - 1);
-            let away = &self.clusters[instance.cluster].away;
-            same(&name, away.contains(&id), is_away)?;
+            self.check_shown(&name, instance)?;
         }
         Ok(())
+    }
+
+    /// Placement sees an instance as it is.
+    fn check_shown(&self, name: &str, instance: &ContainerInstance) -> Result<(), String> {
+        let Some(slot) = instance.slot else {
+            return Ok(());
+        };
+        let fleet = &self.clusters[instance.cluster].fleet;
+        let is_away = instance.status == InstanceStatus::Active && !instance.agent.is_connected();
+        same(name, fleet.standing(slot) == Standing::Away, is_away)?;
+        let is_open = instance.takes_tasks();
+        same(name, fleet.standing(slot) == Standing::Open, is_open)
     }
 
     fn check_ports(&self, name: &str, instance: &ContainerInstance) -> Result<(), String> {

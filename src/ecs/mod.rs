@@ -22,7 +22,7 @@
 //!                                   ▼
 //!                           rolling_update::step                service/rolling_update.rs (pure)
 //!                          stops │        │ starts
-//!            task/lifecycle.rs ◀─┘        └─▶ launch/ ─▶ launch/placement/ (pure)
+//!            task/lifecycle.rs ◀─┘        └─▶ launch/ ─▶ placement/ (pure)
 //! ```
 //! A task's life is in [`TaskStatus`]; the states of a deployment are told in `deployment`.
 //!
@@ -40,6 +40,7 @@ mod fact;
 mod launch;
 mod laws;
 mod names;
+pub mod placement;
 mod service;
 mod settings;
 mod steady;
@@ -64,12 +65,15 @@ pub use service::{Service, TaskCounts, rolling_update};
 pub use task::start_failure::StartFault;
 pub use task::{Owner, StopCause, Task, TaskGroup, TaskGroupId, TaskStatus, Times};
 
+use self::launch::place::Asker;
 use self::launch::rate::LaunchLine;
 use self::launch::tokens::Tokens;
+use self::placement::{Funnel, WishId};
 use self::settings::Settings;
 use crate::engine::{Arena, Draws, Entity, SimTime, Span};
 use crate::ids::{
-    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId,
+    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, TaskId, TemplateId,
+    ZoneId,
 };
 use crate::scenario::model::{Action, Aws, LaunchTemplate, Scenario, SchedulingStrategy};
 
@@ -95,6 +99,8 @@ pub struct Ecs {
     pub steps: Vec<StepDecision>,
     /// The records behind [`Decision::Placement`].
     pub placements: Vec<PlacementDecision>,
+    /// What the filters left where a task found no place, for [`PlacementDecision::funnel`].
+    pub funnels: Vec<Funnel>,
     /// The records behind [`Decision::Rebalance`].
     pub rebalances: Vec<RebalanceDecision>,
     /// The records behind [`Decision::Breaker`].
@@ -103,6 +109,8 @@ pub struct Ecs {
     calls: Arena<EntryId, Action>,
     instances: Vec<Option<ContainerInstance>>,
     families: BTreeMap<String, TaskGroupId>,
+    /// What tasks of a service or a call ask of their places.
+    wishes: BTreeMap<(Asker, TaskDefinitionId), WishId>,
     fargate: [LaunchLine; 2],
     /// Calls of RunTask on Fargate.
     fargate_calls: Tokens,
@@ -125,7 +133,7 @@ impl Ecs {
     pub fn new(scenario: &Scenario) -> Self {
         let settings = Settings::new(&scenario.world.assumptions);
         let aws = scenario.aws.clone();
-        let clusters = aws.clusters.ids().map(|_| Cluster::new(&aws)).collect();
+        let clusters = aws.clusters.ids().map(|_| Cluster::default()).collect();
         let fargate = settings.fargate_launch_rate;
         let mut ecs = Self {
             templates: aws.templates(),
@@ -138,6 +146,8 @@ impl Ecs {
             groups: Arena::default(),
             steps: Vec::new(),
             placements: Vec::new(),
+            funnels: Vec::new(),
+            wishes: BTreeMap::new(),
             rebalances: Vec::new(),
             breaks: Vec::new(),
             instances: Vec::new(),

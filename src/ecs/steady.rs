@@ -55,7 +55,7 @@ impl Ecs {
     fn place_steady_task(&mut self, service: ServiceId) -> bool {
         let primary = self.services[service].primary;
         let request = self.launch_request(service, primary, Class::Ready);
-        let Ok(location) = self.find_place(service, &request) else {
+        let Some(location) = self.find_place(&request) else {
             return false;
         };
         let id = self.record(&request, location);

@@ -152,17 +152,6 @@ impl Ecs {
             cx.cancel(timer);
         }
     }
-
-    /// The first instance of a cluster and these zones that takes no task only because its agent is
-    /// away.
-    pub(in crate::ecs) fn first_away(
-        &self,
-        cluster: crate::ids::ClusterId,
-        zones: &[crate::ids::ZoneId],
-    ) -> Option<InstanceId> {
-        let mut away = self.clusters[cluster].away.iter().copied();
-        away.find(|id| zones.contains(&self.container_instance(*id).zone))
-    }
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ mod reservation;
 mod untold;
 mod zone;
 
-use crate::ecs::launch::placement::Remaining;
+use crate::ecs::placement::{Port, Remaining, SlotId};
 use crate::ecs::task::Task;
 use crate::ecs::{Agent, Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime};
@@ -87,12 +87,10 @@ pub struct ContainerInstance {
     pub(in crate::ecs) registers: Option<EventId>,
     /// ECS will learn that its machine is down or gone.
     pub(in crate::ecs) learns: Option<EventId>,
-    /// Its place in the order of registration of its zone.
-    pub(in crate::ecs) slot: u32,
+    /// Its place in the order of registration of its cluster.
+    pub(in crate::ecs) slot: Option<SlotId>,
     pub(in crate::ecs) images: Vec<ImageId>,
     pub(in crate::ecs) remaining: Remaining,
-    pub(in crate::ecs) tcp_ports: Vec<u16>,
-    pub(in crate::ecs) udp_ports: Vec<u16>,
 }
 
 impl ContainerInstance {
@@ -183,11 +181,9 @@ impl Ecs {
             boots: 0,
             registers: None,
             learns: None,
-            slot: 0,
+            slot: None,
             images: Vec::new(),
             remaining: Remaining::registered(made_from),
-            tcp_ports: RESERVED_PORTS.to_vec(),
-            udp_ports: Vec::new(),
         };
         let index = id.0 as usize;
         if self.instances.len() <= index {
@@ -241,11 +237,11 @@ impl Ecs {
             let instance = self.container_instance(id);
             (instance.cluster, instance.zone)
         };
-        let cluster = &mut self.clusters[cluster];
-        cluster.registrations += 1;
-        let slot = cluster.zones[zone].add(id, cluster.registrations);
+        let ports = RESERVED_PORTS.map(|number| Port { number, udp: false });
+        let fleet = &mut self.clusters[cluster].fleet;
+        let slot = fleet.register(id, vec![zone.0], ports.to_vec());
         let instance = self.instance_mut(id);
-        instance.slot = slot;
+        instance.slot = Some(slot);
         instance.registered = Some(now);
         instance.status = InstanceStatus::Active;
         self.count_registered(id, 1);
@@ -279,8 +275,8 @@ impl Ecs {
         self.daemons_follow(id, cx);
     }
 
-    /// The slot of a task's instance in its zone.
-    pub(in crate::ecs) fn slot_of(&self, task: &Task) -> Option<u32> {
-        task.instance.map(|id| self.container_instance(id).slot)
+    /// The slot of a task's instance.
+    pub(in crate::ecs) fn slot_of(&self, task: &Task) -> Option<SlotId> {
+        self.container_instance(task.instance?).slot
     }
 }

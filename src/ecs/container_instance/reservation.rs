@@ -7,51 +7,29 @@
 use std::collections::BTreeSet;
 
 use super::InstanceStatus;
-use crate::ecs::launch::placement::{Place, Remaining};
+use crate::ecs::placement::{Port, Standing};
 use crate::ecs::task::Task;
 use crate::ecs::{Cx, Ecs};
 use crate::ids::{ClusterId, InstanceId, TaskDefinitionId, TaskId};
 
 impl Ecs {
-    /// Tells the index what the instance has left, if it takes tasks at all.
+    /// Tells placement what the instance has left, if it takes tasks at all.
     pub(in crate::ecs) fn show_remaining(&mut self, id: InstanceId) {
         let instance = self.container_instance(id);
-        if instance.registered.is_none() {
+        let (Some(slot), cluster) = (instance.slot, instance.cluster) else {
             return;
-        }
-        let active = instance.status == InstanceStatus::Active;
-        let connected = instance.agent.is_connected();
-        let open = active && connected && !instance.dead;
-        let shown = if open {
-            instance.remaining - self.held_for_daemons(id)
-        } else {
-            Remaining::CLOSED
         };
-        let (cluster, zone, slot) = (instance.cluster, instance.zone, instance.slot);
-        let cluster = &mut self.clusters[cluster];
-        cluster.zones[zone].set(slot, shown);
-        if active && !connected {
-            cluster.away.insert(id);
-        } else {
-            cluster.away.remove(&id);
+        let standing = match instance.status {
+            InstanceStatus::Active if !instance.agent.is_connected() => Standing::Away,
+            InstanceStatus::Active if !instance.dead => Standing::Open,
+            _ => Standing::Closed,
+        };
+        let left = instance.remaining - self.held_for_daemons(id);
+        let fleet = &mut self.clusters[cluster].fleet;
+        fleet.show(slot, standing, left);
+        if self.container_instance(id).status == InstanceStatus::Inactive {
+            self.clusters[cluster].fleet.retire(slot);
         }
-    }
-
-    /// Whether the static host ports of a task are free in a place.
-    pub(in crate::ecs) fn ports_are_free(
-        &self,
-        cluster: ClusterId,
-        place: Place,
-        definition: TaskDefinitionId,
-    ) -> bool {
-        let need = &self.aws.task_definitions[definition].need;
-        if need.tcp_ports.is_empty() && need.udp_ports.is_empty() {
-            return true;
-        }
-        let id = self.clusters[cluster].zones[place.zone].instance(place.slot);
-        let instance = self.container_instance(id);
-        let free = |wanted: &[u16], taken: &[u16]| !wanted.iter().any(|port| taken.contains(port));
-        free(&need.tcp_ports, &instance.tcp_ports) && free(&need.udp_ports, &instance.udp_ports)
     }
 
     /// Takes what a task needs from its instance.
@@ -70,25 +48,33 @@ impl Ecs {
         }
     }
 
+    /// The static host ports that a task takes.
+    pub(in crate::ecs) fn ports(&self, definition: TaskDefinitionId) -> Vec<Port> {
+        let need = &self.aws.task_definitions[definition].need;
+        let tcp = need.tcp_ports.iter().map(|port| (*port, false));
+        let udp = need.udp_ports.iter().map(|port| (*port, true));
+        let ports = tcp.chain(udp);
+        ports.map(|(number, udp)| Port { number, udp }).collect()
+    }
+
     fn change_reservation(&mut self, id: InstanceId, definition: TaskDefinitionId, by: i64) {
         let need = self.need(definition);
-        let wanted = self.aws.task_definitions[definition].need.clone();
+        let ports = self.ports(definition);
         let instance = self.instance_mut(id);
         instance.remaining = if by > 0 {
             instance.remaining - need
         } else {
             instance.remaining + need
         };
-        for (taken, wanted) in [
-            (&mut instance.tcp_ports, wanted.tcp_ports),
-            (&mut instance.udp_ports, wanted.udp_ports),
-        ] {
+        if let (Some(slot), cluster) = (instance.slot, instance.cluster) {
+            let fleet = &mut self.clusters[cluster].fleet;
             if by > 0 {
-                taken.extend(wanted);
+                fleet.reserve(slot, &ports);
             } else {
-                taken.retain(|port| !wanted.contains(port));
+                fleet.release(slot, &ports);
             }
         }
+        let instance = self.container_instance(id);
         let (cluster, counted) = (instance.cluster, instance.registered.is_some());
         let counted = counted && instance.status != InstanceStatus::Inactive;
         if counted {

@@ -84,7 +84,7 @@ impl Ecs {
     /// Whether the zone of an instance has any that takes tasks.
     pub(in crate::ecs) fn zone_is_open(&self, id: InstanceId) -> bool {
         let instance = self.container_instance(id);
-        self.clusters[instance.cluster].zones[instance.zone].is_open()
+        self.clusters[instance.cluster].fleet.is_open(instance.zone)
     }
 
     /// A cluster may have instances in a zone again: then its services look at their zones.
@@ -174,9 +174,9 @@ impl Ecs {
 
     fn rebalance_decision(&self, service: ServiceId) -> RebalanceDecision {
         let state = &self.services[service];
-        let spread = &self.groups[state.group].spread;
+        let group = &self.groups[state.group];
         let zones = self.zones_to_balance(service).into_iter();
-        let tasks: Vec<(ZoneId, u32)> = zones.map(|zone| (zone, spread.in_zone(zone))).collect();
+        let tasks: Vec<(ZoneId, u32)> = zones.map(|zone| (zone, group.in_zone(zone))).collect();
         let counts: Vec<u32> = tasks.iter().map(|(_, count)| *count).collect();
         let deficits = deficits(&counts, state.desired);
         let roster = &state.roster;
@@ -212,7 +212,7 @@ impl Ecs {
         let zones = state.zones.iter().copied();
         let cluster = &self.clusters[state.cluster];
         zones
-            .filter(|zone| awsvpc || cluster.zones[*zone].is_open())
+            .filter(|zone| awsvpc || cluster.fleet.is_open(*zone))
             .collect()
     }
 
@@ -228,10 +228,9 @@ impl Ecs {
         let mut started: Vec<TaskId> = Vec::new();
         let mut unplaced = None;
         for _ in 0..moves {
-            let group = self.services[service].group;
-            let spread = &self.groups[group].spread;
+            let group = &self.groups[self.services[service].group];
             let lacking = wanted.iter_mut().filter(|(_, lacks)| *lacks > 0);
-            let Some((zone, lacks)) = lacking.min_by_key(|(zone, _)| spread.in_zone(*zone)) else {
+            let Some((zone, lacks)) = lacking.min_by_key(|(zone, _)| group.in_zone(*zone)) else {
                 break;
             };
             *lacks -= 1;
@@ -241,8 +240,8 @@ impl Ecs {
                 zone: Some(*zone),
                 ..self.launch_request(service, primary, Class::Starting)
             };
-            if let Err(why) = self.find_place(service, &request) {
-                unplaced = Some((request, why));
+            if self.find_place(&request).is_none() {
+                unplaced = Some(request);
                 continue;
             }
             match self.launch_as(service, &request, cx) {
@@ -253,10 +252,12 @@ impl Ecs {
         let count = u32::try_from(started.len()).expect("fewer than 2^32 tasks");
         self.rebalances[index as usize].started = count;
         self.tell_by_zone(service, started, true, cx);
-        if let Some((request, why)) = unplaced
+        if let Some(request) = unplaced
             && self.services[service].rebalancing.told
         {
-            let decision = self.placement_decision(&request, Err(why));
+            let no_place = self.why_no_place(&request);
+            let why = no_place.why;
+            let decision = self.placement_decision(&request, Err(no_place));
             cx.decide(Decision::Placement(decision));
             cx.emit(Fact::PlacementFailed { service, why });
         }

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use crate::ecs::container_instance::InstanceStatus;
 use crate::ecs::launch::Location;
-use crate::ecs::launch::placement::Remaining;
+use crate::ecs::placement::{Remaining, Stage};
 use crate::ecs::task::{Owner, TaskStatus};
 use crate::ecs::{Cx, Ecs, Unplaced};
 use crate::ids::{InstanceId, ServiceId, TaskDefinitionId, TaskId};
@@ -173,31 +173,33 @@ impl Ecs {
         definition: TaskDefinitionId,
     ) -> Result<Location, Unplaced> {
         let need = self.need(definition);
+        let ports = self.ports(definition);
         let mut why = Unplaced::NoInstances;
         let vacant = self.services[service].daemon.iter();
         for id in vacant.flat_map(|places| &places.vacant) {
             let instance = self.container_instance(*id);
             let left = instance.remaining;
-            let place = crate::ecs::launch::placement::Place {
-                zone: instance.zone,
-                slot: instance.slot,
-            };
-            let has_ports = self.ports_are_free(instance.cluster, place, definition);
+            let fleet = &self.clusters[instance.cluster].fleet;
+            let has_ports = |slot| fleet.has_ports(slot, &ports);
+            let has_ports = instance.slot.is_some_and(has_ports);
             if left.holds(need) && has_ports {
                 return Ok(Location {
                     zone: instance.zone,
                     instance: Some(*id),
                 });
             }
-            why = if left.cpu < need.cpu {
-                Unplaced::Cpu(*id)
-            } else if left.memory_mib < need.memory_mib {
-                Unplaced::Memory(*id)
+            let stage = if !has_ports {
+                Stage::Ports
             } else if left.enis < need.enis {
-                Unplaced::Eni(*id)
+                Stage::Eni
+            } else if left.gpus < need.gpus {
+                Stage::Gpu
+            } else if left.memory_mib < need.memory_mib {
+                Stage::Memory
             } else {
-                Unplaced::Ports(*id)
+                Stage::Cpu
             };
+            why = Unplaced::Refused(stage, *id);
         }
         Err(why)
     }

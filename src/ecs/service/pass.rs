@@ -95,7 +95,7 @@ impl Ecs {
                 return false;
             }
             let request = self.launch_request(service, deployment, Class::Starting);
-            self.find_place(service, &request).is_ok()
+            self.find_place(&request).is_some()
         })
     }
 
@@ -187,10 +187,10 @@ impl Ecs {
         classes: &[&[Class]],
     ) -> Option<TaskId> {
         let state = &self.services[service];
-        let spread = &self.groups[state.group].spread;
+        let group = &self.groups[state.group];
         state
             .roster
-            .first(sides, classes, |zone| spread.in_zone(zone))
+            .first(sides, classes, |zone| group.in_zone(zone))
     }
 
     /// Starts what the step says, as far as rates and places allow; returns how many.

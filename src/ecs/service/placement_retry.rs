@@ -5,7 +5,7 @@
 
 use super::PlacementRetry;
 use crate::ecs::launch::LaunchRequest;
-use crate::ecs::{Cx, Decision, Ecs, Event, Fact, Unplaced};
+use crate::ecs::{Cx, Decision, Ecs, Event, Fact};
 use crate::ids::ServiceId;
 
 impl Ecs {
@@ -14,12 +14,13 @@ impl Ecs {
         &mut self,
         service: ServiceId,
         request: &LaunchRequest,
-        why: Unplaced,
         cx: &mut Cx<'_>,
     ) {
         let now = cx.now();
+        let no_place = self.why_no_place(request);
+        let why = no_place.why;
         if self.services[service].said.unplaced_is_due(why, now) {
-            let decision = self.placement_decision(request, Err(why));
+            let decision = self.placement_decision(request, Err(no_place));
             cx.decide(Decision::Placement(decision));
             cx.emit(Fact::PlacementFailed { service, why });
         }

@@ -1,8 +1,7 @@
 //! Tasks that are numbered and spread together: those of a service, or of a family.
 
-use crate::ecs::launch::placement::Spread;
 use crate::engine::Entity;
-use crate::ids::TaskId;
+use crate::ids::{TaskId, ZoneId};
 use crate::scenario::model::Aws;
 
 /// Tasks that are numbered and spread together.
@@ -11,7 +10,8 @@ pub struct TaskGroup {
     /// The label of the service or family: `web` of `web/3`.
     pub name: String,
     pub(in crate::ecs) entity: Entity,
-    pub(in crate::ecs) spread: Spread,
+    /// Tasks whose desired status is RUNNING, by zone.
+    zones: Vec<u32>,
     /// In the order of their numbers.
     pub(in crate::ecs) members: Vec<TaskId>,
 }
@@ -21,9 +21,20 @@ impl TaskGroup {
         Self {
             name: name.to_owned(),
             entity,
-            spread: Spread::new(aws.zones.len()),
+            zones: vec![0; aws.zones.len()],
             members: Vec::new(),
         }
+    }
+
+    /// How many of its tasks in a zone are not told to stop.
+    pub(in crate::ecs) fn in_zone(&self, zone: ZoneId) -> u32 {
+        self.zones[zone.0 as usize]
+    }
+
+    /// A task in a zone comes, or is told to stop.
+    pub(in crate::ecs) fn count(&mut self, zone: ZoneId, comes: bool) {
+        let count = &mut self.zones[zone.0 as usize];
+        *count = if comes { *count + 1 } else { *count - 1 };
     }
 
     /// The number that the next task gets.

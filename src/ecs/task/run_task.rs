@@ -1,11 +1,11 @@
 //! RunTask: standalone tasks, which nobody replaces.
 
 use super::{Owner, TaskGroupId};
-use crate::ecs::launch::placement;
-use crate::ecs::launch::{LaunchRequest, Location};
+use crate::ecs::launch::LaunchRequest;
+use crate::ecs::launch::place::{Asker, NoPlace};
 use crate::ecs::service::roster::Class;
 use crate::ecs::{Cx, Decision, Ecs, Fact, TaskGroup, Unplaced};
-use crate::engine::{Entity, Purpose};
+use crate::engine::Entity;
 use crate::ids::{EntryId, TaskDefinitionId};
 use crate::scenario::model::{Capacity, RunTask};
 
@@ -14,6 +14,7 @@ impl Ecs {
     pub(in crate::ecs) fn run_task(&mut self, entry: EntryId, run: &RunTask, cx: &mut Cx<'_>) {
         let request = LaunchRequest {
             owner: Owner::Standalone,
+            asker: Asker::Call(entry),
             group: self.family_group(run.task_definition),
             definition: run.task_definition,
             cluster: run.cluster,
@@ -29,12 +30,18 @@ impl Ecs {
         let mut refused = throttled.then_some(Unplaced::RateExceeded);
         let count = if throttled { 0 } else { run.count };
         for _ in 0..count {
-            let found = self.find_standalone_place(run, &request, cx);
-            let decision = self.placement_decision(&request, found);
+            let found = self.find_place(&request);
+            let placed = match found {
+                Some(_) if !self.may_start_standalone(run, cx) => Err(NoPlace::throttled()),
+                Some(location) => Ok(location),
+                None => Err(self.why_no_place(&request)),
+            };
+            refused = placed.as_ref().err().map(|none| none.why).or(refused);
+            let is_placed = placed.is_ok();
+            let decision = self.placement_decision(&request, placed);
             cx.decide(Decision::Placement(decision));
-            match found {
-                Ok(location) => started.push(self.create(&request, location, cx)),
-                Err(why) => refused = Some(why),
+            if let Some(location) = found.filter(|_| is_placed) {
+                started.push(self.create(&request, location, cx));
             }
         }
         let tasks = self.list(&started);
@@ -58,32 +65,9 @@ impl Ecs {
         id
     }
 
-    fn find_standalone_place(
-        &mut self,
-        run: &RunTask,
-        request: &LaunchRequest,
-        cx: &Cx<'_>,
-    ) -> Result<Location, Unplaced> {
-        if run.capacity != Capacity::Ec2 {
-            let zone = self.fargate_zone(request.group, &run.zones);
-            let zone = zone.ok_or(Unplaced::FargateCapacity)?;
-            let spot = run.capacity == Capacity::FargateSpot;
-            if !self.fargate[usize::from(spot)].try_take(cx.now()) {
-                return Err(Unplaced::RateExceeded);
-            }
-            return Ok(Location {
-                zone,
-                instance: None,
-            });
-        }
-        let need = self.need(request.definition);
-        let capacity = &self.clusters[run.cluster].zones;
-        let group = &self.groups[request.group];
-        let entity = group.entity.number(u64::from(group.next_number()));
-        let allows = |place| self.ports_are_free(run.cluster, place, request.definition);
-        let mut stream = cx.draws(Purpose::TaskPlacement, entity);
-        placement::anywhere(&run.zones, capacity, need, allows, &mut stream)
-            .map(|place| self.location(run.cluster, place))
-            .ok_or_else(|| self.why_unplaced(run.cluster, &run.zones, need))
+    /// Whether Fargate starts another task now.
+    fn may_start_standalone(&mut self, run: &RunTask, cx: &Cx<'_>) -> bool {
+        let spot = run.capacity == Capacity::FargateSpot;
+        run.capacity == Capacity::Ec2 || self.fargate[usize::from(spot)].try_take(cx.now())
     }
 }

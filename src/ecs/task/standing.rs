@@ -12,19 +12,27 @@ impl Ecs {
     /// Counts a task in or out of the places of its group; its neighbours of the same service stand
     /// differently afterwards.
     pub(in crate::ecs) fn respread(&mut self, id: TaskId, joins: bool) {
-        let (zone, group) = (self.tasks[id].zone, self.tasks[id].group);
+        let Task {
+            zone,
+            group,
+            cluster,
+            ..
+        } = self.tasks[id];
         let slot = self.slot_of(&self.tasks[id]);
         let neighbours = self.neighbours(id);
         for neighbour in &neighbours {
             self.leave_roster(*neighbour);
         }
         self.leave_roster(id);
-        let spread = &mut self.groups[group].spread;
+        self.groups[group].count(zone, joins);
+        let fleet = &mut self.clusters[cluster].fleet;
+        match slot {
+            Some(slot) if joins => fleet.join(group, slot),
+            Some(slot) => fleet.leave(group, slot),
+            None => {}
+        }
         if joins {
-            spread.add(zone, slot);
             self.join_roster(id);
-        } else {
-            spread.remove(zone, slot);
         }
         for neighbour in neighbours {
             self.join_roster(neighbour);
@@ -73,7 +81,7 @@ impl Ecs {
             Side::New
         };
         let slot = self.slot_of(task);
-        let spread = &self.groups[task.group].spread;
+        let fleet = &self.clusters[task.cluster].fleet;
         let standing = Standing {
             side,
             class: task.class,
@@ -81,7 +89,7 @@ impl Ecs {
             is_protected: task.is_protected() && task.class != Class::Sick,
             older,
             zone: task.zone,
-            on_instance: slot.map_or(0, |slot| spread.on_slot(task.zone, slot)),
+            on_instance: slot.map_or(0, |slot| fleet.on_instance(task.group, slot)),
             tie: self.tie(id, task),
         };
         self.tasks[id].standing = Some(standing);

@@ -35,44 +35,6 @@ impl Record {
         }
     }
 
-    pub(super) fn placement_row(&self, index: u32, row: &mut DecisionRow) {
-        let decision = &self.ecs.placements[index as usize];
-        let group = &self.ecs.groups[decision.group];
-        row.decider = "ecs.placement";
-        put!(row.resource, "{}/{}", group.name, decision.number);
-        let need = &self.ecs.aws.task_definitions[decision.definition].need;
-        put!(row.inputs, "cpu={} memory={}", need.cpu, need.memory_mib);
-        match decision.result {
-            Ok(location) => {
-                let zone = self.zone_name(location.zone);
-                let (in_zone, on_instance) = decision.of_group;
-                let name = location.instance.map(instance_name);
-                match (&name, decision.standalone) {
-                    (Some(_), true) => row.rule.push_str("any instance with room, at random"),
-                    (Some(name), false) => put!(
-                        row.rule,
-                        "zone with the fewest tasks of {}: {zone} ({in_zone}); then instance with \
-                         the fewest: {name} ({on_instance})",
-                        group.name
-                    ),
-                    (None, _) => put!(
-                        row.rule,
-                        "zone with the fewest tasks of {}: {zone} ({in_zone})",
-                        group.name
-                    ),
-                }
-                put!(row.result, "{}", name.as_deref().unwrap_or(zone));
-                row.acted = true;
-            }
-            Err(why) => {
-                row.rule.push_str("an instance or zone with room");
-                row.result.push_str("none");
-                row.why_not.push_str(why.reason());
-                row.acted = false;
-            }
-        }
-    }
-
     pub(super) fn group_row(&self, id: GroupDecisionId, row: &mut DecisionRow) {
         let decision = &self.autoscaling.decisions[id.0 as usize];
         let group = &self.autoscaling.groups[decision.group];

@@ -6,6 +6,7 @@ use super::decision_rows::no_move;
 use super::titles::Title;
 use super::{Record, end, member, put};
 use crate::ec2::instance_name;
+use crate::ecs::placement::Stage;
 use crate::ecs::{CallError, Fact, Unplaced};
 use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId};
 use crate::report::Row;
@@ -236,11 +237,18 @@ fn unplaced_text(why: Unplaced) -> String {
         Unplaced::NoInstances => {
             format!("{NONE_MET} Reason: No Container Instances were found in your cluster.")
         }
-        Unplaced::Memory(id) => closest(id, "has insufficient memory available."),
-        Unplaced::Cpu(id) => closest(id, "has insufficient CPU units available."),
-        Unplaced::Eni(id) => closest(id, "has no elastic network interface left."),
-        Unplaced::Ports(id) => closest(id, "is already using a port required by your task."),
-        Unplaced::Agent(id) => closest(id, "encountered error \"AGENT\"."),
+        Unplaced::Refused(Stage::Memory, id) => closest(id, "has insufficient memory available."),
+        Unplaced::Refused(Stage::Cpu, id) => closest(id, "has insufficient CPU units available."),
+        Unplaced::Refused(Stage::Ports, id) => {
+            closest(id, "is already using a port required by your task.")
+        }
+        // A service is told that of the zones of its subnets too.
+        Unplaced::Refused(Stage::Attribute | Stage::Location, id) => {
+            closest(id, "is missing an attribute required by your task.")
+        }
+        Unplaced::Refused(stage, id) => {
+            closest(id, &format!("encountered error \"{}\".", stage.reason()))
+        }
         Unplaced::FargateCapacity | Unplaced::RateExceeded => {
             "was unable to place a task. Reason: Capacity is unavailable \
                                       at this time. Please try again later or in a different \

@@ -8,6 +8,7 @@ mod decision_rows;
 mod deployment_rows;
 mod ecs_rows;
 mod eventbridge_rows;
+mod placement_rows;
 mod rebalancing_rows;
 mod task_rows;
 mod titles;
