@@ -21,6 +21,7 @@ pub mod expectation;
 mod fold;
 pub mod model;
 mod pattern;
+mod query;
 mod raw;
 mod read;
 mod resolved;

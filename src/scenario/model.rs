@@ -19,6 +19,7 @@ use crate::ids::{
 };
 
 pub use super::expectation::Expectation;
+pub use super::query::{InstanceAttributes, Query, QueryError, QueryInstance, QueryLint};
 pub use container::{
     Condition, Container, Dependency, End, HealthCheck, Program, RestartPolicy, Unhealthy,
 };
