@@ -27,6 +27,10 @@ typed_id! {
     pub EntryId;
     /// A rule of EventBridge or a schedule, in file order.
     pub RuleId;
+    /// An expression of the cluster query language, each text once.
+    pub ExpressionId;
+    /// An attribute over which a placement strategy spreads, each name once.
+    pub AttributeId;
     /// A target of a rule, in file order over all rules.
     pub TargetId;
     /// Uploads that the world makes, in file order.

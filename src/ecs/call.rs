@@ -21,6 +21,10 @@ impl Ecs {
                     self.call_set_draining(entry, number, draining, cx);
                 }
             }
+            Action::PutAttributes { attributes } => self.put_attributes(entry, &attributes, cx),
+            Action::DeleteAttributes { attributes } => {
+                self.delete_attributes(entry, &attributes, cx);
+            }
             Action::DeregisterContainerInstance { instance, force } => {
                 self.call_deregister(entry, instance, force, cx);
             }
@@ -98,7 +102,7 @@ impl Ecs {
     }
 
     /// The container instance `i-<number>`, if it is registered.
-    fn instance_in_cluster(&self, number: u32) -> Option<InstanceId> {
+    pub(in crate::ecs) fn instance_in_cluster(&self, number: u32) -> Option<InstanceId> {
         let id = InstanceId(number.checked_sub(1)?);
         self.instance_if_any(id)?.is_registered().then_some(id)
     }

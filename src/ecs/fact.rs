@@ -232,6 +232,10 @@ pub enum CallError {
     RateExceeded,
     /// The instance has tasks and `force` is not set.
     TasksOnInstance(u32),
+    /// The instance would have more than 10 custom attributes.
+    TooManyAttributes(u32),
+    /// The instance has no such attribute.
+    NoSuchAttribute(u32),
     /// No deployment of that number was started yet.
     NoSuchDeployment,
     /// The deployment is not under way.

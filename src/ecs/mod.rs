@@ -50,7 +50,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use cluster::{Cluster, Resources};
 pub use container_instance::agent::Agent;
-pub use container_instance::{ContainerInstance, InstanceStatus};
+pub use container_instance::{AttributesOf, ChangedAttributes, ContainerInstance, InstanceStatus};
 pub use containers::{ContainerState, Health};
 pub use decision::{Decision, PlacementDecision, StepDecision};
 pub use deployment::{

@@ -129,6 +129,40 @@ pub(super) const FARGATE_START_TIMEOUT: std::ops::RangeInclusive<i64> = 2..=120;
 /// AWS: "UpdateTaskProtection", `expiresInMinutes`, and between what it may be.
 pub(super) const PROTECTION_MINUTES: (i64, i64, i64) = (120, 1, 2880);
 
+/// AWS: "RunTask", placement constraints of a task with those of its task definition.
+pub(super) const CONSTRAINTS: usize = 10;
+
+/// AWS: "RunTask", placement strategies.
+pub(super) const STRATEGIES: usize = 5;
+
+/// ECS guide, "Create expressions to define container instances for Amazon ECS tasks": what every
+/// instance has.
+pub(super) const BUILT_IN_ATTRIBUTES: [&str; 8] = [
+    "ecs.ami-id",
+    ZONE_ATTRIBUTE,
+    "ecs.instance-type",
+    "ecs.os-type",
+    "ecs.os-family",
+    "ecs.cpu-architecture",
+    "ecs.vpc-id",
+    "ecs.subnet-id",
+];
+
+/// AWS: "PutAttributes", custom attributes of one instance.
+pub(super) const CUSTOM_ATTRIBUTES: usize = 10;
+
+/// The agent of a current ECS-optimized AMI, where a scenario names no other.
+pub(super) const AGENT_VERSION: &str = "1.100.0";
+
+/// The AMI of an instance whose launch template names none.
+pub(super) const AMI: &str = "ami-00000000000000000";
+
+/// The VPC: there is one.
+pub(super) const VPC: &str = "vpc-00000000000000000";
+
+/// The zone among them.
+pub(super) const ZONE_ATTRIBUTE: &str = "ecs.availability-zone";
+
 /// AWS: "CreateService", `healthCheckGracePeriodSeconds`.
 pub(super) const GRACE_PERIOD: i64 = 0;
 

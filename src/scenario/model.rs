@@ -8,14 +8,15 @@ mod deployment;
 mod group_sizes;
 mod mishap;
 mod percents;
+mod placement;
 mod rules;
 mod stop_order;
 mod timeline;
 
 use crate::engine::{Arena, Distribution, Span};
 use crate::ids::{
-    ClusterId, EntryId, GroupId, ImageId, RuleId, ServiceId, TargetId, TaskDefinitionId,
-    TemplateId, UploadId, ZoneId,
+    AttributeId, ClusterId, EntryId, ExpressionId, GroupId, ImageId, RuleId, ServiceId, TargetId,
+    TaskDefinitionId, TemplateId, UploadId, ZoneId,
 };
 
 pub use super::expectation::Expectation;
@@ -29,14 +30,15 @@ pub use deployment::{
 pub use group_sizes::{GroupChange, GroupSizes, SizeError};
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
 pub use percents::{freeing_percents, is_stuck, max_total, min_healthy};
+pub use placement::{Attributes, BinpackField, Constraint, Placement, SpreadField, Strategy};
 pub use rules::{
     Cron, EventPattern, Expression, ObjectKey, PutObject, Rate, Rule, Target, Timetable, Upload,
     object_created,
 };
 pub use stop_order::{dependents_first, stop_times};
 pub use timeline::{
-    Action, Entry, RunTask, SpotInterruption, SpotTarget, StopServiceDeployment, TaskName,
-    TaskOwner, TaskProtection, TaskStartFailure, UpdateService,
+    Action, Entry, InstanceAttribute, RunTask, SpotInterruption, SpotTarget, StopServiceDeployment,
+    TaskName, TaskOwner, TaskProtection, TaskStartFailure, UpdateService,
 };
 
 /// One experiment, ready to run.
@@ -116,6 +118,10 @@ pub struct Aws {
     pub rules: Arena<RuleId, Rule>,
     /// What they run.
     pub targets: Arena<TargetId, Target>,
+    /// The expressions of constraints, each text once.
+    pub expressions: Arena<ExpressionId, Query>,
+    /// The attributes over which strategies spread, each name once.
+    pub spread_attributes: Arena<AttributeId, String>,
 }
 
 impl Aws {
@@ -159,6 +165,10 @@ pub struct LaunchTemplate {
     pub spot_instance_draining: bool,
     /// `ECS_CONTAINER_STOP_TIMEOUT`, if it is written.
     pub container_stop_timeout: Option<Span>,
+    /// `1.86.0`
+    pub agent_version: String,
+    /// Every attribute that an instance has from the start, apart from its zone and its subnet.
+    pub attributes: Attributes,
 }
 
 /// How an instance is bought.
@@ -213,6 +223,10 @@ pub struct TaskDefinition {
     pub images: Vec<ImageId>,
     /// Its containers.
     pub containers: Vec<Container>,
+    /// Which instances it may run on: all of these are true of them.
+    pub constraints: Vec<ExpressionId>,
+    /// What an instance has to have: attributes, and their values where these matter.
+    pub required_attributes: Vec<(String, Option<String>)>,
     /// Image pull and container start, up to RUNNING; `None`: from the images and the profile.
     pub launch: Option<Distribution>,
     /// Its tasks that never become RUNNING.
@@ -320,6 +334,8 @@ pub struct Service {
     pub az_rebalancing: bool,
     /// The zones of its subnets (awsvpc); all zones otherwise.
     pub zones: Vec<ZoneId>,
+    /// Where its tasks may stand and where they should.
+    pub placement: Placement,
 }
 
 /// `schedulingStrategy`.

@@ -142,21 +142,20 @@ aws:
     - serviceName: a
       taskDefinition: web
       desiredCount: 1
-      placementStrategy: [{type: spread}]
+      serviceConnectConfiguration: {enabled: true}
       runningCount: 3
-    - {serviceName: b, taskDefinition: web, desiredCount: 1, placementStrategy: [{type: random}]}
+    - {serviceName: b, taskDefinition: web, desiredCount: 1, serviceConnectConfiguration: {enabled: true}}
   targetGroups: [{name: web-tg, port: 80}]
 ";
     let scenario = load_ok(text);
     let expected = [
-        "containerInstances[].attributes",
         "ecsConfig.ECS_LOGLEVEL",
         "taskDefinitions[].containerDefinitions[].dockerLabels",
-        "taskDefinitions[].containerDefinitions[].logConfiguration",
+        "taskDefinitions[].containerDefinitions[].logConfiguration.options",
     ];
     let expected = format!("accepted, without effect: {}", expected.join(", "));
-    let unplayed = "not played yet, the results are those without: services[].placementStrategy, \
-                    targetGroups";
+    let unplayed = "not played yet, the results are those without: \
+                    services[].serviceConnectConfiguration, targetGroups";
     assert_eq!(scenario.notes, [unplayed, &expected]);
     let definitions: Vec<String> = scenario
         .aws

@@ -290,7 +290,7 @@ fn an_assumption_set_without_quotes_gets_a_hint() {
 fn what_is_not_played_is_a_warning_of_check_and_of_run() {
     let bench = Bench::new();
     let service = "taskDefinition: web, desiredCount: 2";
-    let more = format!("{service}, placementConstraints: [{{type: distinctInstance}}]");
+    let more = format!("{service}, serviceConnectConfiguration: {{enabled: true}}");
     bench.file("web.yaml", with(service, &more));
     for args in [
         &["check", "web.yaml"][..],
@@ -301,7 +301,7 @@ fn what_is_not_played_is_a_warning_of_check_and_of_run() {
         assert_eq!(output.status.code(), Some(0), "{said}");
         assert_says(
             &said,
-            &["W0005", "`placementConstraints` is not played yet"],
+            &["W0005", "`serviceConnectConfiguration` is not played yet"],
         );
     }
     let summary = crate::support::read(&bench.path("output/web/summary.json"));

@@ -10,6 +10,7 @@
 //! instance". How long ECS takes to learn of an end is assumed (`ecs.deregisterAfterTermination`).
 
 pub(in crate::ecs) mod agent;
+mod attributes;
 mod draining;
 mod ending;
 mod reservation;
@@ -21,6 +22,8 @@ use crate::ecs::task::Task;
 use crate::ecs::{Agent, Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime};
 use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
+
+pub use attributes::{AttributesOf, ChangedAttributes};
 
 /// TCP ports that the agent and Docker take on every instance (`ec2.reservedPorts`).
 ///
@@ -73,6 +76,8 @@ pub struct ContainerInstance {
     key: u32,
     /// Its agent.
     pub agent: Agent,
+    /// What calls have changed of its attributes.
+    pub changed_attributes: ChangedAttributes,
     /// When it left its cluster.
     pub deregistered: Option<SimTime>,
     /// Tasks that ECS gave up when it left, and whose containers went on.
@@ -174,6 +179,7 @@ impl Ecs {
             drains: Vec::new(),
             tasks: Vec::new(),
             agent: Agent::default(),
+            changed_attributes: ChangedAttributes::new(),
             deregistered: None,
             orphans: 0,
             dead: false,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::names::{Names, of_arn};
-use super::{Check, assumption, entry};
+use super::{Check, assumption, attributes, entry};
 use crate::catalog;
 use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, TemplateId};
@@ -41,6 +41,10 @@ pub(super) fn launch_templates(
             instance_type: &raw.launch_template_data.instance_type,
             market_path: data.keys("instanceMarketOptions.marketType"),
             market: raw.launch_template_data.instance_market_options.as_ref(),
+            image_id: raw.launch_template_data.image_id.as_deref(),
+            agent_at: at.key("agentVersion"),
+            agent_version: raw.agent_version.as_deref(),
+            custom: None,
             cluster_path: at.keys("ecsConfig.ECS_CLUSTER"),
             config_path: at.key("ecsConfig"),
         };
@@ -66,6 +70,10 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
             instance_type: &raw.instance_type,
             market_path: at.keys("instanceMarketOptions.marketType"),
             market: raw.instance_market_options.as_ref(),
+            image_id: None,
+            agent_at: at.key("agentVersion"),
+            agent_version: raw.agent_version.as_deref(),
+            custom: Some((at.key("attributes"), &raw.attributes)),
             cluster_path: match raw.cluster {
                 Some(_) => at.key("cluster"),
                 None => at.keys("ecsConfig.ECS_CLUSTER"),
@@ -118,6 +126,10 @@ struct Machine<'r> {
     instance_type: &'r str,
     market_path: Path,
     market: Option<&'r MarketOptions>,
+    image_id: Option<&'r str>,
+    agent_at: Path,
+    agent_version: Option<&'r str>,
+    custom: Option<(Path, &'r BTreeMap<String, String>)>,
     cluster_path: Path,
     config_path: Path,
 }
@@ -151,6 +163,15 @@ impl Machine<'_> {
             config.insert(CLUSTER.to_owned(), name);
         }
         Self::ignored(check, config);
+        let custom = self.custom.as_ref();
+        let written = attributes::Written {
+            instance_type: self.instance_type,
+            image_id: self.image_id,
+            custom: custom.map(|(at, list)| (at, *list)),
+            config,
+            config_at: &self.config_path,
+        };
+        let attributes = attributes::of_instance(check, &written);
         LaunchTemplate {
             name: self.name.to_owned(),
             instance_type: self.instance_type.to_owned(),
@@ -161,6 +182,8 @@ impl Machine<'_> {
             cluster: id,
             spot_instance_draining: self.spot_draining(check, config),
             container_stop_timeout: self.stop_timeout(check, config),
+            agent_version: check.agent_version(&self.agent_at, self.agent_version),
+            attributes,
         }
     }
 
@@ -243,7 +266,14 @@ impl Machine<'_> {
     }
 
     fn ignored(check: &mut Check<'_>, config: &mut BTreeMap<String, String>) {
-        let used = [CLUSTER, SPOT_DRAINING, STOP_TIMEOUT, RESERVED_MEMORY];
+        let used = [
+            CLUSTER,
+            SPOT_DRAINING,
+            STOP_TIMEOUT,
+            RESERVED_MEMORY,
+            attributes::CUSTOM,
+            attributes::LOG_DRIVERS,
+        ];
         config.retain(|key, _| {
             let keep = used.contains(&key.as_str());
             if !keep {

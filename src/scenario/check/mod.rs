@@ -8,6 +8,7 @@
 mod advice;
 mod application;
 mod assumption;
+mod attributes;
 mod capacity;
 mod capacity_provider;
 mod container;
@@ -21,7 +22,9 @@ mod header;
 mod instance;
 mod names;
 mod network;
+mod placement;
 mod region;
+mod required;
 mod rules;
 mod service;
 mod task_definition;
@@ -68,6 +71,7 @@ pub(super) struct Check<'t> {
     assumptions: Assumptions,
     as_of: Option<jiff::civil::Date>,
     known: Known,
+    places: placement::Places,
 }
 
 /// Checks a whole file.
@@ -88,6 +92,7 @@ pub(super) fn check(
         assumptions: Assumptions::default(),
         as_of: None,
         known: Known::default(),
+        places: placement::Places::default(),
     };
     let header = header::check(&mut check, file, stem);
     check.as_of = header.as_of;
@@ -104,6 +109,8 @@ pub(super) fn check(
         services: Arena::default(),
         rules: Arena::default(),
         targets: Arena::default(),
+        expressions: Arena::default(),
+        spread_attributes: Arena::default(),
     };
     aws.region = file.aws.region.clone().unwrap_or_default();
     aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
@@ -117,6 +124,8 @@ pub(super) fn check(
     rules::check(&mut check, file, &mut aws, &header);
     let uploads = upload::check(&mut check, file, header.duration);
     let timeline = timeline::check(&mut check, file, &aws, header.duration);
+    aws.expressions = std::mem::take(&mut check.places.expressions);
+    aws.spread_attributes = std::mem::take(&mut check.places.spread_attributes);
     advice::check(&mut check, &aws, &timeline, header.duration);
     group_calls::check(&mut check, &aws, &timeline, header.duration);
     let expect = expectation::check(&mut check, file, &aws, &header);

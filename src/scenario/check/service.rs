@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::placement::{Whose, Written};
 use super::{Check, assumption, deployment, entry};
 use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
@@ -70,6 +71,13 @@ fn service(
         Some(_) => check.network(file, aws, at, awsvpc, &mut raw.network_configuration),
         None => aws.zones.ids().collect(),
     };
+    let whose = Whose {
+        definition,
+        capacity,
+        scheduling: strategy,
+    };
+    let placement = check.placement(aws, at, whose, Written::of_service(raw));
+    let over_zones = check.spreads_over_zones(aws, definition, &placement);
     Service {
         name: raw.service_name.clone(),
         label: raw.service_name.clone(),
@@ -80,8 +88,9 @@ fn service(
         capacity,
         deployment: deployment::configuration(check, at, raw, strategy),
         health_check_grace_period: grace_period(check, at, raw),
-        az_rebalancing: az_rebalancing(check, at, raw, strategy),
+        az_rebalancing: az_rebalancing(check, at, raw, strategy, over_zones),
         zones,
+        placement,
     }
 }
 
@@ -125,17 +134,19 @@ fn desired_count(
     }
 }
 
-/// Whether tasks are moved when zones are uneven. A DAEMON service has no choice of zones, and
-/// with a maximumPercent of 100 no task may start before another stops.
+/// Whether tasks are moved when zones are uneven. A DAEMON service has no choice of zones, nor has
+/// one that says where its tasks have to be, and with a maximumPercent of 100 no task may start
+/// before another stops.
 fn az_rebalancing(
     check: &mut Check<'_>,
     at: &Path,
     raw: &mut raw::aws::Service,
     strategy: SchedulingStrategy,
+    over_zones: bool,
 ) -> bool {
     let percents = raw.deployment_configuration.as_ref();
     let has_room = percents.and_then(|it| it.maximum_percent) != Some(100);
-    let can = strategy == SchedulingStrategy::Replica && has_room;
+    let can = strategy == SchedulingStrategy::Replica && has_room && over_zones;
     let default = check.assumptions.word("ecs.azRebalancingDefault");
     let default = if can { default } else { "DISABLED" };
     let written = raw
@@ -144,7 +155,11 @@ fn az_rebalancing(
     let at = at.key("availabilityZoneRebalancing");
     if !can && written == "ENABLED" {
         let message = "Availability Zone rebalancing has no effect on this service";
-        let help = "it needs a REPLICA service with a maximumPercent above 100";
+        let help = if over_zones {
+            "it needs a REPLICA service with a maximumPercent above 100"
+        } else {
+            "it needs a service that spreads over `attribute:ecs.availability-zone` first, and no constraint of zones"
+        };
         check.wrong(codes::LEFT_OUT_OF_ACCOUNT, &at, message, help);
     }
     can && check.az_rebalancing(&at, written)

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::{COMPARED, LISTED, of_arn};
-use super::{Check, application, container, container_definition, entry, network, task_size};
+use super::{
+    Check, application, container, container_definition, entry, network, required, task_size,
+};
 use crate::catalog;
 use crate::engine::Arena;
 use crate::ids::{ImageId, TaskDefinitionId};
@@ -64,6 +66,8 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
                 .map(|it| images.id(&it.image))
                 .collect(),
             containers,
+            constraints: check.definition_constraints(&at, &raw.placement_constraints, wanted),
+            required_attributes: required::attributes(raw),
             launch: None,
             start_failure: None,
         };

@@ -1,5 +1,7 @@
 //! Where a problem is told, and whether it only follows from another one.
 
+use std::ops::Range;
+
 use super::Check;
 use crate::scenario::diagnostic::{Diagnostic, Severity, codes::Code};
 use crate::scenario::read;
@@ -74,6 +76,21 @@ impl Check<'_> {
             self.faulty.insert(path.clone());
         }
         self.out.push(diagnostic.at(place, label));
+    }
+
+    /// Where a part of the text that a path means stands in its file; the whole text, if YAML has
+    /// changed it.
+    pub(super) fn place_in(&self, path: &Path, text: &str, span: Range<usize>) -> Place {
+        let place = self.tree.place_of(path, false);
+        let source = self.out.sources.get(place.file);
+        let written = source.text.get(place.start as usize..place.end as usize);
+        match written.and_then(|written| written.find(text)) {
+            Some(offset) => {
+                let start = place.start as usize + offset;
+                Place::new(place.file, start + span.start, start + span.end)
+            }
+            None => place,
+        }
     }
 
     /// Tells a problem in a few words.

@@ -1,5 +1,6 @@
 //! The timeline: what is done, and what happens.
 
+mod attributes;
 mod machines;
 mod mishap;
 mod names;
@@ -9,12 +10,13 @@ mod start_failure;
 mod times;
 mod update_service;
 
+use super::placement::{Whose, Written};
 use super::{Check, upload};
 use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Action, Aws, Entry, RunTask};
+use crate::scenario::model::{Action, Aws, Entry, RunTask, SchedulingStrategy};
 use crate::scenario::raw::value::Duration;
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
@@ -62,6 +64,14 @@ fn action(
     if let Some(call) = &mut raw.update_container_instances_state {
         let at = at.key("updateContainerInstancesState");
         return update_instances(check, &at, call, aws);
+    }
+    if let Some(call) = &mut raw.put_attributes {
+        let attributes = attributes::check(check, &at.key("putAttributes"), call, aws, true);
+        return Some(Action::PutAttributes { attributes });
+    }
+    if let Some(call) = &mut raw.delete_attributes {
+        let attributes = attributes::check(check, &at.key("deleteAttributes"), call, aws, false);
+        return Some(Action::DeleteAttributes { attributes });
     }
     if let Some(call) = &mut raw.deregister_container_instance {
         let path = at.keys("deregisterContainerInstance.containerInstance");
@@ -146,12 +156,23 @@ fn run_task(
     check.runs_on(aws, file, &path, definition, capacity);
     let awsvpc = aws.task_definitions[definition].awsvpc;
     let zones = check.network(file, aws, at, awsvpc, &mut raw.network_configuration);
+    let whose = Whose {
+        definition: Some(definition),
+        capacity,
+        scheduling: SchedulingStrategy::Replica,
+    };
+    let written = Written {
+        constraints: &raw.placement_constraints,
+        strategy: &raw.placement_strategy,
+    };
+    let placement = check.placement(aws, at, whose, written);
     Some(Action::RunTask(RunTask {
         cluster,
         task_definition: definition,
         count,
         capacity,
         zones,
+        placement,
     }))
 }
 

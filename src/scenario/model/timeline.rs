@@ -1,7 +1,8 @@
 //! The timeline: what is done, and what happens.
 
 use super::{
-    Capacity, CircuitBreaker, EarlySuccess, GroupChange, HealthCheckFailure, PutObject, TaskCrash,
+    Capacity, CircuitBreaker, Constraint, EarlySuccess, GroupChange, HealthCheckFailure, Placement,
+    PutObject, Strategy, TaskCrash,
 };
 use crate::engine::{Distribution, SimTime, Span};
 use crate::ids::{ClusterId, GroupId, ServiceId, TaskDefinitionId, ZoneId};
@@ -73,6 +74,16 @@ pub enum Action {
         /// Whether its group holds one less from now on.
         decrement: bool,
     },
+    /// PutAttributes: a value in place of another, or a new attribute.
+    PutAttributes {
+        /// Which.
+        attributes: Vec<InstanceAttribute>,
+    },
+    /// DeleteAttributes.
+    DeleteAttributes {
+        /// Which; their values do not matter.
+        attributes: Vec<InstanceAttribute>,
+    },
     /// DeregisterContainerInstance.
     DeregisterContainerInstance {
         /// Which, by number.
@@ -117,6 +128,8 @@ impl Action {
             Self::StopTask { .. } => "stopTask",
             Self::UpdateTaskProtection(_) => "updateTaskProtection",
             Self::UpdateContainerInstancesState { .. } => "updateContainerInstancesState",
+            Self::PutAttributes { .. } => "putAttributes",
+            Self::DeleteAttributes { .. } => "deleteAttributes",
             Self::TerminateInstances { .. } => "terminateInstances",
             Self::StopInstances { .. } => "stopInstances",
             Self::StartInstances { .. } => "startInstances",
@@ -159,6 +172,21 @@ pub struct UpdateService {
     pub circuit_breaker: Option<Option<CircuitBreaker>>,
     /// Other criteria, or none: start no deployment.
     pub early_success: Option<Option<EarlySuccess>>,
+    /// Other constraints in place of all: start no deployment.
+    pub placement_constraints: Option<Vec<Constraint>>,
+    /// Other strategies in place of all: start no deployment.
+    pub placement_strategy: Option<Vec<Strategy>>,
+}
+
+/// A custom attribute of an instance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InstanceAttribute {
+    /// Of which instance, by number.
+    pub instance: u32,
+    /// Its name.
+    pub name: String,
+    /// Its value, if it has one.
+    pub value: Option<String>,
 }
 
 /// The end of a deployment by a call.
@@ -200,6 +228,8 @@ pub struct RunTask {
     pub capacity: Capacity,
     /// The zones of its subnets.
     pub zones: Vec<ZoneId>,
+    /// Where they may stand and where they should.
+    pub placement: Placement,
 }
 
 /// Protection from being stopped to scale in.

@@ -128,6 +128,14 @@ impl Check {
             Self::Compare(comparison, text) => any(&|value| compared(*comparison, value, text)),
         }
     }
+
+    /// Whether it is true of what does not meet something.
+    pub(in crate::scenario) fn is_negative(&self) -> bool {
+        matches!(
+            self,
+            Self::NotIn(_) | Self::NotMatches(_) | Self::Compare(Comparison::NotEqual, _)
+        )
+    }
 }
 
 /// Equal are only equal texts; in order stand numbers as numbers.

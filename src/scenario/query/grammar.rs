@@ -11,6 +11,7 @@ use super::syntax::{Part, Subject, Test};
 mod check;
 mod words;
 
+pub(in crate::scenario) use words::is_attribute_name;
 use words::{Kind, is_of_word};
 
 type Input<'t> = LocatingSlice<&'t str>;
@@ -144,7 +145,9 @@ fn test(input: &mut Input<'_>) -> Parsed<Test> {
         "ec2InstanceId" => Kind::Text(Subject::Ec2InstanceId),
         "task:group" => Kind::Text(Subject::TaskGroup),
         word => match word.strip_prefix("attribute:") {
-            Some(name) if words::is_name(name) => Kind::Text(Subject::Attribute(name.to_owned())),
+            Some(name) if is_attribute_name(name) => {
+                Kind::Text(Subject::Attribute(name.to_owned()))
+            }
             _ => return Err(words::no_subject(at, word, input)),
         },
     };

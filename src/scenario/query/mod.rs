@@ -41,7 +41,10 @@ use std::fmt;
 
 pub use error::{QueryError, QueryLint};
 pub use evaluate::{InstanceAttributes, QueryInstance};
-use syntax::{Part, Test};
+pub(in crate::scenario) use grammar::is_attribute_name;
+pub(in crate::scenario) use literal::Version;
+use syntax::Part;
+pub(in crate::scenario) use syntax::{Check, Subject, Test};
 
 /// The most characters of an expression.
 const MOST_CHARACTERS: usize = 2_000;
@@ -127,6 +130,11 @@ impl Query {
             help: "put the regular expression in quotes".to_owned(),
         })
         .collect()
+    }
+
+    /// Its tests, from left to right.
+    pub(in crate::scenario) fn tests(&self) -> Vec<&Test> {
+        self.part.tests()
     }
 }
 

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::placement::{PlacementConstraint, PlacementStrategy};
 use super::rules::Rule;
 use super::task_definition::TaskDefinition;
 
@@ -132,10 +133,12 @@ pub(in crate::scenario) struct ContainerInstances {
     /// one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) cluster: Option<String>,
-    /// Custom attributes.
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-without-effect" = true))]
-    attributes: BTreeMap<String, String>,
+    /// Custom attributes, at most 10 with those of `ecsConfig`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::scenario) attributes: BTreeMap<String, String>,
+    /// The version of their agents. Default: a current one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) agent_version: Option<String>,
     /// What /etc/ecs/ecs.config says.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::scenario) ecs_config: BTreeMap<String, String>,
@@ -194,6 +197,9 @@ pub(in crate::scenario) struct LaunchTemplate {
     pub(in crate::scenario) launch_template_name: String,
     /// What it says about instances.
     pub(in crate::scenario) launch_template_data: LaunchTemplateData,
+    /// The version of the agents. Default: a current one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) agent_version: Option<String>,
     /// What /etc/ecs/ecs.config says.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::scenario) ecs_config: BTreeMap<String, String>,
@@ -210,6 +216,9 @@ pub(in crate::scenario) struct LaunchTemplateData {
     /// How they are bought. Default: On-Demand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) instance_market_options: Option<MarketOptions>,
+    /// Its AMI, the attribute `ecs.ami-id`; every AMI is an ECS-optimized Linux here.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) image_id: Option<String>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "instance types by requirements", "x-instead" = "write one `instanceType`"))]
     instance_requirements: Option<Value>,
@@ -316,6 +325,13 @@ pub(in crate::scenario) struct Service {
     /// `REPLICA`, the default, or `DAEMON`: one task on every container instance.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) scheduling_strategy: Option<String>,
+    /// Where its tasks may stand: all of these hold, with those of the task definition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
+    /// Where its tasks should stand, one after the other. Default: spread over zones, then where the
+    /// service has the fewest tasks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) placement_strategy: Vec<PlacementStrategy>,
     /// The subnets of its tasks (awsvpc).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,

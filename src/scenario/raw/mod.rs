@@ -25,6 +25,7 @@
 pub(super) mod application;
 pub(super) mod aws;
 pub(super) mod mishap;
+pub(super) mod placement;
 pub(super) mod rules;
 pub(super) mod task_definition;
 pub(super) mod task_protection;

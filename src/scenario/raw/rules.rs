@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::aws::{CapacityProviderItem, NetworkConfiguration};
+use super::placement::{PlacementConstraint, PlacementStrategy};
 use super::value::Moment;
 
 /// A rule with its targets (PutRule and PutTargets of EventBridge), or a schedule with its target
@@ -94,6 +95,12 @@ pub(in crate::scenario) struct EcsParameters {
     /// A single item FARGATE or FARGATE_SPOT, in place of a launch type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) capacity_provider_strategy: Vec<CapacityProviderItem>,
+    /// Where the tasks may stand: all of these hold, with those of the task definition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
+    /// Where the tasks should stand, one after the other. Default: random.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) placement_strategy: Vec<PlacementStrategy>,
     /// The subnets of the tasks (awsvpc).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,

@@ -3,6 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::placement::PlacementConstraint;
+
 /// A task definition: RegisterTaskDefinition of ECS, or what DescribeTaskDefinition answers.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
@@ -32,8 +34,105 @@ pub(in crate::scenario) struct TaskDefinition {
     /// Operating system and processor. Default: Linux on x86_64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) runtime_platform: Option<RuntimePlatform>,
+    /// The role with which images are pulled and logs are written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) execution_role_arn: Option<String>,
+    /// Volumes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) volumes: Vec<Volume>,
+    /// Which instances its tasks may run on: `memberOf` only.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
     /// 1 to 10 containers.
     pub(in crate::scenario) container_definitions: Vec<ContainerDefinition>,
+}
+
+/// A volume: what it needs of the instance.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/Volume"))]
+pub(in crate::scenario) struct Volume {
+    /// Its name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) name: Option<String>,
+    /// In EFS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) efs_volume_configuration: Option<EfsVolume>,
+    /// By a driver of Docker.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) docker_volume_configuration: Option<DockerVolume>,
+    /// Whether the service or the call says what it is: in EBS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) configured_at_launch: Option<bool>,
+}
+
+/// A volume in EFS.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/EFSVolumeConfiguration"))]
+pub(in crate::scenario) struct EfsVolume {
+    /// The file system.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) file_system_id: Option<String>,
+    /// With which rights.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) authorization_config: Option<EfsAuthorization>,
+}
+
+/// With which rights a volume in EFS is used.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/EFSAuthorizationConfig"))]
+pub(in crate::scenario) struct EfsAuthorization {
+    /// Whether with those of the role of the task: `ENABLED` or `DISABLED`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) iam: Option<String>,
+}
+
+/// A volume by a driver of Docker.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/DockerVolumeConfiguration"))]
+pub(in crate::scenario) struct DockerVolume {
+    /// Which driver. Default: `local`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) driver: Option<String>,
+}
+
+/// Where a container writes its logs.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/LogConfiguration"))]
+pub(in crate::scenario) struct LogConfiguration {
+    /// By which driver; an instance has to have it.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) log_driver: String,
+}
+
+/// A secret in the environment of a container.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/Secret"))]
+pub(in crate::scenario) struct Secret {
+    /// The name of the variable.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::scenario) name: String,
+    /// Where it is kept: an ARN, or the name of a parameter.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::scenario) value_from: String,
+}
+
+/// A file with environment variables.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/EnvironmentFile"))]
+pub(in crate::scenario) struct EnvironmentFile {
+    /// Only `s3`.
+    #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
+    pub(in crate::scenario) kind: String,
+    /// Its ARN.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(in crate::scenario) value: String,
 }
 
 /// What a task definition is built for.
@@ -84,6 +183,15 @@ pub(in crate::scenario) struct ContainerDefinition {
     /// Whether it is started again in its task. Default: no.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) restart_policy: Option<RestartPolicy>,
+    /// Where its logs go.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) log_configuration: Option<LogConfiguration>,
+    /// Secrets in its environment.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) secrets: Vec<Secret>,
+    /// Files with environment variables.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) environment_files: Vec<EnvironmentFile>,
     /// Seconds from its start in which it has to become what others wait for with COMPLETE,
     /// SUCCESS or HEALTHY. Default: without end.
     #[serde(skip_serializing_if = "Option::is_none")]

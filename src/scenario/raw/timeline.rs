@@ -14,7 +14,8 @@ use serde_json::Value;
 pub(in crate::scenario) use autoscaling::{SetDesiredCapacity, TerminateInGroup, UpdateGroup};
 pub(in crate::scenario) use ec2::InstanceIds;
 pub(in crate::scenario) use ecs::{
-    DeregisterInstance, RunTask, StopServiceDeployment, StopTask, UpdateInstances, UpdateService,
+    ChangeAttributes, DeregisterInstance, InstanceAttribute, RunTask, StopServiceDeployment,
+    StopTask, UpdateInstances, UpdateService,
 };
 pub(in crate::scenario) use s3::PutObject;
 
@@ -29,6 +30,7 @@ use super::value::Duration;
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 #[schemars(extend("x-exactly-one" = [
     "updateService", "runTask", "stopTask", "updateContainerInstancesState",
+    "putAttributes", "deleteAttributes",
     "terminateInstances", "stopInstances", "startInstances", "deregisterContainerInstance",
     "setDesiredCapacity", "updateAutoScalingGroup", "terminateInstanceInAutoScalingGroup",
     "spotInterruption", "availabilityZoneOutage", "agentDisconnect", "taskStartFailure",
@@ -58,6 +60,12 @@ pub(in crate::scenario) struct Entry {
     /// UpdateContainerInstancesState of ECS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) update_container_instances_state: Option<UpdateInstances>,
+    /// PutAttributes of ECS: custom attributes of container instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) put_attributes: Option<ChangeAttributes>,
+    /// DeleteAttributes of ECS.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) delete_attributes: Option<ChangeAttributes>,
     /// TerminateInstances of EC2.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) terminate_instances: Option<InstanceIds>,

@@ -37,8 +37,6 @@ const UNPLAYED: &[Unplayed] = &[
     // Services, and tasks that are run.
     row("loadBalancers", "a service without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),
     row("overrides", "tasks without them", "tasks have the size and the containers of their task definition").if_it(overrides_size),
-    row("placementConstraints", "tasks without them", "a task may run on any instance that has room"),
-    row("placementStrategy", "tasks without it", "tasks are spread over the zones, as without a strategy"),
     row("serviceConnectConfiguration", "a service without it", "no proxy starts and stops with the tasks"),
     row("volumeConfigurations", "tasks without them", "no volume is attached before a task starts"),
     row("vpcLatticeConfigurations", "a service without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),

@@ -207,6 +207,15 @@ impl Record {
                 put!(said, " for {}", write_span(call.expires_in));
             }
             Action::UpdateTaskProtection(_) => said.push_str(", off"),
+            Action::PutAttributes { attributes } | Action::DeleteAttributes { attributes } => {
+                for (place, attribute) in attributes.iter().enumerate() {
+                    let between = if place == 0 { ':' } else { ',' };
+                    put!(said, "{between} {}", attribute.name);
+                    if let Some(value) = &attribute.value {
+                        put!(said, "={value}");
+                    }
+                }
+            }
             Action::DeregisterContainerInstance { force: true, .. } => said.push_str(" by force"),
             Action::StopServiceDeployment(stop) => {
                 said.push_str(if stop.rollback {

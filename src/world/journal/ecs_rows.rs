@@ -167,6 +167,14 @@ impl Record {
                 "InvalidParameterException",
                 format!("Found running tasks on the instance i-{number}"),
             ),
+            CallError::TooManyAttributes(number) => (
+                "AttributeLimitExceededException",
+                format!("i-{number} would have more than 10 custom attributes"),
+            ),
+            CallError::NoSuchAttribute(number) => (
+                "TargetNotFoundException",
+                format!("i-{number} has no such attribute"),
+            ),
             CallError::NoSuchDeployment => (
                 "ServiceDeploymentNotFoundException",
                 "no deployment of that number is there now".to_owned(),

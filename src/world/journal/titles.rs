@@ -306,6 +306,11 @@ impl Record {
             | Action::StopInstances { instances }
             | Action::StartInstances { instances }
             | Action::AgentDisconnect { instances, .. } => instances_text(instances),
+            Action::PutAttributes { attributes } | Action::DeleteAttributes { attributes } => {
+                let mut numbers: Vec<u32> = attributes.iter().map(|it| it.instance).collect();
+                numbers.dedup();
+                instances_text(&numbers)
+            }
             Action::DeregisterContainerInstance { instance, .. }
             | Action::TerminateInGroup { instance, .. } => format!("i-{instance}"),
             Action::ChangeGroup { group, .. } => self.autoscaling.groups[*group].name.clone(),

@@ -6,6 +6,7 @@ mod early;
 mod grace;
 mod never_healthy;
 mod percents;
+mod places;
 mod probes;
 mod protection;
 mod spot_notice;
@@ -124,6 +125,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry], end: S
     }
     never_healthy::check(check, aws, timeline);
     spot_notice::check(check, aws, timeline);
+    places::check(check, aws, timeline);
 }
 
 /// When entries happen, and their places in the file. What is repeated counts twice: the second

@@ -71,16 +71,7 @@ impl Sentence<'_, '_> {
 
     /// Where a part of the sentence stands in its file; the whole sentence, if YAML has changed it.
     fn place(&self, span: Range<usize>) -> Place {
-        let place = self.check.tree.place_of(&self.path, false);
-        let source = self.check.out.sources.get(place.file);
-        let written = source.text.get(place.start as usize..place.end as usize);
-        match written.and_then(|written| written.find(self.text)) {
-            Some(offset) => {
-                let start = place.start as usize + offset;
-                Place::new(place.file, start + span.start, start + span.end)
-            }
-            None => place,
-        }
+        self.check.place_in(&self.path, self.text, span)
     }
 
     /// Tells where a text stops to be a sentence, and what should stand there.

@@ -3,9 +3,10 @@
 use crate::engine::Span;
 use crate::ids::{RuleId, TargetId};
 use crate::scenario::check::Check;
+use crate::scenario::check::placement::{Whose, Written};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Aws, RunTask, Target};
+use crate::scenario::model::{Aws, RunTask, SchedulingStrategy, Target};
 use crate::scenario::raw;
 use crate::scenario::raw::rules::{Rule, RuleTarget};
 use crate::scenario::source::Path;
@@ -88,11 +89,22 @@ fn run_task(
     check.runs_on(aws, file, &path, definition, capacity);
     let awsvpc = aws.task_definitions[definition].awsvpc;
     let zones = check.network(file, aws, &ecs, awsvpc, &mut tasks.network_configuration);
+    let whose = Whose {
+        definition: Some(definition),
+        capacity,
+        scheduling: SchedulingStrategy::Replica,
+    };
+    let written = Written {
+        constraints: &tasks.placement_constraints,
+        strategy: &tasks.placement_strategy,
+    };
+    let placement = check.placement(aws, &ecs, whose, written);
     Some(RunTask {
         cluster,
         task_definition: definition,
         count,
         capacity,
         zones,
+        placement,
     })
 }

@@ -2,6 +2,7 @@
 
 use crate::ids::{ServiceId, TaskDefinitionId};
 use crate::scenario::check::Check;
+use crate::scenario::check::placement::{Whose, Written};
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Action, Aws, SchedulingStrategy, UpdateService};
 use crate::scenario::raw;
@@ -38,7 +39,12 @@ pub(super) fn check(
         health_check_grace_period: grace.map(|seconds| check.grace_period(&path, seconds)),
         circuit_breaker: None,
         early_success: None,
+        placement_constraints: None,
+        placement_strategy: None,
     };
+    if let Some(service) = service {
+        placement(check, at, raw, aws, service, &mut update);
+    }
     if let Some(written) = &mut raw.deployment_configuration {
         let path = at.key("deploymentConfiguration");
         configuration(check, &path, written, &mut update);
@@ -47,6 +53,34 @@ pub(super) fn check(
         }
     }
     service.map(|_| Action::UpdateService(update))
+}
+
+/// Constraints and strategies that take the place of those before; the others stay.
+fn placement(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &raw::timeline::UpdateService,
+    aws: &Aws,
+    service: ServiceId,
+    update: &mut UpdateService,
+) {
+    let service = &aws.services[service];
+    let whose = Whose {
+        definition: Some(update.task_definition.unwrap_or(service.task_definition)),
+        capacity: service.capacity,
+        scheduling: service.strategy,
+    };
+    let (constraints, strategy) = (&raw.placement_constraints, &raw.placement_strategy);
+    if constraints.is_none() && strategy.is_none() {
+        return;
+    }
+    let written = Written {
+        constraints: constraints.as_deref().unwrap_or_default(),
+        strategy: strategy.as_deref().unwrap_or_default(),
+    };
+    let placement = check.placement(aws, at, whose, written);
+    update.placement_constraints = constraints.as_ref().map(|_| placement.constraints);
+    update.placement_strategy = strategy.as_ref().map(|_| placement.strategy);
 }
 
 fn revision(

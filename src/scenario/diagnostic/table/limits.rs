@@ -176,6 +176,37 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
          {taskDefinitionArn: web}}}]}",
     ),
     entry(
+        codes::EXPRESSION,
+        "not an expression of the cluster query language",
+        "An expression has subjects, operators and literals: `attribute:ecs.instance-type =~ m5.*`, \
+         `task:group == service:web`, `runningTasksCount < 3`, joined by `and`, `or`, `not` and \
+         parentheses, in at most 2000 characters. A comparison is `==`, not `=`. `ecsim query` says \
+         which instances it means.",
+        "aws: {services: [{serviceName: web, placementConstraints: [{type: memberOf, expression: \
+         \"attribute:ecs.instance-type = m5.large\"}]}]}",
+        "aws: {services: [{serviceName: web, placementConstraints: [{type: memberOf, expression: \
+         \"attribute:ecs.instance-type == m5.large\"}]}]}",
+    ),
+    entry(
+        codes::PLACEMENT,
+        "a constraint or a strategy that AWS does not take",
+        "Constraints are `memberOf` with an expression, and `distinctInstance` without one, which a \
+         task definition cannot have. Strategies are `spread` over `instanceId` or an attribute, \
+         `binpack` of `cpu` or `memory`, and `random`. Fargate has neither, a daemon no strategies.",
+        "aws: {services: [{serviceName: web, placementStrategy: [{type: spread, field: \
+         availability-zone}]}]}",
+        "aws: {services: [{serviceName: web, placementStrategy: [{type: spread, field: \
+         \"attribute:ecs.availability-zone\"}]}]}",
+    ),
+    entry(
+        codes::ATTRIBUTE,
+        "an attribute that AWS does not take",
+        "The name of an attribute has 1 to 128 letters, digits, `_`, `.`, `/`, `\\` and `-`; its \
+         value also `@`, `:` and spaces inside. An instance has at most 10 custom attributes.",
+        "aws: {containerInstances: [{instanceType: m5.large, attributes: {\"my stack\": prod}}]}",
+        "aws: {containerInstances: [{instanceType: m5.large, attributes: {my-stack: prod}}]}",
+    ),
+    entry(
         codes::DURATION,
         "a length of time that makes no sense",
         "A scenario lasts longer than no time and at most ten years; what is repeated is repeated \

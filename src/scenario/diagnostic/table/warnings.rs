@@ -46,8 +46,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "AWS has this field, and with it the results would be others; this version does not play \
          it. It is checked and then left out, so the results are those without it. Each such \
          field is told once, however often it is written.",
-        "aws: {services: [{serviceName: web, placementStrategy: [{type: random}]}]}",
-        "aws: {services: [{serviceName: web, placementStrategy: []}]}",
+        "aws: {services: [{serviceName: web, serviceConnectConfiguration: {enabled: true}}]}",
+        "aws: {services: [{serviceName: web, serviceConnectConfiguration: {enabled: false}}]}",
     ),
     entry(
         codes::UNKNOWN_REGION,
@@ -166,5 +166,39 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "startTime: 2026-03-28T12:00:00Z\nduration: 1d\naws: {rules: [{name: nightly, \
          scheduleExpression: cron(30 3 * * ? *), scheduleExpressionTimezone: Europe/Berlin, target: \
          {ecsParameters: {taskDefinitionArn: web}}}]}",
+    ),
+    entry(
+        codes::BARE_PARENTHESES,
+        "parentheses in a regular expression without quotes",
+        "The guide says that an expression by itself cannot contain parentheses, and yet such ones \
+         are in use. In quotes there is no doubt about what they mean.",
+        "aws: {services: [{serviceName: web, placementConstraints: [{type: memberOf, expression: \
+         \"attribute:ecs.instance-type =~ (m5|m6i).*\"}]}]}",
+        "aws: {services: [{serviceName: web, placementConstraints: [{type: memberOf, expression: \
+         \"attribute:ecs.instance-type =~ '(m5|m6i).*'\"}]}]}",
+    ),
+    entry(
+        codes::NO_SUCH_ATTRIBUTE,
+        "no instance has it",
+        "An expression or a strategy speaks of an attribute, or of a value of it, that no instance \
+         has from its template and none is given by `putAttributes`. A constraint then holds \
+         nowhere, and a strategy has nothing to choose from. AWS accepts both.",
+        "aws: {services: [{serviceName: web, placementConstraints: [{type: memberOf, expression: \
+         \"attribute:ecs.instance-type == m5large\"}]}]}",
+        "aws: {services: [{serviceName: web, placementConstraints: [{type: memberOf, expression: \
+         \"attribute:ecs.instance-type == m5.large\"}]}]}",
+    ),
+    entry(
+        codes::UNEQUAL_AND_MISSING,
+        "a comparison that is false where nothing is",
+        "A comparison with an attribute that an instance does not have is false, also `!=`, `!in` \
+         and `!~`. Who means everything but one value, and the instances without any, has to say \
+         so with `not` or with `!exists`.",
+        "aws: {containerInstances: [{instanceType: m5.large, attributes: {stack: prod}}, \
+         {instanceType: m5.large}], services: [{serviceName: web, placementConstraints: [{type: \
+         memberOf, expression: \"attribute:stack != dev\"}]}]}",
+        "aws: {containerInstances: [{instanceType: m5.large, attributes: {stack: prod}}, \
+         {instanceType: m5.large, attributes: {stack: dev}}], services: [{serviceName: web, \
+         placementConstraints: [{type: memberOf, expression: \"attribute:stack != dev\"}]}]}",
     ),
 ];

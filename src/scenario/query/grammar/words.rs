@@ -93,8 +93,9 @@ pub(super) fn is_of_word(letter: char) -> bool {
 }
 
 /// Whether an attribute may have this name.
-pub(super) fn is_name(name: &str) -> bool {
-    (1..=128).contains(&name.len()) && !name.contains(':')
+pub(in crate::scenario) fn is_attribute_name(name: &str) -> bool {
+    let fine = |letter: char| is_of_word(letter) && letter != ':';
+    (1..=128).contains(&name.len()) && name.chars().all(fine)
 }
 
 const SUBJECTS: [&str; 6] = [

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::scenario::raw::aws::{
     CapacityProviderItem, DeploymentConfiguration, NetworkConfiguration,
 };
+use crate::scenario::raw::placement::{PlacementConstraint, PlacementStrategy};
 
 /// A change of a service.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -37,6 +38,12 @@ pub(in crate::scenario) struct UpdateService {
     /// A new grace period: starts no deployment.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) health_check_grace_period_seconds: Option<i64>,
+    /// Other constraints in place of all: start no deployment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) placement_constraints: Option<Vec<PlacementConstraint>>,
+    /// Other strategies in place of all: start no deployment.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) placement_strategy: Option<Vec<PlacementStrategy>>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "changes of the capacity of a service", "x-instead" = "make a second service that runs on it"))]
     capacity_provider_strategy: Option<Value>,
@@ -83,6 +90,12 @@ pub(in crate::scenario) struct RunTask {
     /// A single item FARGATE or FARGATE_SPOT, in place of a launch type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) capacity_provider_strategy: Vec<CapacityProviderItem>,
+    /// Where the tasks may stand: all of these hold, with those of the task definition.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
+    /// Where the tasks should stand, one after the other. Default: random.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) placement_strategy: Vec<PlacementStrategy>,
     /// The subnets of the tasks (awsvpc).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,
@@ -118,6 +131,37 @@ pub(in crate::scenario) struct UpdateInstances {
     pub(in crate::scenario) container_instances: Vec<String>,
     /// `DRAINING` or `ACTIVE`.
     pub(in crate::scenario) status: String,
+}
+
+/// Custom attributes that are put on instances.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-first-letter" = true))]
+pub(in crate::scenario) struct ChangeAttributes {
+    /// The cluster of the instances.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) cluster: Option<String>,
+    /// 1 to 10 attributes.
+    pub(in crate::scenario) attributes: Vec<InstanceAttribute>,
+}
+
+/// A custom attribute of an instance.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-first-letter" = true))]
+pub(in crate::scenario) struct InstanceAttribute {
+    /// Its name.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) name: String,
+    /// Its value; `deleteAttributes` wants none. Default: none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) value: Option<String>,
+    /// Only `container-instance`, the default.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) target_type: Option<String>,
+    /// `i-2`, or an ARN that ends so.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) target_id: String,
 }
 
 /// An instance leaves its cluster.
