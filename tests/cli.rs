@@ -47,6 +47,8 @@ mod life_cycle;
 mod limits;
 #[path = "cli/mishaps.rs"]
 mod mishaps;
+#[path = "cli/placement.rs"]
+mod placement;
 #[path = "cli/promises.rs"]
 mod promises;
 #[path = "cli/protection.rs"]

@@ -67,7 +67,7 @@ impl Ecs {
     pub fn task_named(&self, name: &TaskName) -> Option<TaskId> {
         let group = match &name.owner {
             TaskOwner::Service(service) => self.services[*service].group,
-            TaskOwner::Family(family) => *self.families.get(family)?,
+            TaskOwner::Family(family) => *self.standalone.get(&format!("family:{family}"))?,
         };
         let tasks = &self.groups[group].members;
         tasks.get(name.number.checked_sub(1)? as usize).copied()

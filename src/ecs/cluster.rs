@@ -1,5 +1,6 @@
 //! Clusters: their instances, and what is reserved of them.
 
+use super::container_instance::conditions::Conditions;
 use super::placement::{Fleet, Remaining};
 use crate::ids::ServiceId;
 
@@ -32,4 +33,13 @@ pub struct Cluster {
     pub fleet: Fleet,
     /// Its services that have one task on every instance.
     pub(in crate::ecs) daemons: Vec<ServiceId>,
+}
+
+impl Cluster {
+    pub(in crate::ecs) fn new(conditions: &Conditions) -> Self {
+        Self {
+            fleet: Fleet::new(conditions.lasting()),
+            ..Self::default()
+        }
+    }
 }

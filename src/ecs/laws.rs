@@ -95,9 +95,9 @@ impl Ecs {
     fn check_spreads(&self) -> Result<(), String> {
         let (mut counted, mut on_instances) = (BTreeMap::new(), BTreeMap::new());
         for (_, task) in self.tasks.iter().filter(|(_, task)| task.is_alive()) {
-            *counted.entry((task.group, task.zone)).or_insert(0) += 1;
+            *counted.entry((task.together, task.zone)).or_insert(0) += 1;
             if let Some(slot) = self.slot_of(task) {
-                let on_instance = on_instances.entry((task.cluster, task.group, slot));
+                let on_instance = on_instances.entry((task.cluster, task.together, slot));
                 *on_instance.or_insert(0) += 1;
             }
         }

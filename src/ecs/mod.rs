@@ -65,6 +65,7 @@ pub use service::{Service, TaskCounts, rolling_update};
 pub use task::start_failure::StartFault;
 pub use task::{Owner, StopCause, Task, TaskGroup, TaskGroupId, TaskStatus, Times};
 
+use self::container_instance::conditions::Conditions;
 use self::launch::place::Asker;
 use self::launch::rate::LaunchLine;
 use self::launch::tokens::Tokens;
@@ -108,7 +109,11 @@ pub struct Ecs {
     templates: Arena<TemplateId, LaunchTemplate>,
     calls: Arena<EntryId, Action>,
     instances: Vec<Option<ContainerInstance>>,
-    families: BTreeMap<String, TaskGroupId>,
+    /// The groups of standalone tasks, by the names that AWS gives them.
+    standalone: BTreeMap<String, TaskGroupId>,
+    conditions: Conditions,
+    /// The calendar time of 0 s.
+    start_time: jiff::Timestamp,
     /// What tasks of a service or a call ask of their places.
     wishes: BTreeMap<(Asker, TaskDefinitionId), WishId>,
     fargate: [LaunchLine; 2],
@@ -133,7 +138,9 @@ impl Ecs {
     pub fn new(scenario: &Scenario) -> Self {
         let settings = Settings::new(&scenario.world.assumptions);
         let aws = scenario.aws.clone();
-        let clusters = aws.clusters.ids().map(|_| Cluster::default()).collect();
+        let conditions = Conditions::new(&aws);
+        let cluster = |_| Cluster::new(&conditions);
+        let clusters = aws.clusters.ids().map(cluster).collect();
         let fargate = settings.fargate_launch_rate;
         let mut ecs = Self {
             templates: aws.templates(),
@@ -148,10 +155,12 @@ impl Ecs {
             placements: Vec::new(),
             funnels: Vec::new(),
             wishes: BTreeMap::new(),
+            conditions,
+            start_time: scenario.start_time,
             rebalances: Vec::new(),
             breaks: Vec::new(),
             instances: Vec::new(),
-            families: BTreeMap::new(),
+            standalone: BTreeMap::new(),
             fargate: [LaunchLine::new(fargate), LaunchLine::new(fargate)],
             fargate_calls: Tokens::full(settings.run_task_fargate_rate),
             cluster_calls: Tokens::full(settings.cluster_modify_rate),
@@ -174,7 +183,7 @@ impl Ecs {
             let entity = Entity::named("service:").and(&asked.label);
             let group = self
                 .groups
-                .push(TaskGroup::new(&asked.label, entity, &self.aws));
+                .push(TaskGroup::of_service(asked, entity, &self.aws));
             let id = self.services.next_id();
             let record = Deployment::new(id, 1, asked.task_definition, SimTime::ZERO);
             let primary = self.deployments.push(record);

@@ -2,6 +2,7 @@
 
 use crate::ecs::deployment::circuit_breaker::BreakerBounds;
 use crate::ecs::deployment::start_throttle::ThrottleRules;
+use crate::ecs::placement::Part;
 use crate::ecs::service::rolling_update::{Rules, UnhealthyReplacement};
 use crate::engine::{Distribution, Span};
 use crate::scenario::model::{Assumptions, Bucket, Capacity};
@@ -43,6 +44,8 @@ pub(super) struct Settings {
     pub(super) stop_timeout: Span,
     pub(super) stop_tie_break: TieBreak,
     pub(super) release_when_told: bool,
+    /// What decides between equally good instances before the order of registration does.
+    pub(super) placement_tie_break: Option<Part>,
     pub(super) placement_retry_burst: Span,
     pub(super) placement_retry_step: Span,
     pub(super) placement_retry_interval: Span,
@@ -110,6 +113,11 @@ impl Settings {
                 _ => TieBreak::Oldest,
             },
             release_when_told: assumed.word("ecs.releaseOn") == "desiredStopped",
+            placement_tie_break: match assumed.word("ecs.placementTieBreak") {
+                "leastLoaded" => Some(Part::Tasks),
+                "random" => Some(Part::Random),
+                _ => None,
+            },
             placement_retry_burst: assumed.span("ecs.placementRetryBurst"),
             placement_retry_step: assumed.span("ecs.placementRetryStep"),
             placement_retry_interval: assumed.span("ecs.placementRetryInterval"),

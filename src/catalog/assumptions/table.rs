@@ -117,9 +117,10 @@ pub static TABLE: &[Assumption] = &[
     retry("ecs.placementRetryStep", secs(10), Observed,
         "The short step between two tries of a task that finds no room (reproio/ecs_deploy, pull \
          request 53)."),
-    word("ecs.placementTieBreak", &["stable"], Assumed,
+    word("ecs.placementTieBreak", &["stable", "leastLoaded", "random"], Assumed,
         "AWS names no order among equally good instances; here the one that registered first \
-         takes the task."),
+         takes the task, the one with the fewest tasks of any kind (as seen in \
+         aws/amazon-ecs-agent, issue 685), or any of them."),
     flag("ecs.placementWake", [false, true], Observed,
         "Whether room that others make wakes a service whose task found none; ECS was seen to \
          wait for its next try."),

@@ -1,6 +1,6 @@
 //! Attributes of container instances: those of the template, the zone, and what calls have changed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ecs::{CallError, Cx, Ecs, Fact};
 use crate::ids::{EntryId, InstanceId};
@@ -57,8 +57,7 @@ impl Ecs {
             let changed = &mut instance.changed_attributes;
             changed.insert(attribute.name.clone(), value);
         }
-        // Tasks that found no place may have one now.
-        self.wake_blocked(cx);
+        self.attributes_changed(attributes, cx);
     }
 
     /// DeleteAttributes, all of it or nothing.
@@ -77,18 +76,30 @@ impl Ecs {
             let changed = &mut instance.changed_attributes;
             changed.insert(attribute.name.clone(), None);
         }
+        self.attributes_changed(attributes, cx);
+    }
+
+    /// Placement and daemons see what the instances are now; tasks that found no place may have
+    /// one.
+    fn attributes_changed(&mut self, attributes: &[InstanceAttribute], cx: &mut Cx<'_>) {
+        let instances: BTreeSet<u32> = attributes.iter().map(|it| it.instance).collect();
+        for number in instances {
+            let id = InstanceId(number - 1);
+            self.judge_instance(id);
+            self.daemons_follow(id, cx);
+        }
         self.wake_blocked(cx);
     }
 
     fn may_put(&self, attributes: &[InstanceAttribute]) -> Result<(), CallError> {
-        let mut added: BTreeMap<u32, BTreeMap<&str, ()>> = BTreeMap::new();
+        let mut added: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
         for attribute in attributes {
             let number = attribute.instance;
             let id = self.instance_in_cluster(number);
             let id = id.ok_or(CallError::NoSuchInstance(number))?;
             let added = added.entry(number).or_default();
             if self.attributes_of(id).attribute(&attribute.name).is_none() {
-                added.insert(&attribute.name, ());
+                added.insert(&attribute.name);
             }
             if self.custom_attributes(id) + added.len() > MOST_CUSTOM {
                 return Err(CallError::TooManyAttributes(number));

@@ -6,10 +6,15 @@ use crate::ecs::{Cx, Ecs, Fact};
 use crate::ids::InstanceId;
 
 impl Ecs {
-    /// Whether a task is on a DRAINING instance.
+    /// Whether a task is on a DRAINING instance, or a daemon on one that it does not cover.
     pub(in crate::ecs) fn is_draining(&self, task: &Task) -> bool {
-        let draining = |id| self.container_instance(id).status == InstanceStatus::Draining;
-        task.instance.is_some_and(draining) && !self.is_covered(task.owner, task.instance)
+        let Some(id) = task.instance else {
+            return false;
+        };
+        if self.is_daemon(task.owner) {
+            return !self.is_covered(task.owner, task.instance);
+        }
+        self.container_instance(id).status == InstanceStatus::Draining
     }
 
     /// UpdateContainerInstancesState: no new tasks, and the service tasks leave; or the way back.

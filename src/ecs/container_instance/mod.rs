@@ -11,6 +11,7 @@
 
 pub(in crate::ecs) mod agent;
 mod attributes;
+pub(in crate::ecs) mod conditions;
 mod draining;
 mod ending;
 mod reservation;
@@ -239,18 +240,17 @@ impl Ecs {
 
     /// The instance takes tasks from now on; returns the DAEMON services that it concerns.
     pub(in crate::ecs) fn register(&mut self, id: InstanceId, now: SimTime) -> Vec<ServiceId> {
-        let (cluster, zone) = {
-            let instance = self.container_instance(id);
-            (instance.cluster, instance.zone)
-        };
+        let cluster = self.container_instance(id).cluster;
         let ports = RESERVED_PORTS.map(|number| Port { number, udp: false });
+        let values = self.values_of(id);
         let fleet = &mut self.clusters[cluster].fleet;
-        let slot = fleet.register(id, vec![zone.0], ports.to_vec());
+        let slot = fleet.register(id, values, ports.to_vec());
         let instance = self.instance_mut(id);
         instance.slot = Some(slot);
         instance.registered = Some(now);
         instance.status = InstanceStatus::Active;
         self.count_registered(id, 1);
+        self.judge_instance(id);
         self.show_remaining(id);
         self.review_daemons(id)
     }

@@ -3,6 +3,7 @@
 use super::{Deployment, RolloutState, ServiceDeploymentStatus};
 use crate::ecs::circuit_breaker::Evidence;
 use crate::ecs::fact::StoppedBy;
+use crate::ecs::launch::place::Asker;
 use crate::ecs::service::roster::Class;
 use crate::ecs::{Cx, Ecs, Fact};
 use crate::ids::{DeploymentId, ServiceId, TaskDefinitionId};
@@ -44,12 +45,29 @@ impl Ecs {
             self.services[update.service].grace_period = grace;
             self.judge_again(update.service, cx);
         }
+        self.change_placement(update);
         let configuration = &mut self.services[update.service].configuration;
         if let Some(criteria) = update.early_success {
             configuration.early_success = criteria;
         }
         if let Some(breaker) = update.circuit_breaker {
             configuration.circuit_breaker = breaker;
+        }
+    }
+
+    /// Tasks that are started from now on go elsewhere; those that run stay.
+    fn change_placement(&mut self, update: &UpdateService) {
+        let service = update.service;
+        let placement = &mut self.services[service].placement;
+        if let Some(constraints) = &update.placement_constraints {
+            placement.constraints.clone_from(constraints);
+        }
+        if let Some(strategy) = &update.placement_strategy {
+            placement.strategy.clone_from(strategy);
+        }
+        if update.placement_constraints.is_some() || update.placement_strategy.is_some() {
+            self.wishes
+                .retain(|(asker, _), _| *asker != Asker::Service(service));
         }
     }
 

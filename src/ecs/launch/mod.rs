@@ -25,6 +25,8 @@ pub(in crate::ecs) struct LaunchRequest {
     pub(in crate::ecs) owner: Owner,
     pub(in crate::ecs) asker: Asker,
     pub(in crate::ecs) group: TaskGroupId,
+    /// With which other tasks it is spread; its own group, unless a call says otherwise.
+    pub(in crate::ecs) together: TaskGroupId,
     pub(in crate::ecs) definition: TaskDefinitionId,
     pub(in crate::ecs) cluster: ClusterId,
     pub(in crate::ecs) capacity: Capacity,
@@ -109,6 +111,7 @@ impl Ecs {
             owner: Owner::Service(service, deployment),
             asker: Asker::Service(service),
             group: state.group,
+            together: state.group,
             definition: self.deployments[deployment].definition,
             cluster: state.cluster,
             capacity: state.capacity,
@@ -146,6 +149,7 @@ impl Ecs {
         let task = self.tasks.push(Task {
             owner: request.owner,
             group: request.group,
+            together: request.together,
             number,
             definition: request.definition,
             cluster: request.cluster,

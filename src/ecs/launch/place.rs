@@ -1,12 +1,14 @@
 //! The place of a task: what it asks, and where that is granted.
 
 use super::{LaunchRequest, Location};
-use crate::ecs::placement::{Funnel, Part, Remaining, SlotId, Wish, WishId};
+use crate::ecs::placement::{ConditionId, Funnel, Part, Remaining, SlotId, Wish, WishId};
 use crate::ecs::task::{Owner, TaskGroupId};
 use crate::ecs::{Ecs, PlacementDecision, Unplaced};
 use crate::engine::Purpose;
 use crate::ids::{ClusterId, EntryId, ServiceId, TaskDefinitionId, ZoneId};
-use crate::scenario::model::{Action, Capacity};
+use crate::scenario::model::{
+    Action, BinpackField, Capacity, Constraint, Placement, SpreadField, Strategy,
+};
 
 /// Why a task has no place.
 #[derive(Clone, Debug)]
@@ -45,7 +47,7 @@ impl Ecs {
         }
         let zones = self.zones_of(request);
         if request.capacity != Capacity::Ec2 {
-            let zone = self.fargate_zone(request.group, &zones)?;
+            let zone = self.fargate_zone(request.together, &zones)?;
             return Some(Location {
                 zone,
                 instance: None,
@@ -56,7 +58,7 @@ impl Ecs {
         let entity = group.entity.number(u64::from(group.next_number()));
         let mut stream = self.draws.stream(Purpose::TaskPlacement, entity);
         let fleet = &mut self.clusters[request.cluster].fleet;
-        let slot = fleet.choose(request.group, wish, &zones, &mut stream)?;
+        let slot = fleet.choose(request.together, wish, &zones, &mut stream)?;
         Some(self.location(request.cluster, slot))
     }
 
@@ -75,7 +77,7 @@ impl Ecs {
         }
         let (wish, zones) = (self.wish(request), self.zones_of(request));
         let fleet = &self.clusters[request.cluster].fleet;
-        let funnel = fleet.funnel(request.group, wish, &zones);
+        let funnel = fleet.funnel(request.together, wish, &zones);
         let Some((instance, stage)) = funnel.closest else {
             return only(Unplaced::NoInstances);
         };
@@ -111,19 +113,67 @@ impl Ecs {
         if let Some(known) = self.wishes.get(&key) {
             return *known;
         }
-        let chain = match request.asker {
-            Asker::Service(_) => vec![Part::Bucket(0), Part::Count],
-            Asker::Call(_) => vec![Part::Random],
-        };
+        let placement = self.placement_of(request.asker);
         let wish = Wish {
             need: self.need(request.definition),
             ports: self.ports(request.definition),
-            chain,
-            ..Wish::default()
+            attributes: self.conditions.required_by(request.definition),
+            member_of: self.expressions_of(request.definition, &placement.constraints),
+            distinct: placement
+                .constraints
+                .contains(&Constraint::DistinctInstance),
+            chain: self.chain(request.asker, &placement.strategy),
         };
         let id = self.clusters[request.cluster].fleet.keep(wish);
         self.wishes.insert(key, id);
         id
+    }
+
+    /// What was said of places by who asks for one.
+    fn placement_of(&self, asker: Asker) -> Placement {
+        match asker {
+            Asker::Service(service) => self.services[service].placement.clone(),
+            Asker::Call(entry) => match &self.calls[entry] {
+                Action::RunTask(run) => run.placement.clone(),
+                _ => Placement::default(),
+            },
+        }
+    }
+
+    /// The expressions of a task definition, then those of who asks.
+    pub(in crate::ecs) fn expressions_of(
+        &self,
+        id: TaskDefinitionId,
+        constraints: &[Constraint],
+    ) -> Vec<ConditionId> {
+        let of_definition = self.aws.task_definitions[id].constraints.iter().copied();
+        let asked = constraints
+            .iter()
+            .filter_map(|constraint| match constraint {
+                Constraint::MemberOf(expression) => Some(*expression),
+                Constraint::DistinctInstance => None,
+            });
+        let all = of_definition.chain(asked);
+        all.map(|expression| ConditionId(expression.0)).collect()
+    }
+
+    /// The steps of preference; without a strategy a service is spread over zones and instances,
+    /// and what a call starts goes anywhere.
+    fn chain(&self, asker: Asker, strategy: &[Strategy]) -> Vec<Part> {
+        let step = |strategy: &Strategy| match strategy {
+            Strategy::Spread(SpreadField::InstanceId) => Part::Count,
+            Strategy::Spread(SpreadField::Attribute(name)) => Part::Bucket(self.bucket_of(*name)),
+            Strategy::Binpack(BinpackField::Cpu) => Part::Cpu,
+            Strategy::Binpack(BinpackField::Memory) => Part::Memory,
+            Strategy::Random => Part::Random,
+        };
+        let mut chain: Vec<Part> = match (strategy, asker) {
+            ([], Asker::Service(_)) => vec![Part::Bucket(0), Part::Count],
+            ([], Asker::Call(_)) => vec![Part::Random],
+            (written, _) => written.iter().map(step).collect(),
+        };
+        chain.extend(self.settings.placement_tie_break);
+        chain
     }
 
     /// What a task reserves on a container instance.
@@ -165,6 +215,7 @@ impl Ecs {
         let group = &self.groups[request.group];
         let wish = self.wishes.get(&(request.asker, request.definition));
         let wish = wish.copied();
+        let together = &self.groups[request.together];
         let mut steps = [0; 5];
         let mut funnel = None;
         match &result {
@@ -172,8 +223,8 @@ impl Ecs {
                 let slot = at.instance.and_then(|id| self.container_instance(id).slot);
                 let fleet = &self.clusters[request.cluster].fleet;
                 match (wish, slot) {
-                    (Some(wish), Some(slot)) => steps = fleet.steps(request.group, wish, slot),
-                    _ => steps[0] = i32::try_from(group.in_zone(at.zone)).unwrap_or(i32::MAX),
+                    (Some(wish), Some(slot)) => steps = fleet.steps(request.together, wish, slot),
+                    _ => steps[0] = i32::try_from(together.in_zone(at.zone)).unwrap_or(i32::MAX),
                 }
             }
             Err(NoPlace { funnel: None, .. }) => {}

@@ -357,7 +357,7 @@ impl Fleet {
     }
 
     /// Whether a condition holds on an instance.
-    pub(super) fn meets(&self, slot: SlotId, condition: ConditionId) -> bool {
+    pub fn meets(&self, slot: SlotId, condition: ConditionId) -> bool {
         let index = condition.index();
         let word = self.slots[slot].conditions.get(index / 64);
         word.is_some_and(|word| word >> (index % 64) & 1 == 1)

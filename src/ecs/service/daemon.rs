@@ -101,8 +101,10 @@ impl Ecs {
         let instance = self.container_instance(id);
         let is_here = self.services[service].zones.contains(&instance.zone);
         let is_registered = instance.registered.is_some();
-        let takes_tasks = is_here && is_registered && instance.takes_tasks();
+        let suits = self.suits_daemon(service, id);
+        let takes_tasks = is_here && is_registered && instance.takes_tasks() && suits;
         let others_first = match instance.status {
+            _ if !suits => false,
             InstanceStatus::Active => true,
             InstanceStatus::Draining => self.has_replica_tasks(id),
             _ => false,
@@ -115,6 +117,20 @@ impl Ecs {
             }
         }
         place(takes_tasks, others_first, own)
+    }
+
+    /// Whether an instance meets the constraints of a DAEMON service.
+    fn suits_daemon(&self, service: ServiceId, id: InstanceId) -> bool {
+        let state = &self.services[service];
+        let definition = self.deployments[state.primary].definition;
+        let required = self.conditions.required_by(definition);
+        let expressions = self.expressions_of(definition, &state.placement.constraints);
+        let instance = self.container_instance(id);
+        let fleet = &self.clusters[instance.cluster].fleet;
+        let mut conditions = required.into_iter().chain(expressions);
+        instance
+            .slot
+            .is_some_and(|slot| conditions.all(|condition| fleet.meets(slot, condition)))
     }
 
     fn is_of(&self, service: ServiceId, task: TaskId) -> bool {
@@ -139,6 +155,14 @@ impl Ecs {
                 self.leave_roster(task);
                 self.join_roster(task);
             }
+        }
+    }
+
+    /// Whether a DAEMON service keeps a task.
+    pub(in crate::ecs) fn is_daemon(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Service(service, _) => self.services[service].daemon.is_some(),
+            Owner::Standalone => false,
         }
     }
 

@@ -32,7 +32,7 @@ use crate::ecs::task::TaskGroupId;
 use crate::ecs::task::start_failure::StartMishap;
 use crate::engine::{EventId, SimTime, Span};
 use crate::ids::{ClusterId, DeploymentId, ServiceId, ZoneId};
-use crate::scenario::model::{Capacity, DeploymentConfiguration, SchedulingStrategy};
+use crate::scenario::model::{Capacity, DeploymentConfiguration, Placement, SchedulingStrategy};
 
 /// A service.
 #[derive(Debug)]
@@ -60,6 +60,7 @@ pub struct Service {
     pub(in crate::ecs) daemon: Option<DaemonPlaces>,
     pub(in crate::ecs) grace_period: Span,
     pub(in crate::ecs) zones: Vec<ZoneId>,
+    pub(in crate::ecs) placement: Placement,
     pub(in crate::ecs) roster: Roster,
     pub(in crate::ecs) tokens: Tokens,
     pub(in crate::ecs) next_pass: NextPass,
@@ -129,6 +130,7 @@ impl Service {
             configuration: asked.deployment,
             grace_period: asked.health_check_grace_period,
             zones: asked.zones.clone(),
+            placement: asked.placement.clone(),
             roster: Roster::default(),
             tokens,
             next_pass: NextPass::None,

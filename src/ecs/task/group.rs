@@ -2,13 +2,18 @@
 
 use crate::engine::Entity;
 use crate::ids::{TaskId, ZoneId};
-use crate::scenario::model::Aws;
+use crate::scenario::model::{Aws, Service};
+
+/// Before the family in the `group` of a standalone task.
+const FAMILY: &str = "family:";
 
 /// Tasks that are numbered and spread together.
 #[derive(Debug)]
 pub struct TaskGroup {
     /// The label of the service or family: `web` of `web/3`.
     pub name: String,
+    /// `group` of its tasks, as AWS has it: `service:web`, `family:job`, or what a call says.
+    pub aws_name: String,
     pub(in crate::ecs) entity: Entity,
     /// Tasks whose desired status is RUNNING, by zone.
     zones: Vec<u32>,
@@ -17,9 +22,25 @@ pub struct TaskGroup {
 }
 
 impl TaskGroup {
-    pub(in crate::ecs) fn new(name: &str, entity: Entity, aws: &Aws) -> Self {
+    /// Of a service.
+    pub(in crate::ecs) fn of_service(service: &Service, entity: Entity, aws: &Aws) -> Self {
+        let aws_name = format!("service:{}", service.name);
+        Self::new(&service.label, aws_name, entity, aws)
+    }
+
+    /// Of standalone tasks: of a family, or of a name of their own.
+    pub(in crate::ecs) fn standalone(aws_name: &str, aws: &Aws) -> Self {
+        let (name, entity) = match aws_name.strip_prefix(FAMILY) {
+            Some(family) => (aws.family_label(family), Entity::named(FAMILY).and(family)),
+            None => (aws_name.to_owned(), Entity::named("group:").and(aws_name)),
+        };
+        Self::new(&name, aws_name.to_owned(), entity, aws)
+    }
+
+    fn new(name: &str, aws_name: String, entity: Entity, aws: &Aws) -> Self {
         Self {
             name: name.to_owned(),
+            aws_name,
             entity,
             zones: vec![0; aws.zones.len()],
             members: Vec::new(),

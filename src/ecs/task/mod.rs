@@ -61,6 +61,8 @@ pub struct Task {
     pub owner: Owner,
     /// Its group.
     pub group: TaskGroupId,
+    /// With which other tasks it is spread: `group` of RunTask, else its group.
+    pub(in crate::ecs) together: TaskGroupId,
     /// Its number in the group, from 1.
     pub number: u32,
     /// What it runs.

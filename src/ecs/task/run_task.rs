@@ -5,17 +5,20 @@ use crate::ecs::launch::LaunchRequest;
 use crate::ecs::launch::place::{Asker, NoPlace};
 use crate::ecs::service::roster::Class;
 use crate::ecs::{Cx, Decision, Ecs, Fact, TaskGroup, Unplaced};
-use crate::engine::Entity;
-use crate::ids::{EntryId, TaskDefinitionId};
+use crate::ids::EntryId;
 use crate::scenario::model::{Capacity, RunTask};
 
 impl Ecs {
     /// Starts as many of the tasks as find a place; a call beyond the rate starts none.
     pub(in crate::ecs) fn run_task(&mut self, entry: EntryId, run: &RunTask, cx: &mut Cx<'_>) {
+        let family = &self.aws.task_definitions[run.task_definition].family;
+        let family = self.standalone_group(&format!("family:{family}"));
+        let together = run.group.as_ref();
         let request = LaunchRequest {
             owner: Owner::Standalone,
             asker: Asker::Call(entry),
-            group: self.family_group(run.task_definition),
+            group: family,
+            together: together.map_or(family, |name| self.standalone_group(name)),
             definition: run.task_definition,
             cluster: run.cluster,
             capacity: run.capacity,
@@ -52,16 +55,14 @@ impl Ecs {
         });
     }
 
-    /// The group of the standalone tasks of a family.
-    fn family_group(&mut self, definition: TaskDefinitionId) -> TaskGroupId {
-        let family = &self.aws.task_definitions[definition].family;
-        if let Some(group) = self.families.get(family) {
+    /// The group of standalone tasks: that of their family, or one of their own.
+    fn standalone_group(&mut self, aws_name: &str) -> TaskGroupId {
+        if let Some(group) = self.standalone.get(aws_name) {
             return *group;
         }
-        let label = self.aws.family_label(family);
-        let group = TaskGroup::new(&label, Entity::named("family:").and(family), &self.aws);
+        let group = TaskGroup::standalone(aws_name, &self.aws);
         let id = self.groups.push(group);
-        self.families.insert(family.clone(), id);
+        self.standalone.insert(aws_name.to_owned(), id);
         id
     }
 

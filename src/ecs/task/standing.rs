@@ -14,7 +14,7 @@ impl Ecs {
     pub(in crate::ecs) fn respread(&mut self, id: TaskId, joins: bool) {
         let Task {
             zone,
-            group,
+            together,
             cluster,
             ..
         } = self.tasks[id];
@@ -24,12 +24,15 @@ impl Ecs {
             self.leave_roster(*neighbour);
         }
         self.leave_roster(id);
-        self.groups[group].count(zone, joins);
+        self.groups[together].count(zone, joins);
         let fleet = &mut self.clusters[cluster].fleet;
         match slot {
-            Some(slot) if joins => fleet.join(group, slot),
-            Some(slot) => fleet.leave(group, slot),
+            Some(slot) if joins => fleet.join(together, slot),
+            Some(slot) => fleet.leave(together, slot),
             None => {}
+        }
+        if let Some(instance) = self.tasks[id].instance {
+            self.judge_tasks(instance);
         }
         if joins {
             self.join_roster(id);
@@ -89,7 +92,7 @@ impl Ecs {
             is_protected: task.is_protected() && task.class != Class::Sick,
             older,
             zone: task.zone,
-            on_instance: slot.map_or(0, |slot| fleet.on_instance(task.group, slot)),
+            on_instance: slot.map_or(0, |slot| fleet.on_instance(task.together, slot)),
             tie: self.tie(id, task),
         };
         self.tasks[id].standing = Some(standing);

@@ -173,6 +173,7 @@ fn run_task(
         capacity,
         zones,
         placement,
+        group: check.task_group(&at.key("group"), raw.group.as_deref()),
     }))
 }
 

@@ -230,6 +230,8 @@ pub struct RunTask {
     pub zones: Vec<ZoneId>,
     /// Where they may stand and where they should.
     pub placement: Placement,
+    /// `group`: with whom they are spread; `None`: with their family.
+    pub group: Option<String>,
 }
 
 /// Protection from being stopped to scale in.

@@ -328,8 +328,8 @@ pub(in crate::scenario) struct Service {
     /// Where its tasks may stand: all of these hold, with those of the task definition.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
-    /// Where its tasks should stand, one after the other. Default: spread over zones, then where the
-    /// service has the fewest tasks.
+    /// Where its tasks should stand, one after the other. Default: spread over zones, then over
+    /// instances.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) placement_strategy: Vec<PlacementStrategy>,
     /// The subnets of its tasks (awsvpc).

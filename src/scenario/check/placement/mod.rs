@@ -57,6 +57,21 @@ impl<'r> Written<'r> {
 }
 
 impl Check<'_> {
+    /// `group` of RunTask: at most 255 characters, and not one that AWS gives to a service.
+    pub(in crate::scenario::check) fn task_group(
+        &mut self,
+        path: &Path,
+        group: Option<&str>,
+    ) -> Option<String> {
+        let group = group?;
+        self.aws_name(path, "task group", group);
+        if group.starts_with("service:") {
+            let message = "InvalidParameterException: a group that begins with `service:` belongs to a service";
+            self.wrong(codes::BAD_NAME, path, message, "take another name");
+        }
+        Some(group.to_owned())
+    }
+
     /// What a service or a call says of places.
     pub(super) fn placement(
         &mut self,

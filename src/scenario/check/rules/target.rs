@@ -106,5 +106,6 @@ fn run_task(
         capacity,
         zones,
         placement,
+        group: check.task_group(&ecs.key("group"), tasks.group.as_deref()),
     })
 }

@@ -90,6 +90,10 @@ pub(in crate::scenario) struct RunTask {
     /// A single item FARGATE or FARGATE_SPOT, in place of a launch type.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) capacity_provider_strategy: Vec<CapacityProviderItem>,
+    /// The group of the tasks: with whom they are spread, and whom `task:group` names. Default:
+    /// `family:` and the family.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) group: Option<String>,
     /// Where the tasks may stand: all of these hold, with those of the task definition.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
