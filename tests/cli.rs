@@ -53,6 +53,8 @@ mod placement;
 mod promises;
 #[path = "cli/protection.rs"]
 mod protection;
+#[path = "cli/query.rs"]
+mod query;
 #[path = "cli/reports.rs"]
 mod reports;
 #[path = "cli/rollback.rs"]

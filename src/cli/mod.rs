@@ -11,6 +11,7 @@ mod explain;
 mod find;
 mod load;
 mod near;
+mod query;
 mod run;
 mod schema;
 mod terminal;
@@ -64,6 +65,8 @@ enum Command {
     Test(test::Args),
     /// Validate scenarios without running them
     Check(check::Args),
+    /// Say which container instances an expression means, and why not the others
+    Query(query::Args),
     /// Say why things happened in a run
     Explain(explain::Args),
     /// List instance types, Fargate sizes and assumptions
@@ -110,6 +113,7 @@ pub fn run(cli: &Cli, terminal: &mut Terminal<'_>) -> io::Result<Outcome> {
         Command::Run(args) => run::run(args, terminal),
         Command::Test(args) => test::run(args, terminal),
         Command::Check(args) => check::run(args, terminal),
+        Command::Query(args) => query::run(args, terminal),
         Command::Explain(args) => explain::run(args, terminal),
         Command::Catalog(args) => catalog::run(args, terminal),
         Command::Schema => schema::run(terminal),

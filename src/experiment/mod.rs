@@ -13,8 +13,10 @@ use rayon::prelude::*;
 
 use crate::engine::SimTime;
 use crate::report::RunResult;
-use crate::scenario::model::Scenario;
+use crate::scenario::model::{Query, Scenario};
 use crate::world;
+
+pub use crate::world::InstanceAnswer;
 
 /// How runs are played.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,6 +39,16 @@ pub enum Failure {
         /// The seed of the run's draws.
         seed: u64,
     },
+}
+
+impl Failure {
+    fn of_world(failure: world::Failure) -> Self {
+        if failure.is_interrupt() {
+            Self::Interrupted
+        } else {
+            Self::World(failure)
+        }
+    }
 }
 
 impl fmt::Display for Failure {
@@ -106,6 +118,23 @@ pub fn play<Answer>(
     })
 }
 
+/// Plays a scenario on this thread up to a time, and asks the container instances that are there
+/// then.
+pub fn query(
+    scenario: &Scenario,
+    query: &Query,
+    at: SimTime,
+    watch: impl Fn(SimTime) -> bool,
+) -> Result<Vec<InstanceAnswer>, Failure> {
+    let answer = || {
+        let mut watch = watch;
+        world::query(scenario, query, at, &mut watch).map_err(Failure::of_world)
+    };
+    catch_unwind(AssertUnwindSafe(answer)).unwrap_or(Err(Failure::Defect {
+        seed: scenario.seed,
+    }))
+}
+
 fn simulated(
     scenario: &Scenario,
     paranoid: bool,
@@ -114,13 +143,7 @@ fn simulated(
     if interrupted(SimTime::ZERO) {
         return Err(Failure::Interrupted);
     }
-    world::simulate(scenario, &mut interrupted, paranoid).map_err(|failure| {
-        if failure.is_interrupt() {
-            Failure::Interrupted
-        } else {
-            Failure::World(failure)
-        }
-    })
+    world::simulate(scenario, &mut interrupted, paranoid).map_err(Failure::of_world)
 }
 
 #[cfg(test)]

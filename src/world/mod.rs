@@ -14,6 +14,7 @@ mod invariants;
 mod journal;
 mod never_runs;
 mod observe;
+mod query;
 mod result;
 mod route;
 mod sample;
@@ -24,6 +25,7 @@ mod uploads;
 use std::fmt;
 
 pub use event::{Event, Fact};
+pub use query::{InstanceAnswer, query};
 
 use self::event::Pending;
 use self::journal::Journal;
@@ -143,12 +145,22 @@ pub fn simulate(
     interrupted: &mut dyn FnMut(SimTime) -> bool,
     paranoid: bool,
 ) -> Result<RunResult, Failure> {
+    let end = SimTime::ZERO + scenario.duration;
+    played(scenario, end, interrupted, paranoid).map(World::into_result)
+}
+
+/// The world of a scenario as it is at a time, after all that happens then.
+fn played<'s>(
+    scenario: &'s Scenario,
+    end: SimTime,
+    interrupted: &mut dyn FnMut(SimTime) -> bool,
+    paranoid: bool,
+) -> Result<World<'s>, Failure> {
     let mut world = World::new(scenario, paranoid);
     let mut agenda = Agenda::default();
     world.begin(&mut agenda);
-    let end = SimTime::ZERO + scenario.duration;
     match engine::run(&mut world, &mut agenda, end, interrupted) {
-        Ok(()) => Ok(world.into_result()),
+        Ok(()) => Ok(world),
         Err(Stop::Interrupted) => Err(Failure::Interrupted),
         Err(Stop::Full { at }) => Err(Failure::TooMuch { at }),
         Err(Stop::Loop { at, event }) => Err(Failure::Loop {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Check;
 use crate::catalog;
 use crate::scenario::defaults;
-use crate::scenario::diagnostic::codes;
+use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::model::Attributes;
 use crate::scenario::query::is_attribute_name;
 use crate::scenario::source::Path;
@@ -151,7 +151,9 @@ impl Check<'_> {
         if !is_attribute_name(name) {
             let message = format!("InvalidParameterException: `{name}` is no name of an attribute");
             let help = "1 to 128 letters, digits, `_`, `.`, `/`, `\\` and `-`";
-            self.wrong(codes::ATTRIBUTE, name_at, message, help);
+            let diagnostic = Diagnostic::new(codes::ATTRIBUTE, message).help(help);
+            // Of a mapping the name is the key.
+            self.tell_at(name_at, name_at == value_at, "", diagnostic);
         }
         let fine = |letter: char| letter.is_ascii_alphanumeric() || "-_./\\@: ".contains(letter);
         let is_fine = value.len() <= 128 && value.trim() == value && value.chars().all(fine);

@@ -44,7 +44,8 @@ impl Check<'_> {
         read::is_told(self.broken, path) || self.faulty.contains(path)
     }
 
-    fn tell_at(
+    /// Tells a problem at the key that a path ends in, or at its value.
+    pub(super) fn tell_at(
         &mut self,
         path: &Path,
         key: bool,

@@ -138,7 +138,7 @@ fn of_test(
         check.tell(at, "", diagnostic.help(had.meant(name)));
         return;
     };
-    let is_met = |value: &&str| asked.holds(&[*value]);
+    let is_met = |value: &str| asked.holds(&[value]);
     if asked.is_negative() {
         if had.is_lacking(name) && !speaks_of_missing {
             let message = format!(

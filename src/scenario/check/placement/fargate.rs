@@ -45,5 +45,8 @@ pub(super) fn refuse(
     // A target of a rule has another name for it.
     let path = ["taskDefinition", "taskDefinitionArn"].map(|key| at.key(key));
     let path = path.iter().find(|path| check.tree.at(path).is_some());
-    check.wrong(codes::PLACEMENT, path.unwrap_or(at), message, help);
+    // An update that keeps the revision says nothing of it.
+    if let Some(path) = path {
+        check.wrong(codes::PLACEMENT, path, message, help);
+    }
 }
