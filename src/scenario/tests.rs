@@ -8,6 +8,7 @@
 
 mod meaning;
 mod pasted;
+mod places;
 mod robust;
 mod schema;
 

@@ -251,7 +251,7 @@ fn anchor(line: &str) -> Option<String> {
 #[test]
 fn every_scenario_that_a_help_text_names_exists() {
     let bench = Bench::new();
-    for command in ["run", "test", "check", "catalog", "schema"] {
+    for command in ["run", "test", "check", "query", "catalog", "schema"] {
         let output = bench.ecsim(&[command, "--help"]);
         let help = String::from_utf8(output.stdout).unwrap();
         for word in help

@@ -42,7 +42,7 @@ share a line; an instance takes tasks if it is ACTIVE and its agent is connected
 0 whether instances match or not, and 2 if the expression or the scenario is wrong.
 
 Examples:
-  ecsim query 'attribute:ecs.instance-type =~ m5.*' scenarios/spot-interruption.yaml
+  ecsim query 'attribute:ecs.instance-type =~ m5.*' scenarios/drain-an-instance.yaml
   ecsim query 'task:group == service:web and runningTasksCount < 3' web.yaml --at 10m";
 
 fn time(text: &str) -> Result<Span, String> {

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{AttributeId, ExpressionId, ZoneId};
-use crate::scenario::check::Check;
+use crate::ids::{AttributeId, ExpressionId, ServiceId, ZoneId};
+use crate::scenario::check::{Check, entry};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::{Diagnostic, codes, suggestion};
-use crate::scenario::model::{Action, Aws, Entry, LaunchTemplate};
+use crate::scenario::model::{Action, Aws, Capacity, Entry, LaunchTemplate};
 use crate::scenario::query::{Check as Asked, Subject, Test};
 use crate::scenario::source::Path;
 
@@ -95,6 +95,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry]) {
     if had.kinds.is_empty() {
         return;
     }
+    required(check, aws, &had);
     for (ExpressionId(index), query) in aws.expressions.iter() {
         let at = check.places.expressions_at[index as usize].clone();
         let tests = query.tests();
@@ -122,6 +123,35 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry]) {
             let diagnostic = Diagnostic::new(codes::NO_SUCH_ATTRIBUTE, message);
             check.tell(&at, "", diagnostic.help(had.meant(name)));
         }
+    }
+}
+
+/// Warns of services on instances whose tasks need what no instance has.
+fn required(check: &mut Check<'_>, aws: &Aws, had: &Had<'_>) {
+    for (ServiceId(index), service) in aws.services.iter() {
+        let definition = &aws.task_definitions[service.task_definition];
+        let needed = definition.required_attributes.iter();
+        let mut needed = needed.filter(|_| service.capacity == Capacity::Ec2);
+        let is_there = |(name, value): &&(String, Option<String>)| match (had.values(name), value) {
+            (Some(values), Some(value)) => values.contains(value.as_str()),
+            (values, None) => values.is_some(),
+            (None, Some(_)) => false,
+        };
+        let Some((name, value)) = needed.find(|it| !is_there(it)) else {
+            continue;
+        };
+        let value = value
+            .as_ref()
+            .map(|value| format!(" with the value `{value}`"));
+        let message = format!(
+            "{} needs the attribute `{name}`{}, and no instance has it",
+            definition.name(),
+            value.unwrap_or_default()
+        );
+        let help = "its tasks find no place: `is missing an attribute required by your task`";
+        let diagnostic = Diagnostic::new(codes::NO_SUCH_ATTRIBUTE, message).help(help);
+        let at = entry("services", index as usize).key("taskDefinition");
+        check.tell(&at, "", diagnostic);
     }
 }
 
