@@ -5,6 +5,8 @@ use crate::typed_id;
 typed_id! {
     /// An Availability Zone, in the order of `aws.availabilityZones`.
     pub ZoneId;
+    /// A subnet: those of `aws.subnets` in file order, then one for each zone that has none there.
+    pub SubnetId;
     /// An ECS cluster, in file order.
     pub ClusterId;
     /// An EC2 instance and, with the same number, its container instance: `i-1` is number 0.

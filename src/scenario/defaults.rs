@@ -35,6 +35,9 @@ pub(super) const REGION: &str = "us-east-1";
 /// Contract: the zones of the Region, by their last letter.
 pub(super) const ZONES: [char; 3] = ['a', 'b', 'c'];
 
+/// Contract: a subnet whose addresses nobody declares is a /20.
+pub(super) const SUBNET_PREFIX: u32 = 20;
+
 /// Contract, and what AWS itself calls the cluster that nobody named ("CreateCluster").
 pub(super) const CLUSTER: &str = "default";
 

@@ -7,6 +7,7 @@ mod container;
 mod deployment;
 mod group_sizes;
 mod mishap;
+mod network;
 mod percents;
 mod placement;
 mod rules;
@@ -15,8 +16,8 @@ mod timeline;
 
 use crate::engine::{Arena, Distribution, Span};
 use crate::ids::{
-    AttributeId, ClusterId, EntryId, ExpressionId, GroupId, ImageId, RuleId, ServiceId, TargetId,
-    TaskDefinitionId, TemplateId, UploadId, ZoneId,
+    AttributeId, ClusterId, EntryId, ExpressionId, GroupId, ImageId, RuleId, ServiceId, SubnetId,
+    TargetId, TaskDefinitionId, TemplateId, UploadId, ZoneId,
 };
 
 pub use super::expectation::Expectation;
@@ -29,6 +30,7 @@ pub use deployment::{
 };
 pub use group_sizes::{GroupChange, GroupSizes, SizeError};
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
+pub use network::{Cidr, CidrError, Endpoint, Network, Routes, Subnet, WayOut, in_turn, usable};
 pub use percents::{freeing_percents, is_stuck, max_total, min_healthy};
 pub use placement::{Attributes, BinpackField, Constraint, Placement, SpreadField, Strategy};
 pub use rules::{
@@ -100,6 +102,10 @@ pub struct Aws {
     pub region: String,
     /// The Availability Zones, by name.
     pub zones: Arena<ZoneId, String>,
+    /// The subnets.
+    pub subnets: Arena<SubnetId, Subnet>,
+    /// What can be reached from them.
+    pub network: Network,
     /// The clusters, by name.
     pub clusters: Arena<ClusterId, String>,
     /// Fixed fleets without a group.
@@ -202,6 +208,8 @@ pub struct AutoScalingGroup {
     pub sizes: GroupSizes,
     /// Its zones in listed order.
     pub zones: Vec<ZoneId>,
+    /// In which subnets it launches: those of `vpcZoneIdentifier`, else one of each zone.
+    pub subnets: Vec<SubnetId>,
     /// Whether ECS drains an instance before the group terminates it.
     pub managed_draining: bool,
 }
@@ -336,6 +344,10 @@ pub struct Service {
     pub zones: Vec<ZoneId>,
     /// Where its tasks may stand and where they should.
     pub placement: Placement,
+    /// Its subnets (awsvpc).
+    pub subnets: Vec<SubnetId>,
+    /// `assignPublicIp`: whether the interfaces of its tasks have a public address.
+    pub public_ip: bool,
 }
 
 /// `schedulingStrategy`.

@@ -25,6 +25,8 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     }
     list! {
         subnets = "subnets";
+        route_tables = "routeTables";
+        vpc_endpoints = "vpcEndpoints";
         clusters = "clusters";
         container_instances = "containerInstances";
         launch_templates = "launchTemplates";
@@ -41,6 +43,8 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         ..File::default()
     };
     file.aws.subnets = subnets;
+    file.aws.route_tables = route_tables;
+    file.aws.vpc_endpoints = vpc_endpoints;
     file.aws.clusters = clusters;
     file.aws.container_instances = container_instances;
     file.aws.launch_templates = launch_templates;

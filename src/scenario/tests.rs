@@ -7,6 +7,7 @@
 )]
 
 mod meaning;
+mod network;
 mod pasted;
 mod places;
 mod robust;

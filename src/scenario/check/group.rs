@@ -2,9 +2,10 @@
 
 use super::instance::template;
 use super::names::Names;
+use super::subnets::zones_of;
 use super::{Check, entry};
 use crate::engine::Arena;
-use crate::ids::{GroupId, ZoneId};
+use crate::ids::{GroupId, SubnetId, ZoneId};
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::model::{AutoScalingGroup, Aws, GroupSizes};
 use crate::scenario::raw::{self, File};
@@ -36,11 +37,13 @@ pub(super) fn check(
         let path = if name.is_some() { path.key(key) } else { path };
         let template = template(check, &path, name.map(String::as_str));
         let (min, max, desired) = sizes(check, &at, raw);
+        let (zones, subnets) = zones(check, &at, raw, aws);
         checked.push(AutoScalingGroup {
             name: raw.auto_scaling_group_name.clone(),
             template,
             sizes: GroupSizes { min, max, desired },
-            zones: zones(check, &at, raw, aws),
+            zones,
+            subnets,
             managed_draining: false,
         });
     }
@@ -83,13 +86,21 @@ fn sizes(
     sizes
 }
 
-/// The listed zones, else those of the subnets, else all.
+/// The listed zones, else those of the subnets, else all; and the subnets in them. Of a zone of
+/// which none is named, the first.
 fn zones(
     check: &mut Check<'_>,
     at: &Path,
     raw: &mut raw::aws::AutoScalingGroup,
     aws: &Aws,
-) -> Vec<ZoneId> {
+) -> (Vec<ZoneId>, Vec<SubnetId>) {
+    let mut named = Vec::new();
+    if let Some(subnets) = &mut raw.vpc_zone_identifier {
+        let names = subnets.split(',').map(|name| name.trim().to_owned());
+        let names: Vec<String> = names.collect();
+        named = check.subnets(&at.key("vpcZoneIdentifier"), &names);
+        *subnets = names.join(",");
+    }
     let mut zones = Vec::new();
     if let Some(names) = &raw.availability_zones {
         for (index, name) in names.iter().enumerate() {
@@ -99,18 +110,26 @@ fn zones(
                 zones.push(zone);
             }
         }
-    } else if let Some(subnets) = &raw.vpc_zone_identifier {
-        let path = at.key("vpcZoneIdentifier");
-        let names: Vec<String> = subnets
-            .split(',')
-            .map(|name| name.trim().to_owned())
-            .collect();
-        zones = check.zones_of_subnets(&path, &names);
+    } else {
+        zones = zones_of(&aws.subnets, &named);
     }
     if zones.is_empty() {
         zones = aws.zones.ids().collect();
     }
-    raw.vpc_zone_identifier = None;
     raw.availability_zones = Some(zones.iter().map(|zone| aws.zones[*zone].clone()).collect());
-    zones
+    named.retain(|subnet| zones.contains(&aws.subnets[*subnet].zone));
+    let lacking = zones.iter().filter(|zone| {
+        let mut here = named.iter();
+        !here.any(|subnet| aws.subnets[*subnet].zone == **zone)
+    });
+    let lacking: Vec<SubnetId> = lacking.map(|zone| first_in(aws, *zone)).collect();
+    named.extend(lacking);
+    (zones, named)
+}
+
+/// The subnet of a zone where none is named.
+pub(super) fn first_in(aws: &Aws, zone: ZoneId) -> SubnetId {
+    let mut subnets = aws.subnets.iter();
+    let first = subnets.find(|(_, subnet)| subnet.zone == zone);
+    first.map_or(SubnetId(0), |(id, _)| id)
 }

@@ -25,8 +25,10 @@ mod network;
 mod placement;
 mod region;
 mod required;
+mod routes;
 mod rules;
 mod service;
+mod subnets;
 mod task_definition;
 mod task_size;
 mod tell;
@@ -38,7 +40,7 @@ use std::collections::BTreeSet;
 
 use super::diagnostic::{Diagnostics, codes::Code};
 use super::expectation::Expectation;
-use super::model::{Aws, World};
+use super::model::{Aws, Network, World};
 use super::raw::File;
 use super::source::{Node, Path};
 use crate::catalog::Assumptions;
@@ -100,6 +102,8 @@ pub(super) fn check(
     let mut aws = Aws {
         region: String::new(),
         zones: zones::check(&mut check, &mut file.aws),
+        subnets: Arena::default(),
+        network: Network::default(),
         clusters: names::clusters(&mut check, &mut file.aws),
         container_instances: Vec::new(),
         launch_templates: Arena::default(),
@@ -113,6 +117,8 @@ pub(super) fn check(
         spread_attributes: Arena::default(),
     };
     aws.region = file.aws.region.clone().unwrap_or_default();
+    aws.subnets = subnets::check(&mut check, &mut file.aws, &aws.zones);
+    aws.network = routes::check(&mut check, &file.aws, &aws.subnets);
     aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
     aws.auto_scaling_groups = group::check(&mut check, file, &aws);
     capacity_provider::check(&mut check, file, &mut aws);

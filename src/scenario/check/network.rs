@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Check;
-use crate::ids::ZoneId;
+use super::{Check, subnets};
+use crate::ids::{SubnetId, ZoneId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Aws, Need};
+use crate::scenario::model::{Aws, Capacity, Need};
 use crate::scenario::raw;
 use crate::scenario::raw::aws::{AwsVpcConfiguration, NetworkConfiguration};
 use crate::scenario::raw::task_definition::{PortMapping, TaskDefinition};
@@ -87,18 +87,39 @@ fn port(check: &mut Check<'_>, at: &Path, mode: &str, mapping: &PortMapping) -> 
     }
 }
 
+/// Where tasks may run, and with what addresses.
+pub(super) struct TaskNetwork {
+    /// The zones of its subnets with awsvpc, else all.
+    pub(super) zones: Vec<ZoneId>,
+    /// With awsvpc.
+    pub(super) subnets: Vec<SubnetId>,
+    /// `assignPublicIp`.
+    pub(super) public_ip: bool,
+}
+
+impl TaskNetwork {
+    /// Everywhere, without an interface of its own.
+    pub(super) fn anywhere(aws: &Aws) -> Self {
+        Self {
+            zones: aws.zones.ids().collect(),
+            subnets: Vec::new(),
+            public_ip: false,
+        }
+    }
+}
+
 impl Check<'_> {
-    /// The zones in which tasks may run: those of the subnets with awsvpc, else all.
+    /// Where tasks may run, and with what addresses.
     pub(super) fn network(
         &mut self,
         file: &raw::aws::Aws,
         aws: &Aws,
         at: &Path,
-        awsvpc: bool,
+        (awsvpc, capacity): (bool, Capacity),
         configuration: &mut Option<NetworkConfiguration>,
-    ) -> Vec<ZoneId> {
+    ) -> TaskNetwork {
         let at = at.key("networkConfiguration");
-        let all = || aws.zones.ids().collect();
+        let all = || TaskNetwork::anywhere(aws);
         if !awsvpc {
             if configuration.is_some() {
                 let message = "InvalidParameterException: Network Configuration is not valid for the given networkMode of this task definition";
@@ -138,7 +159,29 @@ impl Check<'_> {
             );
             self.wrong(codes::QUOTA, &at.key("securityGroups"), message, "");
         }
-        let zones = self.zones_of_subnets(&at.key("subnets"), &vpc.subnets);
-        if zones.is_empty() { all() } else { zones }
+        let subnets = self.subnets(&at.key("subnets"), &vpc.subnets);
+        let zones = subnets::zones_of(&aws.subnets, &subnets);
+        let path = at.key("assignPublicIp");
+        let public_ip = self.public_ip(&path, vpc.assign_public_ip.as_deref(), capacity);
+        if zones.is_empty() {
+            return all();
+        }
+        TaskNetwork {
+            zones,
+            subnets,
+            public_ip,
+        }
+    }
+
+    /// Whether the interfaces of tasks have a public address; on container instances they cannot.
+    fn public_ip(&mut self, path: &Path, written: Option<&str>, capacity: Capacity) -> bool {
+        let enabled = written == Some("ENABLED");
+        if enabled && capacity == Capacity::Ec2 {
+            let message =
+                "InvalidParameterException: Assign public IP is not supported for this launch type";
+            let help = "leave it out: on EC2 the interface of a task has a private address only";
+            self.wrong(codes::NETWORK_MODE, path, message, help);
+        }
+        enabled
     }
 }

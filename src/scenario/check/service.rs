@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::network::TaskNetwork;
 use super::placement::{Whose, Written};
 use super::{Check, assumption, deployment, entry};
 use crate::engine::{Arena, Span};
@@ -67,9 +68,10 @@ fn service(
     if let Some(id) = definition {
         check.runs_on(aws, file, &path, id, capacity);
     }
-    let zones = match definition {
-        Some(_) => check.network(file, aws, at, awsvpc, &mut raw.network_configuration),
-        None => aws.zones.ids().collect(),
+    let on = (awsvpc, capacity);
+    let network = match definition {
+        Some(_) => check.network(file, aws, at, on, &mut raw.network_configuration),
+        None => TaskNetwork::anywhere(aws),
     };
     let whose = Whose {
         definition,
@@ -89,8 +91,10 @@ fn service(
         deployment: deployment::configuration(check, at, raw, strategy),
         health_check_grace_period: grace_period(check, at, raw),
         az_rebalancing: az_rebalancing(check, at, raw, strategy, over_zones),
-        zones,
         placement,
+        zones: network.zones,
+        subnets: network.subnets,
+        public_ip: network.public_ip,
     }
 }
 

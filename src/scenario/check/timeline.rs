@@ -155,7 +155,6 @@ fn run_task(
     let definition: TaskDefinitionId = definition?;
     check.runs_on(aws, file, &path, definition, capacity);
     let awsvpc = aws.task_definitions[definition].awsvpc;
-    let zones = check.network(file, aws, at, awsvpc, &mut raw.network_configuration);
     let whose = Whose {
         definition: Some(definition),
         capacity,
@@ -166,14 +165,18 @@ fn run_task(
         strategy: &raw.placement_strategy,
     };
     let placement = check.placement(aws, at, whose, written);
+    let on = (awsvpc, capacity);
+    let network = check.network(file, aws, at, on, &mut raw.network_configuration);
     Some(Action::RunTask(RunTask {
         cluster,
         task_definition: definition,
         count,
         capacity,
-        zones,
         placement,
         group: check.task_group(&at.key("group"), raw.group.as_deref()),
+        zones: network.zones,
+        subnets: network.subnets,
+        public_ip: network.public_ip,
     }))
 }
 

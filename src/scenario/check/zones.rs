@@ -1,17 +1,17 @@
-//! Region, Availability Zones, subnets.
+//! Region and Availability Zones.
 
-use super::{Check, entry};
+use super::Check;
 use crate::engine::{Arena, Id};
 use crate::ids::ZoneId;
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::raw::aws::{Aws, Subnet};
+use crate::scenario::raw::aws::Aws;
 use crate::scenario::source::Path;
 
 use super::names::Names;
 use super::region::{self, is_region, is_zone};
 
-/// The zones; subnets are filled in where there are none.
+/// The zones.
 pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, String> {
     let root = Path::default().key("aws");
     let region = aws
@@ -53,25 +53,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &mut Aws) -> Arena<ZoneId, Strin
         check.declare(&mut names, &at.index(index), zone, id);
     }
     check.known.zones = names;
-    let arena: Arena<ZoneId, String> = zones.iter().cloned().collect();
-    subnets(check, aws, &arena);
-    arena
-}
-
-fn subnets(check: &mut Check<'_>, aws: &mut Aws, zones: &Arena<ZoneId, String>) {
-    if aws.subnets.is_empty() {
-        let private = |(_, zone): (ZoneId, &String)| Subnet::private(zone);
-        aws.subnets = zones.iter().map(private).collect();
-    }
-    let mut names = Names::new("subnet");
-    for (index, subnet) in aws.subnets.iter().enumerate() {
-        let at = entry("subnets", index);
-        let path = at.key("subnetId");
-        check.aws_name(&path, "subnet", &subnet.subnet_id);
-        let zone = check.zone(&at.key("availabilityZone"), &subnet.availability_zone);
-        check.declare(&mut names, &path, &subnet.subnet_id, zone);
-    }
-    check.known.subnets = names;
+    zones.iter().cloned().collect()
 }
 
 impl Check<'_> {
@@ -79,17 +61,5 @@ impl Check<'_> {
     pub(super) fn zone(&mut self, path: &Path, name: &str) -> ZoneId {
         let zone = self.find(|known| &known.zones, path, name);
         zone.unwrap_or(ZoneId(0))
-    }
-
-    /// The zones of some subnets, each once, in order of the subnets.
-    pub(super) fn zones_of_subnets(&mut self, path: &Path, names: &[String]) -> Vec<ZoneId> {
-        let mut found = Vec::new();
-        for (index, name) in names.iter().enumerate() {
-            let zone = self.find(|known| &known.subnets, &path.index(index), name);
-            if let Some(zone) = zone.filter(|zone| !found.contains(zone)) {
-                found.push(zone);
-            }
-        }
-        found
     }
 }

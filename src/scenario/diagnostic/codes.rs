@@ -101,6 +101,8 @@ codes! {
     EXPRESSION = "E0430";
     PLACEMENT = "E0431";
     ATTRIBUTE = "E0432";
+    SUBNET = "E0440";
+    ROUTES = "E0441";
     // Time.
     DURATION = "E0501";
     NOT_YET_IN_AWS = "E0502";

@@ -6,6 +6,7 @@
 mod expectations;
 mod limits;
 mod names;
+mod network;
 mod shape;
 mod text;
 mod warnings;

@@ -5,7 +5,7 @@ use super::{
     PutObject, Strategy, TaskCrash,
 };
 use crate::engine::{Distribution, SimTime, Span};
-use crate::ids::{ClusterId, GroupId, ServiceId, TaskDefinitionId, ZoneId};
+use crate::ids::{ClusterId, GroupId, ServiceId, SubnetId, TaskDefinitionId, ZoneId};
 
 /// One entry of the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -232,6 +232,10 @@ pub struct RunTask {
     pub placement: Placement,
     /// `group`: with whom they are spread; `None`: with their family.
     pub group: Option<String>,
+    /// Its subnets (awsvpc).
+    pub subnets: Vec<SubnetId>,
+    /// `assignPublicIp`: whether the interfaces of its tasks have a public address.
+    pub public_ip: bool,
 }
 
 /// Protection from being stopped to scale in.

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::network::{RouteTable, Subnet, VpcEndpoint};
 use super::placement::{PlacementConstraint, PlacementStrategy};
 use super::rules::Rule;
 use super::task_definition::TaskDefinition;
@@ -29,6 +30,12 @@ pub(in crate::scenario) struct Aws {
     pub(in crate::scenario) availability_zones: Option<Vec<String>>,
     /// Subnets, each in a zone. Default: one private /20 for each zone, named after it.
     pub(in crate::scenario) subnets: Vec<Subnet>,
+    /// Which way out the subnets have. Default: every subnet has a NAT route.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) route_tables: Vec<RouteTable>,
+    /// What is reached without a way out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) vpc_endpoints: Vec<VpcEndpoint>,
     /// Clusters. Default: one, named `default`.
     pub(in crate::scenario) clusters: Vec<Cluster>,
     /// Fixed fleets without a group: the quickest way to study placement.
@@ -63,22 +70,6 @@ pub(in crate::scenario) struct Aws {
     queues: Option<Value>,
     /// Rules of EventBridge and schedules of EventBridge Scheduler that run tasks.
     pub(in crate::scenario) rules: Vec<Rule>,
-}
-
-/// A subnet.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-pub(in crate::scenario) struct Subnet {
-    /// Its id: any name.
-    #[schemars(extend("x-required" = true))]
-    pub(in crate::scenario) subnet_id: String,
-    /// Its zone.
-    #[schemars(extend("x-required" = true))]
-    pub(in crate::scenario) availability_zone: String,
-    /// Its addresses.
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-without-effect" = true))]
-    cidr_block: Option<String>,
 }
 
 /// A cluster: CreateCluster of ECS.
@@ -434,15 +425,7 @@ pub(in crate::scenario) struct AwsVpcConfiguration {
     /// At most 5 security groups.
     #[serde(skip_serializing)]
     pub(in crate::scenario) security_groups: Vec<String>,
-}
-
-impl Subnet {
-    /// The subnet of a zone where the scenario declares none.
-    pub(in crate::scenario) fn private(zone: &str) -> Self {
-        Self {
-            subnet_id: format!("private-{zone}"),
-            availability_zone: zone.to_owned(),
-            cidr_block: None,
-        }
-    }
+    /// Whether tasks on Fargate get a public address. Default: DISABLED.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) assign_public_ip: Option<String>,
 }

@@ -25,6 +25,7 @@
 pub(super) mod application;
 pub(super) mod aws;
 pub(super) mod mishap;
+pub(super) mod network;
 pub(super) mod placement;
 pub(super) mod rules;
 pub(super) mod task_definition;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::{ClusterId, GroupId, ServiceId, TaskDefinitionId, TemplateId, ZoneId};
+use crate::ids::{ClusterId, GroupId, ServiceId, SubnetId, TaskDefinitionId, TemplateId, ZoneId};
 use crate::scenario::source::Path;
 
 /// The names of one kind of thing.
@@ -15,8 +15,7 @@ pub(in crate::scenario::check) struct Names<I> {
 /// All names of a scenario.
 pub(in crate::scenario::check) struct Known {
     pub(in crate::scenario::check) zones: Names<ZoneId>,
-    /// Each subnet means its zone.
-    pub(in crate::scenario::check) subnets: Names<ZoneId>,
+    pub(in crate::scenario::check) subnets: Names<SubnetId>,
     pub(in crate::scenario::check) clusters: Names<ClusterId>,
     pub(in crate::scenario::check) templates: Names<TemplateId>,
     pub(in crate::scenario::check) groups: Names<GroupId>,

@@ -88,7 +88,6 @@ fn run_task(
     let definition = definition?;
     check.runs_on(aws, file, &path, definition, capacity);
     let awsvpc = aws.task_definitions[definition].awsvpc;
-    let zones = check.network(file, aws, &ecs, awsvpc, &mut tasks.network_configuration);
     let whose = Whose {
         definition: Some(definition),
         capacity,
@@ -99,13 +98,17 @@ fn run_task(
         strategy: &tasks.placement_strategy,
     };
     let placement = check.placement(aws, &ecs, whose, written);
+    let on = (awsvpc, capacity);
+    let network = check.network(file, aws, &ecs, on, &mut tasks.network_configuration);
     Some(RunTask {
         cluster,
         task_definition: definition,
         count,
         capacity,
-        zones,
         placement,
         group: check.task_group(&ecs.key("group"), tasks.group.as_deref()),
+        zones: network.zones,
+        subnets: network.subnets,
+        public_ip: network.public_ip,
     })
 }

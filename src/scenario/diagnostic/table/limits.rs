@@ -1,7 +1,7 @@
 //! Limits of AWS, times, and what this version does not play.
 
 use super::super::codes::{self, CodeEntry};
-use super::entry;
+use super::{entry, network};
 
 pub(super) const ENTRIES: &[CodeEntry] = &[
     entry(
@@ -206,6 +206,8 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
         "aws: {containerInstances: [{instanceType: m5.large, attributes: {\"my stack\": prod}}]}",
         "aws: {containerInstances: [{instanceType: m5.large, attributes: {my-stack: prod}}]}",
     ),
+    network::SUBNET,
+    network::ROUTES,
     entry(
         codes::DURATION,
         "a length of time that makes no sense",
