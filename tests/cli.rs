@@ -47,6 +47,8 @@ mod life_cycle;
 mod limits;
 #[path = "cli/mishaps.rs"]
 mod mishaps;
+#[path = "cli/network.rs"]
+mod network;
 #[path = "cli/placement.rs"]
 mod placement;
 #[path = "cli/promises.rs"]

@@ -1,7 +1,7 @@
 //! What is about to happen to groups.
 
 use crate::engine::{Order, Phase};
-use crate::ids::{EntryId, GroupId, InstanceId, ZoneId};
+use crate::ids::{EntryId, GroupId, InstanceId, SubnetId, ZoneId};
 
 /// What is about to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +38,14 @@ pub enum Event {
         /// Of which group.
         group: GroupId,
     },
-    /// EC2 had no capacity.
+    /// EC2 had no capacity, or no address.
     LaunchFailed {
         /// For which group.
         group: GroupId,
         /// Where.
         zone: ZoneId,
+        /// The subnet, if it was for want of addresses there.
+        subnet: Option<SubnetId>,
     },
     /// The timeline calls an API about a group.
     Call {

@@ -1,6 +1,6 @@
 //! What has happened to groups.
 
-use crate::ids::{EntryId, GroupId, InstanceId, ZoneId};
+use crate::ids::{EntryId, GroupId, InstanceId, SubnetId, ZoneId};
 use crate::scenario::model::SizeError;
 
 /// What has happened.
@@ -20,12 +20,14 @@ pub enum Fact {
         /// Which.
         instance: InstanceId,
     },
-    /// EC2 had no capacity.
+    /// EC2 had no capacity, or no address.
     LaunchUnsuccessful {
         /// For which group.
         group: GroupId,
         /// Where.
         zone: ZoneId,
+        /// The subnet, if it was for want of addresses there.
+        subnet: Option<SubnetId>,
     },
     /// An instance of a group is gone, whoever ended it.
     TerminateSuccessful {

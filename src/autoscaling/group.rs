@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{AutoScaling, Choice, Cx, Decision, Event, Fact, GroupDecision, zones};
 use crate::engine::{Entity, EventId, Purpose, SimTime, Span};
-use crate::ids::{GroupId, InstanceId, ZoneId};
+use crate::ids::{GroupId, InstanceId, SubnetId, ZoneId};
 use crate::scenario::model::{AutoScalingGroup, GroupSizes};
 
 /// An Auto Scaling group.
@@ -300,12 +300,22 @@ impl AutoScaling {
         });
     }
 
-    /// A zone without capacity is left out for a while: a minute, doubling with each failure.
-    pub(super) fn on_launch_failed(&mut self, id: GroupId, zone: ZoneId, cx: &mut Cx<'_>) {
+    /// A zone without capacity, or without addresses, is left out for a while: a minute, doubling
+    /// with each failure.
+    pub(super) fn on_launch_failed(
+        &mut self,
+        id: GroupId,
+        (zone, subnet): (ZoneId, Option<SubnetId>),
+        cx: &mut Cx<'_>,
+    ) {
         let group = &mut self.groups[id];
         let place = group.place_of(zone);
         group.by_zone[place] -= 1;
-        cx.emit(Fact::LaunchUnsuccessful { group: id, zone });
+        cx.emit(Fact::LaunchUnsuccessful {
+            group: id,
+            zone,
+            subnet,
+        });
         let failing = group.failing.entry(zone).or_default();
         if !failing.closed {
             let wait = self.retry_base * (1 << failing.failures.min(20));

@@ -85,7 +85,11 @@ impl AutoScaling {
             Event::InService { instance, group } => self.on_in_service(instance, group, cx),
             Event::Ends { instance, group } => self.on_ends(instance, group, cx),
             Event::Gone { instance, group } => self.on_gone(instance, group, cx),
-            Event::LaunchFailed { group, zone } => self.on_launch_failed(group, zone, cx),
+            Event::LaunchFailed {
+                group,
+                zone,
+                subnet,
+            } => self.on_launch_failed(group, (zone, subnet), cx),
             Event::Call { entry, group } => self.on_call(entry, group, cx),
             Event::Stops { instance, group } => self.on_stops(instance, group, cx),
             Event::FindsUnhealthy { instance, group } => {

@@ -332,6 +332,7 @@ mod tests {
             "autoscaling.launchRetryBase",
             "autoscaling.launchRetryMax",
             "ecs.azRebalancingRetry",
+            "ecs.eniAttachTimeout",
             "ecs.placementRetryBurst",
             "ecs.placementRetryInterval",
             "ecs.placementRetryStep",

@@ -110,6 +110,21 @@ impl InstanceType {
         self.vcpu * CPU_UNITS_PER_VCPU
     }
 
+    /// Whether ECS offers ENI trunking on it.
+    pub fn has_trunk(&self) -> bool {
+        self.trunk_enis > 0
+    }
+
+    /// Network interfaces for tasks: all but its own, or with trunking also but the trunk, and the
+    /// branches of that.
+    pub fn task_enis(&self, trunking: bool) -> u32 {
+        if trunking && self.has_trunk() {
+            self.trunk_enis + self.enis.saturating_sub(2)
+        } else {
+            self.enis.saturating_sub(1)
+        }
+    }
+
     /// MiB that the agent registers: what the kernel reports, less than what AWS sells.
     ///
     /// Known values come first; the rest is estimated from them, rather too low than too high.
@@ -282,14 +297,12 @@ mod tests {
             ("c5.large", 2, 10),
             ("c5.xlarge", 3, 20),
             ("m5.4xlarge", 7, 60),
+            ("t3.medium", 2, 2),
+            ("t4g.small", 2, 2),
         ] {
             let instance_type = get(name);
-            assert_eq!(instance_type.enis - 1, plain, "{name}");
-            assert_eq!(
-                instance_type.trunk_enis + instance_type.enis - 2,
-                trunked,
-                "{name}"
-            );
+            assert_eq!(instance_type.task_enis(false), plain, "{name}");
+            assert_eq!(instance_type.task_enis(true), trunked, "{name}");
         }
     }
 }

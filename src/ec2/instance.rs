@@ -1,10 +1,10 @@
 //! One instance and its states.
 
 use crate::engine::{EventId, SimTime};
-use crate::ids::{GroupId, InstanceId, TemplateId, ZoneId};
+use crate::ids::{GroupId, InstanceId, SubnetId, TemplateId, ZoneId};
 
 /// Who asked for an instance.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Origin {
     /// An Auto Scaling group.
     Group(GroupId),
@@ -110,6 +110,8 @@ pub struct Instance {
     pub template: TemplateId,
     /// Where it is.
     pub zone: ZoneId,
+    /// In which subnet its interface is.
+    pub subnet: SubnetId,
     /// How far its life has got.
     pub state: InstanceState,
     /// How often it was started again.

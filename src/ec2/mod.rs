@@ -1,7 +1,8 @@
 //! Amazon EC2: instances as machines.
 //!
 //! What it plays: the launch of an instance in a zone, its boot, its end by a call, by its group,
-//! by Spot or with its zone; stop and start. What it leaves out: status checks, prices.
+//! by Spot or with its zone; stop and start; the addresses of subnets (`subnet.rs`). What it
+//! leaves out: status checks, prices.
 //!
 //! ```text
 //!                StartInstances         StopInstances
@@ -15,14 +16,19 @@
 
 mod instance;
 mod power;
+mod subnet;
 
 pub use power::Refusal;
 
+pub use subnet::Addresses;
+
 pub use instance::{Instance, InstanceState, Origin, TerminationCause, instance_name};
 
+use std::collections::BTreeMap;
+
 use crate::engine::{Arena, Distribution, Entity, Order, Phase, Purpose, SimTime, Span};
-use crate::ids::{GroupId, InstanceId, TemplateId, ZoneId};
-use crate::scenario::model::{LaunchTemplate, Market, Scenario};
+use crate::ids::{GroupId, InstanceId, SubnetId, TaskId, TemplateId, ZoneId};
+use crate::scenario::model::{LaunchTemplate, Market, Scenario, Subnet};
 
 /// What a handler of this room may do.
 pub type Cx<'a> = crate::engine::Cx<'a, Event, Fact, std::convert::Infallible>;
@@ -54,6 +60,15 @@ pub enum Event {
     BecomesStopped(InstanceId),
     /// StartInstances.
     Start(InstanceId),
+    /// CreateNetworkInterface for a task.
+    CreateNetworkInterface {
+        /// Which.
+        task: TaskId,
+        /// Where.
+        subnet: SubnetId,
+    },
+    /// DeleteNetworkInterface of a task, if it has one.
+    DeleteNetworkInterface(TaskId),
     /// A zone is lost, or back.
     ZoneChanges {
         /// Which.
@@ -97,6 +112,22 @@ pub enum Fact {
         /// Where.
         zone: ZoneId,
     },
+    /// The subnet had too few addresses for an instance.
+    InsufficientAddresses {
+        /// Who asked.
+        origin: Origin,
+        /// In which zone.
+        zone: ZoneId,
+        /// In which subnet.
+        subnet: SubnetId,
+    },
+    /// The subnet had no address for the interface of a task.
+    InterfaceRefused {
+        /// Which.
+        task: TaskId,
+        /// Where.
+        subnet: SubnetId,
+    },
 }
 
 /// The room: its state, and its handlers.
@@ -106,6 +137,15 @@ pub struct Ec2 {
     pub instances: Arena<InstanceId, Instance>,
     /// What they can be made from: launch templates, then fixed fleets.
     pub templates: Arena<TemplateId, LaunchTemplate>,
+    /// The addresses of each subnet.
+    pub subnets: Arena<SubnetId, Addresses>,
+    aws_subnets: Arena<SubnetId, Subnet>,
+    /// In which subnets a group, or a fleet, launches.
+    group_subnets: Arena<GroupId, Vec<SubnetId>>,
+    fleet_subnets: Vec<Vec<SubnetId>>,
+    /// How often somebody launched in a zone.
+    turns: BTreeMap<(Origin, ZoneId), u32>,
+    task_interfaces: BTreeMap<TaskId, SubnetId>,
     named_templates: usize,
     group_templates: Arena<GroupId, TemplateId>,
     group_names: Arena<GroupId, String>,
@@ -128,6 +168,25 @@ impl Ec2 {
         Self {
             instances: Arena::default(),
             templates: scenario.aws.templates(),
+            subnets: scenario
+                .aws
+                .subnets
+                .iter()
+                .map(|(_, subnet)| Addresses::new(subnet.available))
+                .collect(),
+            aws_subnets: scenario.aws.subnets.clone(),
+            group_subnets: groups
+                .iter()
+                .map(|(_, group)| group.subnets.clone())
+                .collect(),
+            fleet_subnets: scenario
+                .aws
+                .container_instances
+                .iter()
+                .map(|fleet| fleet.subnets.clone())
+                .collect(),
+            turns: BTreeMap::new(),
+            task_interfaces: BTreeMap::new(),
             named_templates: scenario.aws.launch_templates.len(),
             group_templates: groups.iter().map(|(_, group)| group.template).collect(),
             launch: assumed.time("ec2.launchToRunning"),
@@ -142,21 +201,35 @@ impl Ec2 {
         }
     }
 
-    /// An instance that was running before 0 s.
-    pub fn add_steady(&mut self, origin: Origin, zone: ZoneId) -> InstanceId {
-        let id = self.record(origin, zone, SimTime::ZERO);
+    /// An instance that was running before 0 s; none if its subnet has too few addresses.
+    pub fn add_steady(&mut self, origin: Origin, zone: ZoneId) -> Option<InstanceId> {
+        let subnet = self.next_subnet(origin, zone);
+        if !self.take_addresses(subnet, origin) {
+            return None;
+        }
+        let id = self.record(origin, (zone, subnet), SimTime::ZERO);
         self.instances[id].state = InstanceState::Running;
-        id
+        Some(id)
     }
 
-    fn record(&mut self, origin: Origin, zone: ZoneId, launched: SimTime) -> InstanceId {
-        let template = match origin {
+    /// What the instances of an origin are made from.
+    fn template_of(&self, origin: Origin) -> TemplateId {
+        match origin {
             Origin::Group(group) => self.group_templates[group],
             Origin::Fleet(fleet) => {
                 let named = u32::try_from(self.named_templates).expect("few templates");
                 TemplateId(named + fleet)
             }
-        };
+        }
+    }
+
+    fn record(
+        &mut self,
+        origin: Origin,
+        (zone, subnet): (ZoneId, SubnetId),
+        launched: SimTime,
+    ) -> InstanceId {
+        let template = self.template_of(origin);
         let launched_before = match origin {
             Origin::Group(group) => &mut self.launched_by_group[group],
             Origin::Fleet(fleet) => &mut self.launched_by_fleet[fleet as usize],
@@ -168,6 +241,7 @@ impl Ec2 {
             number,
             template,
             zone,
+            subnet,
             state: InstanceState::Pending,
             restarts: 0,
             stopped: None,
@@ -193,6 +267,10 @@ impl Ec2 {
             Event::Stop(instance) => self.on_stop(instance, cx),
             Event::BecomesStopped(instance) => self.on_becomes_stopped(instance, cx),
             Event::Start(instance) => self.on_start(instance, cx),
+            Event::CreateNetworkInterface { task, subnet } => {
+                self.on_create_interface(task, subnet, cx);
+            }
+            Event::DeleteNetworkInterface(task) => self.on_delete_interface(task),
             Event::ZoneChanges { zone, lost } => self.on_zone_changes(zone, lost, cx),
         }
     }
@@ -202,7 +280,16 @@ impl Ec2 {
             cx.emit(Fact::InsufficientCapacity { origin, zone });
             return;
         }
-        let id = self.record(origin, zone, cx.now());
+        let subnet = self.next_subnet(origin, zone);
+        if !self.take_addresses(subnet, origin) {
+            cx.emit(Fact::InsufficientAddresses {
+                origin,
+                zone,
+                subnet,
+            });
+            return;
+        }
+        let id = self.record(origin, (zone, subnet), cx.now());
         cx.emit(Fact::Pending(id));
         self.boot(id, cx);
     }
@@ -256,6 +343,7 @@ impl Ec2 {
         instance.timer = None;
         instance.become_state(InstanceState::Terminated);
         instance.terminated = Some(cx.now());
+        self.give_back_addresses(id);
         cx.emit(Fact::Terminated(id));
     }
 
@@ -279,6 +367,7 @@ impl Ec2 {
             instance.become_state(InstanceState::Terminated);
             instance.terminated = Some(cx.now());
             instance.cause.get_or_insert(TerminationCause::ZoneLost);
+            self.give_back_addresses(id);
             cx.emit(Fact::Terminated(id));
         }
     }

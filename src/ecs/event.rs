@@ -1,7 +1,9 @@
 //! What is about to happen in this room.
 
 use crate::engine::{Order, Phase};
-use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
+use crate::ids::{
+    DeploymentId, EntryId, InstanceId, ServiceId, SubnetId, TaskId, TemplateId, ZoneId,
+};
 
 /// What is about to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub enum Event {
     ChecksChanged(TaskId),
     /// A state of a task is over.
     TaskAdvances(TaskId),
+    /// EC2 has no address for the network interface of a task.
+    AddressRefused(TaskId),
     /// A task counts as healthy.
     TaskReady(TaskId),
     /// The program in a container ends by itself.
@@ -66,7 +70,7 @@ pub enum Event {
         /// Which.
         instance: InstanceId,
         /// Where.
-        zone: ZoneId,
+        subnet: SubnetId,
         /// Made from what.
         template: TemplateId,
         /// Whom its draws are for.
@@ -134,7 +138,10 @@ impl Event {
                 phase: Phase::Schedule,
                 rank: AFTER_DAEMONS + service.0,
             },
-            Self::Call(_) | Self::ZoneChanges { .. } => Phase::World.into(),
+            // Before a task advances that would not wait for its interface.
+            Self::Call(_) | Self::ZoneChanges { .. } | Self::AddressRefused(_) => {
+                Phase::World.into()
+            }
             _ => Phase::Lifecycle.into(),
         }
     }

@@ -50,7 +50,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use cluster::{Cluster, Resources};
 pub use container_instance::agent::Agent;
-pub use container_instance::{AttributesOf, ChangedAttributes, ContainerInstance, InstanceStatus};
+pub use container_instance::{
+    AttributesOf, ChangedAttributes, ContainerInstance, HostPort, InstanceStatus,
+};
 pub use containers::{ContainerState, Health};
 pub use decision::{Decision, PlacementDecision, StepDecision};
 pub use deployment::{
@@ -210,6 +212,7 @@ impl Ecs {
             Event::Pass(service) | Event::DaemonPass(service) => self.on_pass(service, cx),
             Event::ChecksChanged(task) => self.judge(task, cx),
             Event::TaskAdvances(task) => self.on_task_advances(task, cx),
+            Event::AddressRefused(task) => self.on_address_refused(task, cx),
             Event::TaskReady(task) => self.on_task_ready(task, cx),
             Event::ContainerExits { task, container } => {
                 self.on_container_exits(task, container, cx);
@@ -225,10 +228,10 @@ impl Ecs {
             Event::FargateSpotReclaim(task) => self.on_fargate_spot_reclaim(task, cx),
             Event::InstanceBoots {
                 instance,
-                zone,
+                subnet,
                 template,
                 key,
-            } => self.on_instance_boots(instance, zone, template, key, cx),
+            } => self.on_instance_boots(instance, subnet, template, key, cx),
             Event::AgentRegisters(instance) => self.on_agent_registers(instance, cx),
             Event::SpotNotice(instance) => self.on_spot_notice(instance, cx),
             Event::SpotDrain(instance) => self.on_spot_drain(instance, cx),

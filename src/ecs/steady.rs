@@ -10,23 +10,27 @@ use crate::ecs::service::roster::Class;
 use crate::ecs::task::TaskStatus;
 use crate::ecs::{Cx, Ecs};
 use crate::engine::SimTime;
-use crate::ids::{InstanceId, ServiceId, TemplateId, ZoneId};
+use crate::ids::{InstanceId, ServiceId, SubnetId, TaskId, TemplateId};
+
+/// Takes an address for the interface of a task, if there is one.
+type TakeAddress<'t> = dyn FnMut(TaskId, SubnetId) -> bool + 't;
 
 impl Ecs {
     /// An instance that was there before 0 s.
     pub fn add_steady_instance(
         &mut self,
         id: InstanceId,
-        zone: ZoneId,
+        subnet: SubnetId,
         template: TemplateId,
         key: u32,
     ) {
-        self.add_instance(id, zone, template, key);
+        self.add_instance(id, subnet, template, key);
         self.register(id, SimTime::ZERO);
     }
 
-    /// Places the tasks of all services as far as there is room.
-    pub fn place_steady_tasks(&mut self) {
+    /// Places the tasks of all services as far as there is room. `take` is EC2, which says whether
+    /// there is an address for the interface of a task.
+    pub fn place_steady_tasks(&mut self, take: &mut TakeAddress<'_>) {
         let is_replica = |service: &ServiceId| self.services[*service].daemon.is_none();
         let (replicas, daemons): (Vec<_>, Vec<_>) = self.services.ids().partition(is_replica);
         for service in daemons.into_iter().chain(replicas) {
@@ -35,7 +39,7 @@ impl Ecs {
             self.deployments[primary].complete(SimTime::ZERO);
             self.services[service].completed = Some(primary);
             for _ in 0..desired {
-                if !self.place_steady_task(service) {
+                if !self.place_steady_task(service, take) {
                     break;
                 }
             }
@@ -52,12 +56,17 @@ impl Ecs {
             .saturating_sub(roster.new.total() + roster.old.total())
     }
 
-    fn place_steady_task(&mut self, service: ServiceId) -> bool {
+    fn place_steady_task(&mut self, service: ServiceId, take: &mut TakeAddress<'_>) -> bool {
         let primary = self.services[service].primary;
         let request = self.launch_request(service, primary, Class::Ready);
         let Some(location) = self.find_place(&request) else {
             return false;
         };
+        let subnet = self.next_subnet(&request, location.zone);
+        let task = self.tasks.next_id();
+        if subnet.is_some_and(|subnet| !take(task, subnet)) {
+            return false;
+        }
         let id = self.record(&request, location);
         let task = &mut self.tasks[id];
         task.status = TaskStatus::Running;

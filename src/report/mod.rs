@@ -41,7 +41,7 @@ mod words;
 pub use deployment_state::{DeploymentState, Hold, Sides};
 pub use no_move::NoMove;
 pub(crate) use tables::stamp;
-pub use told::{Blocked, Fired, Rebalanced, Told, Unmet, WithoutRoom};
+pub use told::{Blocked, Fired, Rebalanced, SubnetUse, Told, Unmet, WithoutRoom};
 pub(crate) use words::{hang, plain};
 
 /// The widest line that is printed for people, but for paths.
@@ -328,6 +328,10 @@ pub struct TaskRow {
     pub started_by: String,
     /// What keeps it from RUNNING for ever, in words, if anything does (not a column).
     pub never_runs: Option<String>,
+    /// The subnet of its network interface, if it has one of its own.
+    pub subnet: String,
+    /// Its ports on its instance: `32768:80/tcp`.
+    pub host_ports: String,
     /// Whether it is protected from scale-in at the end of the run (not a column).
     pub is_protected: bool,
     /// Whether Fargate Spot took it back (not a column).
@@ -392,6 +396,8 @@ pub struct InstanceRow {
     pub stopped_at: Option<SimTime>,
     /// It left its cluster.
     pub deregistered_at: Option<SimTime>,
+    /// The subnet of its own network interface.
+    pub subnet: String,
     /// Why it ended; empty while it lives.
     pub why: String,
     /// The same for those who tell the ends apart (not a column).

@@ -24,6 +24,21 @@ pub struct Told {
     /// How the zones of services were balanced, by their places in
     /// [`RunResult::services`](super::RunResult::services).
     pub rebalanced: BTreeMap<u32, Rebalanced>,
+    /// The subnets whose addresses the scenario counts, in file order.
+    pub subnets: Vec<SubnetUse>,
+}
+
+/// How full a subnet was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubnetUse {
+    /// Its id.
+    pub name: String,
+    /// How many addresses it has for instances and tasks.
+    pub all: u32,
+    /// The fewest that were free.
+    pub fewest: u32,
+    /// How often there were too few.
+    pub refused: u32,
 }
 
 /// A rule or schedule that fired.

@@ -69,6 +69,10 @@ pub(super) const START_FAILURE_REASON: &str =
 /// AWS: "RegisterTaskDefinition", `networkMode` on Linux.
 pub(super) const NETWORK_MODE: &str = "bridge";
 
+/// AWS: "PortMapping", `hostPort`: what the agent and Docker take on every instance. The agent's
+/// own list lacks 51680; the stricter set is played.
+pub(super) const RESERVED_PORTS: [u16; 6] = [22, 2375, 2376, 51_678, 51_679, 51_680];
+
 /// AWS: "ContainerDefinition", `essential`.
 pub(super) const ESSENTIAL: bool = true;
 

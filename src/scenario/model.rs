@@ -116,6 +116,8 @@ pub struct Aws {
     pub auto_scaling_groups: Arena<GroupId, AutoScalingGroup>,
     /// All revisions of all families.
     pub task_definitions: Arena<TaskDefinitionId, TaskDefinition>,
+    /// Whether the account setting `awsvpcTrunking` is enabled.
+    pub trunking: bool,
     /// The images that the task definitions name.
     pub images: Arena<ImageId, Image>,
     /// The services.
@@ -163,6 +165,14 @@ pub struct LaunchTemplate {
     pub registered_memory_mib: u32,
     /// Network interfaces that it has for `awsvpc` tasks: all but its own.
     pub task_enis: u32,
+    /// Whether the agent makes a trunk, which has more of them (`ecs.awsvpc-trunk-id`).
+    pub trunk: bool,
+    /// Interfaces that somebody has attached by hand, of which ECS does not know.
+    pub attached_enis: u32,
+    /// `ECS_RESERVED_PORTS`.
+    pub reserved_tcp_ports: Vec<u16>,
+    /// `ECS_RESERVED_PORTS_UDP`.
+    pub reserved_udp_ports: Vec<u16>,
     /// How it is bought.
     pub market: Market,
     /// The cluster in which its agent registers.
@@ -195,6 +205,8 @@ pub struct ContainerInstances {
     pub count: u32,
     /// Where; `None`: over all zones in turn.
     pub zone: Option<ZoneId>,
+    /// In which subnets: `subnetId`, else one of each zone.
+    pub subnets: Vec<SubnetId>,
 }
 
 /// An EC2 Auto Scaling group.
@@ -227,6 +239,8 @@ pub struct TaskDefinition {
     pub awsvpc: bool,
     /// Whether it may run on Fargate, and how.
     pub fargate: Option<FargateSize>,
+    /// The ports that it maps (network modes bridge and host).
+    pub port_mappings: Vec<PortMapping>,
     /// Its images, one per container, in order of the containers.
     pub images: Vec<ImageId>,
     /// Its containers.
@@ -271,6 +285,20 @@ pub struct Need {
     pub tcp_ports: Vec<u16>,
     /// Static host ports, UDP.
     pub udp_ports: Vec<u16>,
+}
+
+/// The host ports that an agent chooses from: those of the kernel of Amazon Linux.
+pub const DYNAMIC_PORTS: std::ops::RangeInclusive<u16> = 32_768..=60_999;
+
+/// A port of a container that is one of its instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PortMapping {
+    /// `containerPort`.
+    pub container_port: u16,
+    /// The static one; `None`: one that the agent chooses.
+    pub host_port: Option<u16>,
+    /// Whether it is UDP.
+    pub udp: bool,
 }
 
 /// A size that Fargate offers.

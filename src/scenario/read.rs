@@ -27,6 +27,7 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         subnets = "subnets";
         route_tables = "routeTables";
         vpc_endpoints = "vpcEndpoints";
+        account_settings = "accountSettings";
         clusters = "clusters";
         container_instances = "containerInstances";
         launch_templates = "launchTemplates";
@@ -45,6 +46,7 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     file.aws.subnets = subnets;
     file.aws.route_tables = route_tables;
     file.aws.vpc_endpoints = vpc_endpoints;
+    file.aws.account_settings = account_settings;
     file.aws.clusters = clusters;
     file.aws.container_instances = container_instances;
     file.aws.launch_templates = launch_templates;

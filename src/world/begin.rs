@@ -6,7 +6,7 @@ use super::event::{Event, Fact, Pending};
 use crate::ec2::{self, Origin};
 use crate::ecs;
 use crate::engine::{Agenda, SimTime};
-use crate::ids::{EntryId, ZoneId};
+use crate::ids::{EntryId, GroupId, InstanceId, SubnetId, TemplateId, ZoneId};
 use crate::scenario::model::Start;
 use crate::{autoscaling, cloudwatch, eventbridge};
 
@@ -50,21 +50,30 @@ impl World<'_> {
 
     fn begin_steady(&mut self, started: u32, agenda: &mut Agenda<Pending>) {
         for (origin, zone) in self.fleet() {
-            let id = self.ec2.add_steady(origin, zone);
-            let template = self.ec2.instances[id].template;
+            let Some(id) = self.ec2.add_steady(origin, zone) else {
+                continue;
+            };
+            let (subnet, template) = self.machine(id);
             let key = self.ec2.entity(id).short();
-            self.ecs.add_steady_instance(id, zone, template, key);
+            self.ecs.add_steady_instance(id, subnet, template, key);
         }
+        let mut lacking = Vec::new();
         for group in self.autoscaling.groups.ids() {
             for zone in self.autoscaling.steady_zones(group) {
-                let id = self.ec2.add_steady(Origin::Group(group), zone);
-                let template = self.ec2.instances[id].template;
+                let Some(id) = self.ec2.add_steady(Origin::Group(group), zone) else {
+                    lacking.push(group);
+                    continue;
+                };
+                let (subnet, template) = self.machine(id);
                 self.autoscaling.add_steady(group, id, zone);
                 let key = self.ec2.entity(id).short();
-                self.ecs.add_steady_instance(id, zone, template, key);
+                self.ecs.add_steady_instance(id, subnet, template, key);
             }
         }
-        self.ecs.place_steady_tasks();
+        self.begin_groups(|group| lacking.contains(&group), started, agenda);
+        let ec2 = &mut self.ec2;
+        let mut take = |task, subnet| ec2.create_network_interface(task, subnet);
+        self.ecs.place_steady_tasks(&mut take);
         for service in self.ecs.services.ids() {
             let count = self.ecs.owed(service);
             if count > 0 {
@@ -79,8 +88,17 @@ impl World<'_> {
             let run = ec2::Event::Run { origin, zone };
             wake(SimTime::ZERO, started, run, agenda);
         }
-        let groups: Vec<_> = self.autoscaling.begins().collect();
-        for (group, reaction) in groups {
+        self.begin_groups(|_| true, started, agenda);
+    }
+
+    /// Groups that lack instances act after their reaction time.
+    fn begin_groups(
+        &self,
+        lacks: impl Fn(GroupId) -> bool,
+        started: u32,
+        agenda: &mut Agenda<Pending>,
+    ) {
+        for (group, reaction) in self.autoscaling.begins().filter(|(group, _)| lacks(*group)) {
             let event = Event::from(autoscaling::Event::Acts(group));
             let pending = Pending {
                 cause: started,
@@ -88,6 +106,12 @@ impl World<'_> {
             };
             agenda.schedule(SimTime::ZERO + reaction, event.order(), pending);
         }
+    }
+
+    /// Where an instance is, and what it was made from.
+    fn machine(&self, id: InstanceId) -> (SubnetId, TemplateId) {
+        let instance = &self.ec2.instances[id];
+        (instance.subnet, instance.template)
     }
 
     /// The instances of `containerInstances`, in file order; without a zone they go round.

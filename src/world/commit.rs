@@ -77,7 +77,7 @@ impl World<'_> {
         agenda: &mut Agenda<Pending>,
     ) -> u32 {
         let row = self.journal.write(now, cause, fact);
-        for event in route::concerned(fact, &self.ec2, &self.eventbridge)
+        for event in route::concerned(fact, &self.ec2, &self.ecs, &self.eventbridge)
             .into_iter()
             .flatten()
         {

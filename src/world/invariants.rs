@@ -15,9 +15,30 @@ impl World<'_> {
         if instant_ends {
             checked = checked.and_then(|()| self.check_groups());
             checked = checked.and_then(|()| self.eventbridge.check_laws());
+            checked = checked.and_then(|()| self.ec2.check_laws());
+            checked = checked.and_then(|()| self.check_interfaces());
         }
         if let Err(broken) = checked {
             panic!("at {now}: {broken}");
+        }
+    }
+
+    /// Every task that should have a network interface has one, and nobody else.
+    fn check_interfaces(&self) -> Result<(), String> {
+        let mut counted = 0;
+        for (id, task) in self.ecs.tasks.iter() {
+            let has = task.subnet.is_some()
+                && task.times.stopped.is_none()
+                && !self.ecs.lacks_address(id);
+            if has != self.ec2.has_interface(id) {
+                let name = self.ecs.task_name(id);
+                return Err(format!("{name} should have an interface: {has}"));
+            }
+            counted += usize::from(has);
+        }
+        match self.ec2.interfaces_of_tasks() {
+            kept if kept == counted => Ok(()),
+            kept => Err(format!("{kept} interfaces kept, {counted} counted")),
         }
     }
 

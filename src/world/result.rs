@@ -8,7 +8,7 @@ use super::health_spells::HealthSpells;
 use super::journal::Record;
 use crate::cloudwatch::{CloudWatch, Metric};
 use crate::ec2::{TerminationCause, instance_name};
-use crate::ecs::{self, ContainerInstance, InstanceStatus, Owner, StopCause, StoppedBy};
+use crate::ecs::{self, ContainerInstance, HostPort, InstanceStatus, Owner, StopCause, StoppedBy};
 use crate::engine::SimTime;
 use crate::ids::{DeploymentId, EntryId, InstanceId, TargetId, TaskId};
 use crate::report::{
@@ -152,6 +152,10 @@ impl Record {
             never_runs: self.never_runs(id),
             is_protected: task.is_alive() && task.is_protected(),
             interrupted: task.stop == Some(StopCause::SpotInterruption),
+            subnet: task
+                .subnet
+                .map_or(String::new(), |id| self.subnet_name(id).to_owned()),
+            host_ports: ports_text(&task.host_ports),
         }
     }
 
@@ -180,6 +184,7 @@ impl Record {
             disconnected_at: registered.and_then(|it| Some(it.agent.away.last()?.0)),
             stopped_at: machine.stopped,
             deregistered_at: registered.and_then(|it| it.deregistered),
+            subnet: self.subnet_name(machine.subnet).to_owned(),
             why: machine.cause.map_or("", |cause| cause.name()).to_owned(),
             end: machine.cause.map(|cause| match cause {
                 TerminationCause::User => InstanceEnd::Call,
@@ -258,6 +263,12 @@ impl Record {
         };
         applied.map(mark).collect()
     }
+}
+
+/// `32768:80/tcp 8080:81/tcp`.
+fn ports_text(ports: &[HostPort]) -> String {
+    let ports: Vec<String> = ports.iter().map(ToString::to_string).collect();
+    ports.join(" ")
 }
 
 /// `status` of a container instance; nothing before it has registered.

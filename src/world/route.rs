@@ -3,13 +3,18 @@
 use super::event::{Event, Fact};
 use crate::autoscaling::{self, Event as GroupEvent};
 use crate::ec2::{self, Ec2, Origin, TerminationCause};
-use crate::ecs::{self, Event as EcsEvent, Unplaced};
+use crate::ecs::{self, Ecs, Event as EcsEvent, TaskStatus, Unplaced};
 use crate::eventbridge::{self, Answer, EventBridge};
-use crate::ids::{EntryId, InstanceId};
+use crate::ids::{EntryId, InstanceId, SubnetId, TaskId, ZoneId};
 use crate::spot;
 
 /// The events that follow from a fact in the same instant.
-pub(super) fn concerned(fact: Fact, ec2: &Ec2, eventbridge: &EventBridge) -> [Option<Event>; 3] {
+pub(super) fn concerned(
+    fact: Fact,
+    ec2: &Ec2,
+    ecs: &Ecs,
+    eventbridge: &EventBridge,
+) -> [Option<Event>; 3] {
     match fact {
         Fact::Ec2(fact) => of_ec2(fact, ec2),
         Fact::Spot(spot::Fact::InterruptionWarning(id)) => one(EcsEvent::SpotNotice(id)),
@@ -47,6 +52,7 @@ pub(super) fn concerned(fact: Fact, ec2: &Ec2, eventbridge: &EventBridge) -> [Op
             };
             [group_event(ec2, id, drained), None, None]
         }
+        Fact::Ecs(ecs::Fact::TaskChanged { task, status }) => interface(task, status, ecs),
         Fact::ObjectCreated(object) => one(eventbridge::Event::Arrives(object)),
         Fact::EventBridge(fact) => of_eventbridge(fact, eventbridge),
         Fact::Ecs(ecs::Fact::TasksRun {
@@ -57,6 +63,17 @@ pub(super) fn concerned(fact: Fact, ec2: &Ec2, eventbridge: &EventBridge) -> [Op
         Fact::Ecs(ecs::Fact::CallRefused { entry, .. }) => {
             answered(entry, Answer::Refused, eventbridge)
         }
+        _ => [None, None, None],
+    }
+}
+
+/// ECS asks EC2 for the network interface of a task that begins, and gives it back at its end.
+fn interface(task: TaskId, status: TaskStatus, ecs: &Ecs) -> [Option<Event>; 3] {
+    match (status, ecs.tasks[task].subnet) {
+        (TaskStatus::Provisioning, Some(subnet)) => {
+            one(ec2::Event::CreateNetworkInterface { task, subnet })
+        }
+        (TaskStatus::Stopped, Some(_)) => one(ec2::Event::DeleteNetworkInterface(task)),
         _ => [None, None, None],
     }
 }
@@ -105,7 +122,7 @@ fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 3] {
             let instance = &ec2.instances[id];
             let boots = EcsEvent::InstanceBoots {
                 instance: id,
-                zone: instance.zone,
+                subnet: instance.subnet,
                 template: instance.template,
                 key: ec2.entity(id).short(),
             };
@@ -139,10 +156,25 @@ fn of_ec2(fact: ec2::Fact, ec2: &Ec2) -> [Option<Event>; 3] {
             };
             ended(id, group_event(ec2, id, gone))
         }
-        ec2::Fact::InsufficientCapacity { origin, zone } => match origin {
-            Origin::Group(group) => one(GroupEvent::LaunchFailed { group, zone }),
-            Origin::Fleet(_) => [None, None, None],
-        },
+        ec2::Fact::InsufficientCapacity { origin, zone } => not_launched(origin, zone, None),
+        ec2::Fact::InsufficientAddresses {
+            origin,
+            zone,
+            subnet,
+        } => not_launched(origin, zone, Some(subnet)),
+        ec2::Fact::InterfaceRefused { task, .. } => one(EcsEvent::AddressRefused(task)),
+    }
+}
+
+/// A launch that failed concerns the group that asked for it.
+fn not_launched(origin: Origin, zone: ZoneId, subnet: Option<SubnetId>) -> [Option<Event>; 3] {
+    match origin {
+        Origin::Group(group) => one(GroupEvent::LaunchFailed {
+            group,
+            zone,
+            subnet,
+        }),
+        Origin::Fleet(_) => [None, None, None],
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::event::Fact;
 use super::journal::{Record, no_move, refusal};
 use crate::ids::{EntryId, InstanceId, ServiceId};
-use crate::report::{Blocked, Fired, Told, Unmet, WithoutRoom};
+use crate::report::{Blocked, Fired, SubnetUse, Told, Unmet, WithoutRoom};
 use crate::scenario::model::SchedulingStrategy;
 use crate::{autoscaling, ecs, eventbridge, spot};
 
@@ -71,7 +71,23 @@ impl Record {
             }
         }
         told.fired = self.fired();
+        told.subnets = self.subnets();
         (told, warned)
+    }
+
+    /// How full the subnets were whose addresses the scenario counts.
+    fn subnets(&self) -> Vec<SubnetUse> {
+        let counted = self.ecs.aws.subnets.iter().filter(|(_, it)| it.is_declared);
+        let used = counted.map(|(id, subnet)| {
+            let addresses = self.ec2.subnets[id];
+            SubnetUse {
+                name: subnet.name.clone(),
+                all: addresses.all,
+                fewest: addresses.fewest,
+                refused: addresses.refused,
+            }
+        });
+        used.collect()
     }
 
     /// How often each rule and schedule fired, of those that did.

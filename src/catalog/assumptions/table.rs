@@ -72,6 +72,8 @@ pub static TABLE: &[Assumption] = &[
     drawn("ecs.eniAttach", constant(secs(8)), Assumed,
         "The network interface of an awsvpc task on EC2; several seconds, says the ECS guide \
          (Optimize task launch time)."),
+    fixed("ecs.eniAttachTimeout", secs(180), Assumed,
+        "How long ECS waits for a network interface that an instance has no room for."),
     drawn("ecs.eniRelease", constant(secs(10)), Assumed,
         "DEPROVISIONING of a task with a network interface; its address is free at the end."),
     drawn("ecs.exitAfterSignal", constant(secs(2)), Assumed,

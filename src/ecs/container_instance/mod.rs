@@ -13,23 +13,21 @@ pub(in crate::ecs) mod agent;
 mod attributes;
 pub(in crate::ecs) mod conditions;
 mod draining;
+mod dynamic_ports;
 mod ending;
 mod reservation;
 mod untold;
 mod zone;
 
-use crate::ecs::placement::{Port, Remaining, SlotId};
+use self::dynamic_ports::DynamicPorts;
+use crate::ecs::placement::{Remaining, SlotId};
 use crate::ecs::task::Task;
 use crate::ecs::{Agent, Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime};
-use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, TaskId, TemplateId, ZoneId};
+use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, SubnetId, TaskId, TemplateId, ZoneId};
 
 pub use attributes::{AttributesOf, ChangedAttributes};
-
-/// TCP ports that the agent and Docker take on every instance (`ec2.reservedPorts`).
-///
-/// Fact: API reference, PortMapping. The agent's own list lacks 51680; the stricter set is played.
-const RESERVED_PORTS: [u16; 6] = [22, 2375, 2376, 51678, 51679, 51680];
+pub use dynamic_ports::HostPort;
 
 /// `status` of a container instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,6 +61,8 @@ pub struct ContainerInstance {
     pub cluster: ClusterId,
     /// Its zone.
     pub zone: ZoneId,
+    /// The subnet of its own network interface.
+    pub subnet: SubnetId,
     /// What it was made from.
     pub template: TemplateId,
     /// Its status.
@@ -97,6 +97,8 @@ pub struct ContainerInstance {
     pub(in crate::ecs) slot: Option<SlotId>,
     pub(in crate::ecs) images: Vec<ImageId>,
     pub(in crate::ecs) remaining: Remaining,
+    /// Host ports that the agent has chosen.
+    pub(in crate::ecs) dynamic_ports: DynamicPorts,
 }
 
 impl ContainerInstance {
@@ -132,14 +134,14 @@ impl Ecs {
     pub(in crate::ecs) fn on_instance_boots(
         &mut self,
         id: InstanceId,
-        zone: ZoneId,
+        subnet: SubnetId,
         template: TemplateId,
         key: u32,
         cx: &mut Cx<'_>,
     ) {
         let known = self.instance_if_any(id).map(|instance| instance.status);
         if known.is_none() {
-            self.add_instance(id, zone, template, key);
+            self.add_instance(id, subnet, template, key);
         } else if known == Some(InstanceStatus::Inactive) {
             // Whom somebody deregistered does not come back by itself.
             return;
@@ -165,14 +167,15 @@ impl Ecs {
     pub(in crate::ecs) fn add_instance(
         &mut self,
         id: InstanceId,
-        zone: ZoneId,
+        subnet: SubnetId,
         template: TemplateId,
         key: u32,
     ) {
         let made_from = &self.templates[template];
         let record = ContainerInstance {
             cluster: made_from.cluster,
-            zone,
+            zone: self.aws.subnets[subnet].zone,
+            subnet,
             template,
             key,
             status: InstanceStatus::Registering,
@@ -191,6 +194,7 @@ impl Ecs {
             slot: None,
             images: Vec::new(),
             remaining: Remaining::registered(made_from),
+            dynamic_ports: DynamicPorts::default(),
         };
         let index = id.0 as usize;
         if self.instances.len() <= index {
@@ -241,10 +245,9 @@ impl Ecs {
     /// The instance takes tasks from now on; returns the DAEMON services that it concerns.
     pub(in crate::ecs) fn register(&mut self, id: InstanceId, now: SimTime) -> Vec<ServiceId> {
         let cluster = self.container_instance(id).cluster;
-        let ports = RESERVED_PORTS.map(|number| Port { number, udp: false });
-        let values = self.values_of(id);
+        let (ports, values) = (self.reserved_ports(id), self.values_of(id));
         let fleet = &mut self.clusters[cluster].fleet;
-        let slot = fleet.register(id, values, ports.to_vec());
+        let slot = fleet.register(id, values, ports);
         let instance = self.instance_mut(id);
         instance.slot = Some(slot);
         instance.registered = Some(now);

@@ -37,6 +37,7 @@ impl Ecs {
         if let Some(id) = self.tasks[task].instance {
             self.change_reservation(id, self.tasks[task].definition, 1);
             self.instance_mut(id).tasks.push(task);
+            self.bind_ports(task, id);
         }
     }
 
@@ -44,6 +45,7 @@ impl Ecs {
     pub(in crate::ecs) fn release(&mut self, task: TaskId, cx: &mut Cx<'_>) {
         if let Some(id) = self.tasks[task].instance {
             self.change_reservation(id, self.tasks[task].definition, -1);
+            self.unbind_ports(task, id);
             self.wake_blocked(cx);
         }
     }
@@ -53,6 +55,18 @@ impl Ecs {
         let need = &self.aws.task_definitions[definition].need;
         let tcp = need.tcp_ports.iter().map(|port| (*port, false));
         let udp = need.udp_ports.iter().map(|port| (*port, true));
+        let ports = tcp.chain(udp);
+        ports.map(|(number, udp)| Port { number, udp }).collect()
+    }
+
+    /// The host ports that the agent and Docker keep on an instance.
+    pub(in crate::ecs) fn reserved_ports(&self, id: InstanceId) -> Vec<Port> {
+        let template = &self.templates[self.container_instance(id).template];
+        let tcp = template
+            .reserved_tcp_ports
+            .iter()
+            .map(|port| (*port, false));
+        let udp = template.reserved_udp_ports.iter().map(|port| (*port, true));
         let ports = tcp.chain(udp);
         ports.map(|(number, udp)| Port { number, udp }).collect()
     }

@@ -15,7 +15,7 @@ use crate::ecs::service::roster::Class;
 use crate::ecs::task::{Left, Owner, Task, TaskGroupId, TaskStatus, Timers, Times};
 use crate::ecs::{Cx, Decision, Ecs};
 use crate::ids::{
-    ClusterId, DeploymentId, InstanceId, ServiceId, TaskDefinitionId, TaskId, ZoneId,
+    ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, TaskId, ZoneId,
 };
 use crate::scenario::model::Capacity;
 
@@ -35,6 +35,8 @@ pub(in crate::ecs) struct LaunchRequest {
     pub(in crate::ecs) spare: bool,
     /// In which zone; `None`: where the service would put it.
     pub(in crate::ecs) zone: Option<ZoneId>,
+    /// The call of RunTask that asks for it.
+    pub(in crate::ecs) call: Option<EntryId>,
 }
 
 /// Why a launch has to wait.
@@ -118,6 +120,7 @@ impl Ecs {
             class,
             spare: false,
             zone: None,
+            call: None,
         }
     }
 
@@ -143,6 +146,7 @@ impl Ecs {
     pub(in crate::ecs) fn record(&mut self, request: &LaunchRequest, location: Location) -> TaskId {
         let group = &self.groups[request.group];
         let number = group.next_number();
+        let subnet = self.next_subnet(request, location.zone);
         let containers = self.aws.task_definitions[request.definition]
             .containers
             .len();
@@ -156,9 +160,12 @@ impl Ecs {
             capacity: request.capacity,
             zone: location.zone,
             instance: location.instance,
+            subnet,
+            public_ip: subnet.is_some() && self.wants_public_ip(request),
             status: TaskStatus::Provisioning,
             stop: None,
             times: Times::default(),
+            host_ports: Vec::new(),
             class: request.class,
             standing: None,
             left: Left::default(),
@@ -169,7 +176,9 @@ impl Ecs {
             round: 0,
             timers: Timers::default(),
         });
-        self.groups[request.group].members.push(task);
+        let group = &mut self.groups[request.group];
+        group.members.push(task);
+        group.interfaces[location.zone.0 as usize] += u32::from(subnet.is_some());
         if let Owner::Service(_, deployment) = request.owner {
             self.deployments[deployment].tasks += 1;
         }

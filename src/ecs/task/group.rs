@@ -17,6 +17,8 @@ pub struct TaskGroup {
     pub(in crate::ecs) entity: Entity,
     /// Tasks whose desired status is RUNNING, by zone.
     zones: Vec<u32>,
+    /// How many interfaces its tasks have asked for in each zone.
+    pub(in crate::ecs) interfaces: Vec<u32>,
     /// In the order of their numbers.
     pub(in crate::ecs) members: Vec<TaskId>,
 }
@@ -43,6 +45,7 @@ impl TaskGroup {
             aws_name,
             entity,
             zones: vec![0; aws.zones.len()],
+            interfaces: vec![0; aws.zones.len()],
             members: Vec::new(),
         }
     }

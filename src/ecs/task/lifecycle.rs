@@ -1,5 +1,6 @@
 //! The life of a task: from one state to the next, and how it is counted on the way.
 
+use super::start_failure::StartFault;
 use super::{Left, Owner, StopCause, TaskStatus, times};
 use crate::ecs::containers::Started;
 use crate::ecs::service::roster::{Class, Side, Standing};
@@ -14,7 +15,8 @@ impl Ecs {
         let wait = loop {
             self.set_status(id, next, cx);
             let wait = self.time_in(id, next, cx);
-            let waits = self.is_failing(id, next) || self.is_held(id, next);
+            let asks = next == TaskStatus::Provisioning && self.tasks[id].subnet.is_some();
+            let waits = asks || self.is_failing(id, next) || self.is_held(id, next);
             if wait != Some(Span::ZERO) || waits {
                 break wait;
             }
@@ -66,7 +68,7 @@ impl Ecs {
 
     /// How long a task stays in a state that it has just entered; `None`: until something else
     /// happens.
-    fn time_in(&mut self, id: TaskId, status: TaskStatus, cx: &Cx<'_>) -> Option<Span> {
+    pub(super) fn time_in(&mut self, id: TaskId, status: TaskStatus, cx: &Cx<'_>) -> Option<Span> {
         let entity = self.entity(id);
         let task = &self.tasks[id];
         let definition = &self.aws.task_definitions[task.definition];
@@ -75,6 +77,9 @@ impl Ecs {
         let provisioning = Purpose::TaskProvisioning;
         let span = match status {
             TaskStatus::Running | TaskStatus::Stopped => return None,
+            TaskStatus::Provisioning if task.start_fault == Some(StartFault::InterfaceTimeout) => {
+                settings.eni_attach_timeout
+            }
             TaskStatus::Provisioning if task.on_fargate() => settings
                 .fargate_provisioning
                 .sample(&mut cx.draws(provisioning, entity)),
@@ -91,7 +96,7 @@ impl Ecs {
                 self.fails_after(id, launch, cx).unwrap_or(launch)
             }
             TaskStatus::Stopping => self.stop_containers(id, cx),
-            TaskStatus::Deprovisioning if has_eni => settings
+            TaskStatus::Deprovisioning if has_eni && !self.lacks_address(id) => settings
                 .eni_release
                 .sample(&mut cx.draws(Purpose::TaskRelease, entity)),
             _ => Span::ZERO,
@@ -110,6 +115,12 @@ impl Ecs {
     pub(in crate::ecs) fn on_task_advances(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         let task = &mut self.tasks[id];
         task.timers.state = None;
+        let ends = self.tasks[id].status == TaskStatus::Provisioning && self.gets_no_interface(id);
+        let task = &self.tasks[id];
+        if let (true, Some(fault)) = (ends, task.start_fault) {
+            self.fail_to_start(id, fault, cx);
+            return;
+        }
         if task.status == TaskStatus::Activating {
             match task.start_fault {
                 Some(fault) => self.fail_to_start(id, fault, cx),

@@ -9,6 +9,7 @@
 mod fargate_spot;
 mod group;
 mod health;
+mod interface;
 mod lifecycle;
 mod mishap;
 mod protection;
@@ -24,10 +25,13 @@ pub use self::status::TaskStatus;
 pub use self::stop_cause::StopCause;
 
 use self::start_failure::StartFault;
+use crate::ecs::HostPort;
 use crate::ecs::containers::ContainerState;
 use crate::ecs::service::roster::{Class, Standing};
 use crate::engine::{EventId, SimTime};
-use crate::ids::{ClusterId, DeploymentId, InstanceId, ServiceId, TaskDefinitionId, ZoneId};
+use crate::ids::{
+    ClusterId, DeploymentId, InstanceId, ServiceId, SubnetId, TaskDefinitionId, ZoneId,
+};
 use crate::scenario::model::Capacity;
 use crate::typed_id;
 
@@ -75,12 +79,18 @@ pub struct Task {
     pub zone: ZoneId,
     /// On which container instance; none on Fargate.
     pub instance: Option<InstanceId>,
+    /// In which subnet its network interface is, if it has one of its own.
+    pub subnet: Option<SubnetId>,
+    /// Whether that interface has a public address.
+    pub public_ip: bool,
     /// How far it has got.
     pub status: TaskStatus,
     /// Why it was told to stop.
     pub stop: Option<StopCause>,
     /// Its timestamps.
     pub times: Times,
+    /// Its ports on its instance (network modes bridge and host).
+    pub host_ports: Vec<HostPort>,
     pub(in crate::ecs) class: Class,
     /// How it stands in the roster of its service, while it does.
     pub(in crate::ecs) standing: Option<Standing>,

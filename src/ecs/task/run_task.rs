@@ -25,6 +25,7 @@ impl Ecs {
             class: Class::Starting,
             spare: false,
             zone: None,
+            call: Some(entry),
         };
         let on_fargate = run.capacity != Capacity::Ec2;
         let throttled = !self.cluster_calls.try_take(cx.now())

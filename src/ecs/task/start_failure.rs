@@ -8,7 +8,7 @@
 use super::{Owner, StopCause, TaskStatus};
 use crate::ecs::{Cx, Ecs, Event, Fact};
 use crate::engine::{Purpose, SimTime, Span};
-use crate::ids::{DeploymentId, EntryId, ServiceId, TaskDefinitionId, TaskId};
+use crate::ids::{DeploymentId, EntryId, ServiceId, SubnetId, TaskDefinitionId, TaskId};
 use crate::scenario::model::{Action, Share, TaskStartFailure};
 
 /// Who says that a task fails to start.
@@ -18,6 +18,10 @@ pub enum StartFault {
     Application(TaskDefinitionId),
     /// A mishap of the timeline.
     Mishap(EntryId),
+    /// EC2 has no address for it in this subnet.
+    NoAddress(SubnetId),
+    /// Its instance has no room for its network interface, and ECS did not know.
+    InterfaceTimeout,
 }
 
 /// A mishap that is not over.
@@ -69,6 +73,9 @@ impl Ecs {
             let fails = stream.below(Share::OF) < failure.share.part;
             fault = fails.then_some(StartFault::Application(definition));
         }
+        if self.interface_times_out(id) {
+            fault = Some(StartFault::InterfaceTimeout);
+        }
         self.tasks[id].start_fault = fault;
     }
 
@@ -101,6 +108,7 @@ impl Ecs {
                 let definition = &self.aws.task_definitions[definition];
                 definition.start_failure.as_ref()?.after.as_ref()
             }
+            StartFault::NoAddress(_) | StartFault::InterfaceTimeout => None,
             StartFault::Mishap(entry) => match &self.calls[entry] {
                 Action::TaskStartFailure(mishap) => mishap.after.as_ref(),
                 _ => None,

@@ -55,6 +55,8 @@ impl Record for TaskRow {
             "exitCode" => |task| Cell::Number(task.exit_code.map(u32::from)),
             "startedBy" => |task| Cell::Text(&task.started_by),
             "toldToStopAt" => |task| Cell::Time(task.stops_at()),
+            "subnet" => |task| Cell::Text(&task.subnet),
+            "hostPorts" => |task| Cell::Text(&task.host_ports),
             _ => unreachable!("tasks have a column {column}"),
         }
     }
@@ -94,6 +96,7 @@ impl Record for InstanceRow {
             "disconnectedAt" => |instance| Cell::Time(instance.disconnected_at),
             "stoppedAt" => |instance| Cell::Time(instance.stopped_at),
             "deregisteredAt" => |instance| Cell::Time(instance.deregistered_at),
+            "subnet" => |instance| Cell::Text(&instance.subnet),
             _ => unreachable!("instances have a column {column}"),
         }
     }

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::engine::{MICROS_PER_SECOND, SimTime, Span};
 use crate::report::endings::Endings;
-use crate::report::{DeploymentRow, SCHEMA};
+use crate::report::{DeploymentRow, SCHEMA, SubnetUse};
 
 /// The whole document.
 pub(super) fn document(summary: &Summary) -> Value {
@@ -37,6 +37,7 @@ pub(super) fn document(summary: &Summary) -> Value {
             "fargateTasks": number(summary.interrupted_fargate_tasks, "tasks"),
         },
         "placementFailures": number(summary.placement_failures, "events"),
+        "subnets": subnets(&result.told.subnets),
         "refusedCalls": in_vain(&refused(&summary.in_vain), "calls"),
         "throttledCalls": in_vain(&summary.in_vain.throttled, "calls"),
         "retriedCalls": number(summary.in_vain.retries, "calls"),
@@ -46,6 +47,19 @@ pub(super) fn document(summary: &Summary) -> Value {
         "expectations": expectations::all(&summary.verdicts),
         "notes": result.notes,
     })
+}
+
+/// How full the subnets were whose addresses the scenario counts.
+fn subnets(subnets: &[SubnetUse]) -> Vec<Value> {
+    let one = |subnet: &SubnetUse| {
+        json!({
+            "subnet": subnet.name,
+            "addresses": number(subnet.all, "addresses"),
+            "fewestFree": number(subnet.fewest, "addresses"),
+            "refused": number(subnet.refused, "requests"),
+        })
+    };
+    subnets.iter().map(one).collect()
 }
 
 /// All that is known of one service.

@@ -18,7 +18,7 @@ impl Table for Instances {
 
     fn columns(&self) -> &'static str {
         "id,type,market,zone,group,launchedAt,registeredAt,drainingAt,terminatedAt,why,status,\
-         agentConnected,disconnectedAt,stoppedAt,deregisteredAt"
+         agentConnected,disconnectedAt,stoppedAt,deregisteredAt,subnet"
     }
 
     fn rows(&self, result: &RunResult, csv: &mut Csv) -> io::Result<()> {
@@ -38,6 +38,7 @@ impl Table for Instances {
             csv.maybe_seconds(instance.disconnected_at);
             csv.maybe_seconds(instance.stopped_at);
             csv.maybe_seconds(instance.deregistered_at);
+            csv.text(&instance.subnet);
             csv.end()?;
         }
         Ok(())
@@ -56,8 +57,8 @@ mod tests {
         assert_eq!(
             tables::text(&Instances, &result),
             "id,type,market,zone,group,launchedAt,registeredAt,drainingAt,terminatedAt,why,status,\
-             agentConnected,disconnectedAt,stoppedAt,deregisteredAt\n\
-             i-1,t3.medium,on-demand,us-east-1a,,0,0,,,,ACTIVE,true,,,\n"
+             agentConnected,disconnectedAt,stoppedAt,deregisteredAt,subnet\n\
+             i-1,t3.medium,on-demand,us-east-1a,,0,0,,,,ACTIVE,true,,,,\n"
         );
     }
 }

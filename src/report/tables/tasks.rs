@@ -19,7 +19,7 @@ impl Table for Tasks {
     fn columns(&self) -> &'static str {
         "id,service,taskDefinition,launchType,capacityProvider,availabilityZone,containerInstance,\
          createdAt,pullStartedAt,pullStoppedAt,startedAt,stoppingAt,stoppedAt,stopCode,stoppedReason,\
-         exitCode,startedBy,toldToStopAt"
+         exitCode,startedBy,toldToStopAt,subnet,hostPorts"
     }
 
     fn rows(&self, result: &RunResult, csv: &mut Csv) -> io::Result<()> {
@@ -42,6 +42,8 @@ impl Table for Tasks {
             csv.maybe_number(task.exit_code.map(u32::from));
             csv.text(&task.started_by);
             csv.maybe_seconds(task.stops_at());
+            csv.text(&task.subnet);
+            csv.text(&task.host_ports);
             csv.end()?;
         }
         Ok(())
@@ -61,11 +63,11 @@ mod tests {
         assert_eq!(
             lines[1],
             "web/1,web,web:1,EC2,,us-east-1a,i-1,0,,,0,120,122,ServiceSchedulerInitiated,\
-             Scaling activity initiated by (deployment web/d-1),,ecs-svc/web/d-1,120"
+             Scaling activity initiated by (deployment web/d-1),,ecs-svc/web/d-1,120,,"
         );
         assert_eq!(
             lines[5],
-            "web/5,web,web:2,EC2,,us-east-1b,i-2,60,61,66.5,70,,,,,,ecs-svc/web/d-2,"
+            "web/5,web,web:2,EC2,,us-east-1b,i-2,60,61,66.5,70,,,,,,ecs-svc/web/d-2,,,"
         );
     }
 }

@@ -163,6 +163,7 @@ fn instance(
         disconnected_at: None,
         stopped_at: None,
         deregistered_at: None,
+        subnet: String::new(),
         why: String::new(),
         end: None,
         interrupted: false,

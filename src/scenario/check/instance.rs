@@ -1,5 +1,7 @@
 //! Launch templates and fixed fleets: machines, and what their agents do.
 
+mod subnet;
+
 use std::collections::BTreeMap;
 
 use super::names::{Names, of_arn};
@@ -20,6 +22,8 @@ const CLUSTER: &str = "ECS_CLUSTER";
 const SPOT_DRAINING: &str = "ECS_ENABLE_SPOT_INSTANCE_DRAINING";
 const STOP_TIMEOUT: &str = "ECS_CONTAINER_STOP_TIMEOUT";
 const RESERVED_MEMORY: &str = "ECS_RESERVED_MEMORY";
+const RESERVED_PORTS: &str = "ECS_RESERVED_PORTS";
+const RESERVED_PORTS_UDP: &str = "ECS_RESERVED_PORTS_UDP";
 
 pub(super) fn launch_templates(
     check: &mut Check<'_>,
@@ -47,6 +51,7 @@ pub(super) fn launch_templates(
             custom: None,
             cluster_path: at.keys("ecsConfig.ECS_CLUSTER"),
             config_path: at.key("ecsConfig"),
+            attached: 0,
         };
         templates.push(machine.check(check, aws, &mut None, &mut raw.ecs_config));
     }
@@ -62,8 +67,7 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
         let count = *raw.count.get_or_insert(defaults::CONTAINER_INSTANCES);
         let what = "LimitExceededException: container instances of a cluster";
         let count = check.within(codes::QUOTA, &at.key("count"), count, 1, quota, what);
-        let zone = raw.availability_zone.as_deref();
-        let zone = zone.map(|zone| check.zone(&at.key("availabilityZone"), zone));
+        let (zone, subnets) = subnet::of_fleet(check, &at, raw, aws);
         let machine = Machine {
             name: "",
             type_path: at.key("instanceType"),
@@ -79,13 +83,16 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
                 None => at.keys("ecsConfig.ECS_CLUSTER"),
             },
             config_path: at.key("ecsConfig"),
+            attached: subnet::attached(check, &at, raw),
         };
         fleets.push(ContainerInstances {
             template: machine.check(check, aws, &mut raw.cluster, &mut raw.ecs_config),
             count,
             zone,
+            subnets,
         });
     }
+    subnet::fits(check, aws, &fleets);
     fleets
 }
 
@@ -132,6 +139,8 @@ struct Machine<'r> {
     custom: Option<(Path, &'r BTreeMap<String, String>)>,
     cluster_path: Path,
     config_path: Path,
+    /// Interfaces that somebody has attached.
+    attached: u32,
 }
 
 impl Machine<'_> {
@@ -144,7 +153,14 @@ impl Machine<'_> {
     ) -> LaunchTemplate {
         let market = self.market(check);
         let reserved = self.reserved_memory(check, config);
-        let (registered_cpu, memory, task_enis) = self.resources(check);
+        let (registered_cpu, memory) = self.resources(check);
+        let interfaces = self.interfaces(check, aws.trunking);
+        let reserved_ports = |check: &mut Check<'_>, key, default: &[u16]| {
+            let path = self.config_path.key(key);
+            check.reserved_ports(&path, config.get(key), default)
+        };
+        let reserved_tcp_ports = reserved_ports(check, RESERVED_PORTS, &defaults::RESERVED_PORTS);
+        let reserved_udp_ports = reserved_ports(check, RESERVED_PORTS_UDP, &[]);
         if memory != 0 && reserved >= memory {
             let message = format!(
                 "the agent keeps {reserved} MiB back, and {} has {memory} MiB: it cannot register",
@@ -171,13 +187,21 @@ impl Machine<'_> {
             config,
             config_at: &self.config_path,
         };
-        let attributes = attributes::of_instance(check, &written);
+        let mut attributes = attributes::of_instance(check, &written);
+        if interfaces.1 {
+            let trunk = Some("eni-trunk".to_owned());
+            attributes.insert("ecs.awsvpc-trunk-id".to_owned(), trunk);
+        }
         LaunchTemplate {
             name: self.name.to_owned(),
             instance_type: self.instance_type.to_owned(),
             registered_cpu,
             registered_memory_mib: memory.saturating_sub(reserved),
-            task_enis,
+            task_enis: interfaces.0,
+            trunk: interfaces.1,
+            attached_enis: self.attached,
+            reserved_tcp_ports,
+            reserved_udp_ports,
             market,
             cluster: id,
             spot_instance_draining: self.spot_draining(check, config),
@@ -187,19 +211,28 @@ impl Machine<'_> {
         }
     }
 
-    /// CPU units, MiB and network interfaces for tasks, as the agent registers them.
-    fn resources(&self, check: &mut Check<'_>) -> (u32, u32, u32) {
+    /// Network interfaces for tasks, and whether they are branches of a trunk.
+    fn interfaces(&self, check: &mut Check<'_>, trunking: bool) -> (u32, bool) {
+        let Some(found) = catalog::instance_type(self.instance_type) else {
+            return (0, false);
+        };
+        if trunking && !found.has_trunk() {
+            let message = format!("ECS offers no ENI trunking on {}", found.name);
+            let tasks = found.task_enis(false);
+            let help = format!("it has interfaces for {tasks} awsvpc tasks, as without trunking");
+            check.wrong(codes::NO_TRUNKING, &self.type_path, message, &help);
+        }
+        (found.task_enis(trunking), trunking && found.has_trunk())
+    }
+
+    /// CPU units and MiB, as the agent registers them.
+    fn resources(&self, check: &mut Check<'_>) -> (u32, u32) {
         if let Some(found) = catalog::instance_type(self.instance_type) {
-            let task_enis = found.enis.saturating_sub(1);
-            return (
-                found.registered_cpu(),
-                found.registered_memory_mib(),
-                task_enis,
-            );
+            return (found.registered_cpu(), found.registered_memory_mib());
         }
         let known = catalog::instance_types().iter().map(|known| known.name);
         check.unknown(&self.type_path, "instance type", self.instance_type, known);
-        (0, 0, 0)
+        (0, 0)
     }
 
     fn market(&self, check: &mut Check<'_>) -> Market {
@@ -273,6 +306,8 @@ impl Machine<'_> {
             RESERVED_MEMORY,
             attributes::CUSTOM,
             attributes::LOG_DRIVERS,
+            RESERVED_PORTS,
+            RESERVED_PORTS_UDP,
         ];
         config.retain(|key, _| {
             let keep = used.contains(&key.as_str());

@@ -5,6 +5,7 @@
 //! Functions return a value even where something is wrong: then a diagnostic was told, and no
 //! [`Scenario`](super::model::Scenario) is made of it.
 
+mod account_settings;
 mod advice;
 mod application;
 mod assumption;
@@ -104,6 +105,7 @@ pub(super) fn check(
         zones: zones::check(&mut check, &mut file.aws),
         subnets: Arena::default(),
         network: Network::default(),
+        trunking: false,
         clusters: names::clusters(&mut check, &mut file.aws),
         container_instances: Vec::new(),
         launch_templates: Arena::default(),
@@ -119,6 +121,7 @@ pub(super) fn check(
     aws.region = file.aws.region.clone().unwrap_or_default();
     aws.subnets = subnets::check(&mut check, &mut file.aws, &aws.zones);
     aws.network = routes::check(&mut check, &file.aws, &aws.subnets);
+    aws.trunking = account_settings::trunking(&mut check, &file.aws);
     aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
     aws.auto_scaling_groups = group::check(&mut check, file, &aws);
     capacity_provider::check(&mut check, file, &mut aws);

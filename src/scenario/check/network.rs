@@ -6,7 +6,7 @@ use super::{Check, subnets};
 use crate::ids::{SubnetId, ZoneId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
-use crate::scenario::model::{Aws, Capacity, Need};
+use crate::scenario::model::{self, Aws, Capacity, Need};
 use crate::scenario::raw;
 use crate::scenario::raw::aws::{AwsVpcConfiguration, NetworkConfiguration};
 use crate::scenario::raw::task_definition::{PortMapping, TaskDefinition};
@@ -16,7 +16,13 @@ use crate::scenario::source::Path;
 const LAST_PORT: i64 = 65_535;
 
 /// Checks the ports of all containers and adds the static ones to what the task needs.
-pub(super) fn ports(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition, need: &mut Need) {
+pub(super) fn ports(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut TaskDefinition,
+    need: &mut Need,
+) -> Vec<model::PortMapping> {
+    let mut mappings = Vec::new();
     let mode = raw.network_mode.clone().unwrap_or_default();
     let mut taken = BTreeSet::new();
     for (index, container) in raw.container_definitions.iter_mut().enumerate() {
@@ -39,9 +45,19 @@ pub(super) fn ports(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition, 
                 .protocol
                 .get_or_insert_with(|| defaults::PROTOCOL.to_owned())
                 .clone();
-            let Some(port) = port(check, &at, &mode, mapping) else {
+            let host_port = port(check, &at, &mode, mapping);
+            let container_port = mapping.container_port.and_then(|it| u16::try_from(it).ok());
+            if let (Some(container_port), "bridge" | "host") = (container_port, &*mode) {
+                mappings.push(model::PortMapping {
+                    container_port,
+                    host_port,
+                    udp: protocol == "udp",
+                });
+            }
+            let Some(port) = host_port else {
                 continue;
             };
+            in_dynamic_range(check, &at, mapping, port);
             if !taken.insert((protocol.clone(), port)) {
                 let message =
                     format!("ClientException: the host port {port} appears twice for {protocol}");
@@ -61,6 +77,24 @@ pub(super) fn ports(check: &mut Check<'_>, at: &Path, raw: &mut TaskDefinition, 
     }
     need.tcp_ports.sort_unstable();
     need.udp_ports.sort_unstable();
+    mappings
+}
+
+/// Warns of a static port that the agent may give to another task.
+fn in_dynamic_range(check: &mut Check<'_>, at: &Path, mapping: &PortMapping, port: u16) {
+    if model::DYNAMIC_PORTS.contains(&port) {
+        let key = if mapping.host_port.is_some() {
+            "hostPort"
+        } else {
+            "containerPort"
+        };
+        let (first, last) = model::DYNAMIC_PORTS.into_inner();
+        let message = format!(
+            "the host port {port} is one of those from which the agent chooses, {first} to {last}"
+        );
+        let help = "AWS advises against it: write `hostPort: 0`, or one outside";
+        check.wrong(codes::EPHEMERAL_PORT, &at.key(key), message, help);
+    }
 }
 
 /// The static host port of a mapping, if it takes one.

@@ -44,7 +44,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
         container::names(check, &at, raw);
         let written = task_size::written(check, &at, raw);
         let mut need = container::need(check, &at, raw, written);
-        network::ports(check, &at, raw, &mut need);
+        let port_mappings = network::ports(check, &at, raw, &mut need);
         let wanted = raw
             .requires_compatibilities
             .iter()
@@ -60,6 +60,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             need,
             awsvpc: mode == "awsvpc",
             fargate: fargate.filter(|_: &FargateSize| mode == "awsvpc"),
+            port_mappings,
             images: raw
                 .container_definitions
                 .iter()

@@ -17,13 +17,14 @@ use super::codes::{Code, CodeEntry};
 
 /// Every code with its entry, in order.
 static BOOK: LazyLock<Vec<CodeEntry>> = LazyLock::new(|| {
-    let chapters: [&[CodeEntry]; 6] = [
+    let chapters: [&[CodeEntry]; 7] = [
         text::ENTRIES,
         shape::ENTRIES,
         names::ENTRIES,
         limits::ENTRIES,
         expectations::ENTRIES,
         warnings::ENTRIES,
+        &network::WARNINGS,
     ];
     chapters.concat()
 });

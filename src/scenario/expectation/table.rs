@@ -51,6 +51,8 @@ pub enum Words {
     TaskDefinition,
     /// Availability Zones.
     Zone,
+    /// Subnets.
+    Subnet,
     /// Auto Scaling groups.
     Group,
     /// Instance types that the scenario launches.
@@ -141,6 +143,8 @@ const TASKS: &[Column] = &[
     column("exitCode", Cells::Number),
     column("startedBy", Cells::Text),
     column("toldToStopAt", Cells::Time),
+    column("subnet", Cells::Word(Words::Subnet)),
+    column("hostPorts", Cells::Text),
 ];
 
 const INSTANCES: &[Column] = &[
@@ -159,6 +163,7 @@ const INSTANCES: &[Column] = &[
     column("disconnectedAt", Cells::Time),
     column("stoppedAt", Cells::Time),
     column("deregisteredAt", Cells::Time),
+    column("subnet", Cells::Word(Words::Subnet)),
 ];
 
 const DECISIONS: &[Column] = &[
@@ -272,6 +277,7 @@ const EVENTS: &[&str] = &[
     "ECS Container Instance State Change",
     "ECS Task State Change",
     "ECS_OPERATION_THROTTLED",
+    "InsufficientFreeAddressesInSubnet",
     "InsufficientInstanceCapacity",
     "Invocation Failed",
     "Invocation Retried",

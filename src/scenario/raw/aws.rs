@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::network::{RouteTable, Subnet, VpcEndpoint};
+use super::network::{AccountSetting, RouteTable, Subnet, VpcEndpoint};
 use super::placement::{PlacementConstraint, PlacementStrategy};
 use super::rules::Rule;
 use super::task_definition::TaskDefinition;
@@ -36,6 +36,9 @@ pub(in crate::scenario) struct Aws {
     /// What is reached without a way out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) vpc_endpoints: Vec<VpcEndpoint>,
+    /// Settings of the account: `awsvpcTrunking`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) account_settings: Vec<AccountSetting>,
     /// Clusters. Default: one, named `default`.
     pub(in crate::scenario) clusters: Vec<Cluster>,
     /// Fixed fleets without a group: the quickest way to study placement.
@@ -120,6 +123,13 @@ pub(in crate::scenario) struct ContainerInstances {
     /// Their zone. Default: all zones in turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) availability_zone: Option<String>,
+    /// Their subnet. Default: the first of their zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) subnet_id: Option<String>,
+    /// Network interfaces that somebody has attached to each by hand: ECS does not know of them.
+    /// Default: 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) attached_network_interfaces: Option<i64>,
     /// The cluster in which they register. Default: `ECS_CLUSTER` of `ecsConfig`, else the only
     /// one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -173,6 +173,23 @@ pub(in crate::scenario) struct VpcEndpoint {
     policy_document: Option<Value>,
 }
 
+/// A setting of the account: PutAccountSetting of ECS.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct AccountSetting {
+    /// `awsvpcTrunking`: whether instances get a trunk, and with it more tasks of mode awsvpc. The
+    /// other settings have no effect.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) name: String,
+    /// `enabled` or `disabled`.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) value: String,
+    /// For whom.
+    #[serde(skip_serializing)]
+    #[schemars(extend("x-without-effect" = true))]
+    principal_arn: Option<Value>,
+}
+
 /// How a VPC endpoint is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 pub(in crate::scenario) enum VpcEndpointType {

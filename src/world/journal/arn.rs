@@ -2,7 +2,9 @@
 
 use super::{Record, put};
 use crate::ec2::instance_name;
-use crate::ids::{ClusterId, GroupId, InstanceId, ServiceId, TaskDefinitionId, TaskId, ZoneId};
+use crate::ids::{
+    ClusterId, GroupId, InstanceId, ServiceId, SubnetId, TaskDefinitionId, TaskId, ZoneId,
+};
 use crate::scenario::model::Rule;
 
 const ACCOUNT: &str = "123456789012";
@@ -17,6 +19,10 @@ impl Record {
 
     pub(super) fn cluster_name(&self, id: ClusterId) -> &str {
         &self.ecs.aws.clusters[id]
+    }
+
+    pub(in crate::world) fn subnet_name(&self, id: SubnetId) -> &str {
+        &self.ecs.aws.subnets[id].name
     }
 
     pub(in crate::world) fn zone_name(&self, id: ZoneId) -> &str {

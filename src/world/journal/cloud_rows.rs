@@ -3,7 +3,7 @@
 use super::{Record, end, member, number, put};
 use crate::autoscaling::{self, CallError};
 use crate::ec2::{self, InstanceState, Origin, instance_name};
-use crate::ids::{EntryId, InstanceId};
+use crate::ids::{EntryId, InstanceId, SubnetId};
 use crate::report::Row;
 use crate::scenario::model::{Action, Market, UpdateService};
 use crate::scenario::units::write_span;
@@ -32,6 +32,30 @@ impl Record {
                 if let Origin::Group(group) = origin {
                     put!(row.message, " for {}", self.autoscaling.groups[group].name);
                 }
+                member(&mut row.detail, "errorCode", row.event);
+                end(&mut row.detail);
+            }
+            ec2::Fact::InsufficientAddresses { origin, subnet, .. } => {
+                let name = self.subnet_name(subnet);
+                put!(
+                    row.message,
+                    "EC2 has too few free addresses in subnet {name}"
+                );
+                if let Origin::Group(group) = origin {
+                    put!(row.message, " for {}", self.autoscaling.groups[group].name);
+                }
+                member(&mut row.detail, "errorCode", row.event);
+                end(&mut row.detail);
+            }
+            ec2::Fact::InterfaceRefused { task, subnet } => {
+                put!(
+                    row.message,
+                    "EC2 has no free address in subnet {} for (task {})",
+                    self.subnet_name(subnet),
+                    self.ecs.task_name(task)
+                );
+                row.arns.push(self.task_arn(task));
+                member(&mut row.detail, "eventName", "CreateNetworkInterface");
                 member(&mut row.detail, "errorCode", row.event);
                 end(&mut row.detail);
             }
@@ -104,8 +128,9 @@ impl Record {
             autoscaling::Fact::LaunchSuccessful { instance, .. } => {
                 put!(row.message, ": {} is InService", instance_name(instance));
             }
-            autoscaling::Fact::LaunchUnsuccessful { zone, .. } => {
+            autoscaling::Fact::LaunchUnsuccessful { zone, subnet, .. } => {
                 put!(row.message, " got no instance in {}", self.zone_name(zone));
+                self.without_address(subnet, row);
             }
             autoscaling::Fact::Terminating {
                 instance,
@@ -149,6 +174,18 @@ impl Record {
             member(&mut row.detail, "EC2InstanceId", &instance_name(instance));
         }
         end(&mut row.detail);
+    }
+
+    /// Why a launch failed, if it was for want of addresses.
+    fn without_address(&self, subnet: Option<SubnetId>, row: &mut Row) {
+        if let Some(subnet) = subnet {
+            put!(
+                row.message,
+                ": There are not enough free addresses in subnet '{}' to satisfy the requested \
+                 number of instances. Launching EC2 instance failed.",
+                self.subnet_name(subnet)
+            );
+        }
     }
 
     pub(super) fn world_row(&self, fact: Fact, row: &mut Row) {

@@ -143,7 +143,7 @@ impl Record {
             StopCause::User(entry) => ("UserInitiated", self.stop_reason(entry)),
             StopCause::FailedToStart(fault) => {
                 let said = self.start_failure_reason(fault);
-                (stop_codes::TASK_FAILED_TO_START, said.to_owned())
+                (stop_codes::TASK_FAILED_TO_START, said)
             }
             StopCause::Exited {
                 out_of_memory: true,
@@ -187,16 +187,24 @@ impl Record {
         }
     }
 
-    fn start_failure_reason(&self, fault: StartFault) -> &str {
+    fn start_failure_reason(&self, fault: StartFault) -> String {
         match fault {
             StartFault::Application(definition) => {
                 let definition = &self.ecs.aws.task_definitions[definition];
                 let failure = definition.start_failure.as_ref();
-                failure.map_or("", |failure| &failure.reason)
+                failure.map_or(String::new(), |failure| failure.reason.clone())
+            }
+            StartFault::NoAddress(subnet) => format!(
+                "Unexpected EC2 error while attempting to Create Network Interface in subnet \
+                 '{}': InsufficientFreeAddressesInSubnet",
+                self.subnet_name(subnet)
+            ),
+            StartFault::InterfaceTimeout => {
+                "Timeout waiting for network interface provisioning to complete.".to_owned()
             }
             StartFault::Mishap(entry) => match self.action(entry) {
-                Action::TaskStartFailure(mishap) => &mishap.reason,
-                _ => "",
+                Action::TaskStartFailure(mishap) => mishap.reason.clone(),
+                _ => String::new(),
             },
         }
     }

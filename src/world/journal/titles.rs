@@ -138,6 +138,9 @@ fn ec2_title(fact: ec2::Fact) -> Title {
         ec2::Fact::InsufficientCapacity { .. } => {
             Title::answer(EC2, "InsufficientInstanceCapacity")
         }
+        ec2::Fact::InsufficientAddresses { .. } | ec2::Fact::InterfaceRefused { .. } => {
+            Title::answer(EC2, "InsufficientFreeAddressesInSubnet")
+        }
     }
 }
 
@@ -214,6 +217,10 @@ impl Record {
                 | ec2::Fact::Terminated(id) => text.push_str(&instance_name(id)),
                 ec2::Fact::InsufficientCapacity { zone, .. } => {
                     text.push_str(self.zone_name(zone));
+                }
+                ec2::Fact::InsufficientAddresses { subnet, .. }
+                | ec2::Fact::InterfaceRefused { subnet, .. } => {
+                    text.push_str(self.subnet_name(subnet));
                 }
             },
             Fact::Spot(

@@ -14,6 +14,7 @@ mod in_vain;
 mod placement;
 mod readiness;
 mod rules;
+mod subnets;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -46,6 +47,7 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
         ("Tasks", totals::tasks(summary)),
         ("Spot", totals::interruptions(summary).into_iter().collect()),
         ("Placement", placement::placement(summary)),
+        ("Subnets", subnets::subnets(summary)),
         ("Zones", rules::zones(summary)),
         ("Timeline", in_vain::in_vain(summary)),
         ("Rules", rules::rules(summary)),

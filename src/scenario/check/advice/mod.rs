@@ -1,6 +1,7 @@
 //! Warnings: what AWS accepts, and what surprises. Each piece of advice is a pure function of
 //! plain values, which is asked for each service as it is created and as each update leaves it.
 
+mod addresses;
 mod course;
 mod early;
 mod grace;
@@ -79,6 +80,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry], end: S
     if check.out.errors() > 0 {
         return;
     }
+    addresses::check(check, aws);
     let mut told = BTreeSet::new();
     for (id, now) in services.iter() {
         percents::when_scaled(check, aws, id, now.wanted);

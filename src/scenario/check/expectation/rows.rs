@@ -197,6 +197,7 @@ impl Sentence<'_, '_> {
                     .map(|(_, revision)| revision.name())
                     .collect(),
                 Words::Zone => aws.zones.iter().map(|(_, zone)| zone.clone()).collect(),
+                Words::Subnet => aws.subnets.iter().map(|(_, it)| it.name.clone()).collect(),
                 Words::Group => self.resources(Kind::Group),
                 Words::Resource => return self.check_resource(column, written),
                 Words::InstanceType => {

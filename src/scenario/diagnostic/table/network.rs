@@ -21,3 +21,41 @@ pub(super) const ROUTES: CodeEntry = entry(
     "aws: {vpcEndpoints: [{serviceName: ecr.dkr, vpcEndpointType: Gateway}]}",
     "aws: {vpcEndpoints: [{serviceName: ecr.dkr, subnetIds: [private-us-east-1a]}]}",
 );
+
+pub(super) const WARNINGS: [CodeEntry; 3] = [
+    entry(
+        codes::TOO_FEW_ADDRESSES,
+        "a subnet that is too small for a deployment",
+        "During a deployment a service may have as many tasks as maximumPercent allows, and each \
+         task of mode awsvpc has an address of its own. A task that finds none fails to start, \
+         and no other subnet is tried; the deployment waits until old tasks are gone.",
+        "aws:\n  subnets: [{subnetId: a, availabilityZone: us-east-1a, cidrBlock: 10.0.0.0/28}]\n  \
+         taskDefinitions: [{family: web, networkMode: awsvpc, requiresCompatibilities: [FARGATE], \
+         cpu: 256, memory: 512, containerDefinitions: [{name: app, image: shop/web}]}]\n  \
+         services: [{serviceName: web, launchType: FARGATE, desiredCount: 6}]",
+        "aws:\n  subnets: [{subnetId: a, availabilityZone: us-east-1a, cidrBlock: 10.0.0.0/27}]\n  \
+         taskDefinitions: [{family: web, networkMode: awsvpc, requiresCompatibilities: [FARGATE], \
+         cpu: 256, memory: 512, containerDefinitions: [{name: app, image: shop/web}]}]\n  \
+         services: [{serviceName: web, launchType: FARGATE, desiredCount: 6}]",
+    ),
+    entry(
+        codes::EPHEMERAL_PORT,
+        "a static port among the dynamic ones",
+        "Where a container leaves the host port to the agent, it is one of 32768 to 60999. A static \
+         port of that range may be taken already when its task comes.",
+        "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, \
+         cpu: 256, memory: 512, portMappings: [{containerPort: 80, hostPort: 40000}]}]}]}",
+        "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: shop/web, \
+         cpu: 256, memory: 512, portMappings: [{containerPort: 80, hostPort: 0}]}]}]}",
+    ),
+    entry(
+        codes::NO_TRUNKING,
+        "an instance type without ENI trunking",
+        "The account setting awsvpcTrunking changes nothing for this type: it has as many tasks of \
+         mode awsvpc as it has interfaces besides its own.",
+        "aws: {accountSettings: [{name: awsvpcTrunking, value: enabled}], containerInstances: \
+         [{instanceType: t3.medium}]}",
+        "aws: {accountSettings: [{name: awsvpcTrunking, value: enabled}], containerInstances: \
+         [{instanceType: c5.large}]}",
+    ),
+];
