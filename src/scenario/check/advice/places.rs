@@ -180,7 +180,7 @@ fn of_test(
             let diagnostic = Diagnostic::new(codes::UNEQUAL_AND_MISSING, message);
             check.tell(at, "", diagnostic.help(help));
         }
-    } else if *asked != Asked::Exists && !values.iter().any(is_met) {
+    } else if *asked != Asked::Exists && !values.iter().any(|value| is_met(value)) {
         let message = format!("of no instance `attribute:{name} {asked}` is true");
         let some: Vec<String> = values
             .iter()
