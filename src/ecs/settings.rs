@@ -115,11 +115,7 @@ impl Settings {
                 _ => TieBreak::Oldest,
             },
             release_when_told: assumed.word("ecs.releaseOn") == "desiredStopped",
-            placement_tie_break: match assumed.word("ecs.placementTieBreak") {
-                "leastLoaded" => Some(Part::Tasks),
-                "random" => Some(Part::Random),
-                _ => None,
-            },
+            placement_tie_break: placement_tie_break(assumed),
             placement_retry_burst: assumed.span("ecs.placementRetryBurst"),
             placement_retry_step: assumed.span("ecs.placementRetryStep"),
             placement_retry_interval: assumed.span("ecs.placementRetryInterval"),
@@ -144,5 +140,13 @@ impl Settings {
             Capacity::Ec2 => self.service_launch_rate,
             _ => self.fargate_service_launch_rate,
         }
+    }
+}
+
+fn placement_tie_break(assumed: &Assumptions) -> Option<Part> {
+    match assumed.word("ecs.placementTieBreak") {
+        "leastLoaded" => Some(Part::Tasks),
+        "random" => Some(Part::Random),
+        _ => None,
     }
 }

@@ -340,3 +340,55 @@ fn run_task_spreads_over_the_group_that_it_names() {
     let none = "started 0 of 1 tasks; failures: MemberOf placement constraint unsatisfied.";
     assert!(counts[2].contains(none), "{counts:?}");
 }
+
+/// Seven tasks, three of them in zone a; four stay, then three.
+#[test]
+fn p11_a_scale_in_stops_where_the_most_tasks_are() {
+    let instances = of_type("m5.xlarge", "abc");
+    let service = "desiredCount: 7, placementStrategy: \
+                   [{type: spread, field: attribute:ecs.availability-zone}]";
+    let more = "timeline:
+  - {at: 60s, updateService: {service: web, desiredCount: 6}}
+  - {at: 120s, updateService: {service: web, desiredCount: 3}}
+";
+    let (_bench, results) = play(&scenario(&instances, "memory: 256", service, more));
+    let rows = results.columns("tasks.csv", &["stoppedAt", "containerInstance"]);
+    let stopped = |at: &str| -> Vec<&str> {
+        let rows = rows.iter().filter_map(|row| row.strip_prefix(at));
+        let mut rows: Vec<&str> = rows.collect();
+        rows.sort_unstable();
+        rows
+    };
+    assert_eq!(stopped("60 "), ["i-1"]);
+    assert_eq!(stopped("120 "), ["i-1", "i-2", "i-3"]);
+}
+
+/// i-1 has 100 MiB left and i-2 900: the task on i-2 goes.
+#[test]
+fn p12_a_scale_in_empties_the_emptier_instance() {
+    let instances = with_memory("a", 400) + &with_memory("b", 1200);
+    let service = "desiredCount: 2, placementStrategy: [{type: binpack, field: memory}]";
+    let more = "timeline:
+  - {at: 60s, updateService: {service: web, desiredCount: 1}}
+";
+    let (_bench, results) = play(&scenario(&instances, "memory: 300", service, more));
+    let rows = results.columns("tasks.csv", &["containerInstance", "stoppedAt"]);
+    assert_eq!(rows, ["i-1 ", "i-2 60"]);
+}
+
+/// A strategy that comes with an update holds for the tasks that are started from then on.
+#[test]
+fn an_update_changes_where_tasks_go() {
+    let instances = with_memory("a", 4000) + &with_memory("b", 1000);
+    let more = "timeline:
+  - {at: 60s, updateService: {service: web, desiredCount: 4, placementStrategy: [{type: binpack, field: memory}]}}
+";
+    let (_bench, results) = play(&scenario(
+        &instances,
+        "memory: 256",
+        "desiredCount: 2",
+        more,
+    ));
+    assert_eq!(places(&results), "i-1 i-2 i-2 i-2");
+    assert_eq!(results.first("SERVICE_DEPLOYMENT_IN_PROGRESS"), None);
+}

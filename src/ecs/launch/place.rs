@@ -159,7 +159,7 @@ impl Ecs {
 
     /// The steps of preference; without a strategy a service is spread over zones and instances,
     /// and what a call starts goes anywhere.
-    fn chain(&self, asker: Asker, strategy: &[Strategy]) -> Vec<Part> {
+    pub(in crate::ecs) fn chain(&self, asker: Asker, strategy: &[Strategy]) -> Vec<Part> {
         let step = |strategy: &Strategy| match strategy {
             Strategy::Spread(SpreadField::InstanceId) => Part::Count,
             Strategy::Spread(SpreadField::Attribute(name)) => Part::Bucket(self.bucket_of(*name)),

@@ -17,6 +17,7 @@ pub(in crate::ecs) mod placement_retry;
 pub mod rolling_update;
 pub(in crate::ecs) mod roster;
 pub(in crate::ecs) mod said;
+mod scale_in;
 mod sick;
 
 use self::az_rebalancing::Rebalancing;

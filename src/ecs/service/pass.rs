@@ -180,19 +180,6 @@ impl Ecs {
         }
     }
 
-    fn first_to_stop(
-        &self,
-        service: ServiceId,
-        sides: &[Side],
-        classes: &[&[Class]],
-    ) -> Option<TaskId> {
-        let state = &self.services[service];
-        let group = &self.groups[state.group];
-        state
-            .roster
-            .first(sides, classes, |zone| group.in_zone(zone))
-    }
-
     /// Starts what the step says, as far as rates and places allow; returns how many.
     fn start_some(&mut self, service: ServiceId, step: &Step, cx: &mut Cx<'_>) -> u32 {
         let mut started = Vec::new();

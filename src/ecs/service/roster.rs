@@ -134,6 +134,22 @@ impl Roster {
         sides.iter().find_map(in_order)
     }
 
+    /// The tasks among whom [`first`](Self::first) chooses.
+    pub(in crate::ecs) fn candidates(&self, sides: &[Side], classes: &[&[Class]]) -> Vec<TaskId> {
+        let of = |side: &Side, classes: &[Class]| -> Vec<TaskId> {
+            let sets = self.orders.iter();
+            let sets = sets.filter(|((of, class, _), _)| of == side && classes.contains(class));
+            sets.flat_map(|(_, set)| set.iter().map(|key| key.2))
+                .collect()
+        };
+        let some = sides
+            .iter()
+            .flat_map(|side| classes.iter().map(move |classes| of(side, classes)));
+        some.into_iter()
+            .find(|tasks| !tasks.is_empty())
+            .unwrap_or_default()
+    }
+
     /// The tasks of these sides in one class, in order of their ids.
     pub(in crate::ecs) fn of_class(&self, sides: &[Side], class: Class) -> Vec<TaskId> {
         let sets = self.orders.iter();
