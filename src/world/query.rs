@@ -57,19 +57,13 @@ impl World<'_> {
             let Some(instance) = self.ecs.instance_if_any(id) else {
                 continue;
             };
-            let registered = instance.registered.filter(|_| {
-                matches!(
-                    instance.status,
-                    InstanceStatus::Active | InstanceStatus::Draining
-                )
-            });
-            let Some(registered) = registered else {
+            let is_in_cluster = [InstanceStatus::Active, InstanceStatus::Draining];
+            if !is_in_cluster.contains(&instance.status) {
                 continue;
-            };
-            let at = calendar(self.scenario.start_time, registered);
+            }
             let (why_not, running_tasks) = self
                 .ecs
-                .asked(id, at, |on| (query.why_not(on), on.running_tasks_count));
+                .with_query_instance(id, |on| (query.why_not(on), on.running_tasks_count));
             answers.push(InstanceAnswer {
                 instance: instance_name(id),
                 instance_type: templates[instance.template].instance_type.clone(),
@@ -82,11 +76,4 @@ impl World<'_> {
         }
         answers
     }
-}
-
-/// When something happened, on the calendar; the year 9999 is its end.
-fn calendar(start: jiff::Timestamp, at: SimTime) -> jiff::Timestamp {
-    let micros = i64::try_from(at.as_micros()).unwrap_or(i64::MAX);
-    let since = jiff::SignedDuration::from_micros(micros);
-    start.checked_add(since).unwrap_or(jiff::Timestamp::MAX)
 }

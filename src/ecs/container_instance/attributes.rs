@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ecs::{CallError, Cx, Ecs, Fact};
-use crate::ids::{EntryId, InstanceId, TaskId};
-use crate::scenario::model::{InstanceAttribute, InstanceAttributes, QueryInstance};
+use crate::ids::{EntryId, InstanceId};
+use crate::scenario::model::{InstanceAttribute, InstanceAttributes};
 
 /// What calls have put, or deleted (`None`), since the instance registered. Most instances have
 /// nothing here: they are what template and zone make of them.
@@ -38,30 +38,6 @@ impl Ecs {
     /// The attributes of an instance.
     pub fn attributes_of(&self, id: InstanceId) -> AttributesOf<'_> {
         AttributesOf { ecs: self, id }
-    }
-
-    /// Asks something of an instance, as the cluster query language sees it.
-    pub fn asked<T>(
-        &self,
-        id: InstanceId,
-        registered_at: jiff::Timestamp,
-        ask: impl FnOnce(&QueryInstance<'_>) -> T,
-    ) -> T {
-        let instance = self.container_instance(id);
-        let tasks = instance.tasks.iter().copied();
-        let alive: Vec<TaskId> = tasks.filter(|task| self.tasks[*task].is_alive()).collect();
-        let groups: BTreeSet<String> = alive.iter().map(|task| self.group_text(*task)).collect();
-        let groups: Vec<&str> = groups.iter().map(String::as_str).collect();
-        let template = &self.templates[instance.template];
-        ask(&QueryInstance {
-            agent_connected: instance.agent.is_connected(),
-            agent_version: &template.agent_version,
-            ec2_instance_id: &format!("i-{}", id.0 + 1),
-            registered_at,
-            running_tasks_count: u32::try_from(alive.len()).unwrap_or(u32::MAX),
-            groups: &groups,
-            attributes: &self.attributes_of(id),
-        })
     }
 
     /// PutAttributes, all of it or nothing.
