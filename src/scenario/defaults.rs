@@ -152,7 +152,7 @@ pub(super) const BUILT_IN_ATTRIBUTES: [&str; 8] = [
     "ecs.os-family",
     "ecs.cpu-architecture",
     "ecs.vpc-id",
-    "ecs.subnet-id",
+    SUBNET_ATTRIBUTE,
 ];
 
 /// AWS: "PutAttributes", custom attributes of one instance.
@@ -166,6 +166,9 @@ pub(super) const AMI: &str = "ami-00000000000000000";
 
 /// The VPC: there is one.
 pub(super) const VPC: &str = "vpc-00000000000000000";
+
+/// The subnet among them.
+pub(super) const SUBNET_ATTRIBUTE: &str = "ecs.subnet-id";
 
 /// The zone among them.
 pub(super) const ZONE_ATTRIBUTE: &str = "ecs.availability-zone";

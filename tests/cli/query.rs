@@ -179,6 +179,8 @@ fn calls_about_attributes_are_rows() {
         ("attribute:stack == dev", 0),
         ("attribute:stack == test", 1),
         ("attribute:i exists", 1),
+        ("attribute:ecs.subnet-id == private-us-east-1b", 1),
+        ("attribute:ecs.availability-zone == us-east-1b", 1),
         ("attribute:j exists", 0),
     ] {
         let (_, out, _) = asked(FLEET, &[query, "fleet.yaml", "--at", "12m", "--json"]);

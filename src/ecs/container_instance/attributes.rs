@@ -1,4 +1,4 @@
-//! Attributes of container instances: those of the template, the zone, and what calls have changed.
+//! Attributes of container instances: those of the template, zone and subnet, and what calls have changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +28,9 @@ impl InstanceAttributes for AttributesOf<'_> {
         }
         if name == "ecs.availability-zone" {
             return Some(Some(&self.ecs.aws.zones[instance.zone]));
+        }
+        if name == "ecs.subnet-id" {
+            return Some(Some(&self.ecs.aws.subnets[instance.subnet].name));
         }
         let template = &self.ecs.templates[instance.template];
         template.attributes.get(name).map(Option::as_deref)

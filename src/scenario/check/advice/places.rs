@@ -19,6 +19,7 @@ struct Had<'a> {
     kinds: Vec<(&'a LaunchTemplate, Vec<&'a str>)>,
     /// What calls put on some of them.
     put: BTreeMap<&'a str, BTreeSet<&'a str>>,
+    subnets: BTreeSet<&'a str>,
 }
 
 impl<'a> Had<'a> {
@@ -44,6 +45,7 @@ impl<'a> Had<'a> {
         Self {
             kinds: fleets.chain(groups).collect(),
             put,
+            subnets: aws.subnets.iter().map(|(_, it)| it.name.as_str()).collect(),
         }
     }
 
@@ -55,6 +57,9 @@ impl<'a> Had<'a> {
                 .iter()
                 .flat_map(|(_, zones)| zones.iter().copied());
             return Some(zones.collect());
+        }
+        if name == defaults::SUBNET_ATTRIBUTE {
+            return Some(self.subnets.clone());
         }
         let kinds = self.kinds.iter();
         let of_kinds = kinds.filter_map(|(template, _)| template.attributes.get(name));
@@ -72,7 +77,8 @@ impl<'a> Had<'a> {
     /// Whether some instances have it and others do not, as they register.
     fn is_lacking(&self, name: &str) -> bool {
         let lacks = |(template, _): &(&LaunchTemplate, _)| !template.attributes.contains_key(name);
-        name != defaults::ZONE_ATTRIBUTE && self.kinds.iter().any(lacks)
+        ![defaults::ZONE_ATTRIBUTE, defaults::SUBNET_ATTRIBUTE].contains(&name)
+            && self.kinds.iter().any(lacks)
     }
 
     /// The name that was perhaps meant.
@@ -110,14 +116,13 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry]) {
             let Test::Text(Subject::Attribute(name), asked) = test else {
                 continue;
             };
-            // The subnet of an instance is not said by the scenario.
-            if *asked != Asked::NotExists && name != "ecs.subnet-id" {
+            if *asked != Asked::NotExists {
                 of_test(check, &had, &at, (name, asked), of_missing(name));
             }
         }
     }
     for (AttributeId(index), name) in aws.spread_attributes.iter() {
-        if had.values(name).is_none() && name != "ecs.subnet-id" {
+        if had.values(name).is_none() {
             let at = check.places.attributes_at[index as usize].clone();
             let message = format!("no instance has the attribute `{name}`: nothing is spread");
             let diagnostic = Diagnostic::new(codes::NO_SUCH_ATTRIBUTE, message);
