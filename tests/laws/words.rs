@@ -215,6 +215,8 @@ timeline:
   - {at: 7m, stopTask: {task: web/2000}}
   - {at: 7m, stopTask: {task: paid/1}}
   - {at: 8m, runTask: {taskDefinition: job, launchType: FARGATE}}
+  - {at: 8m, putAttributes: {attributes: [{name: stack, value: prod, targetId: i-2}]}}
+  - {at: 8m, deleteAttributes: {attributes: [{name: stack, targetId: i-2}]}}
   - {at: 9m, updateContainerInstancesState: {containerInstances: [i-2], status: DRAINING}}
   - {at: 10m, terminateInstances: {instanceIds: [i-1]}}
   - {at: 11m, deregisterContainerInstance: {containerInstance: i-2, force: true}}

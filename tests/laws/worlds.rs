@@ -141,6 +141,9 @@ fn action() -> impl Strategy<Value = String> {
         (1u32..=9, status()).prop_map(|(number, status)| format!(
             "updateContainerInstancesState: {{containerInstances: [i-{number}], status: {status}}}"
         )),
+        (1u32..=9, select(&["putAttributes", "deleteAttributes"][..])).prop_map(|(number, call)| format!(
+            "{call}: {{attributes: [{{name: stack, targetId: i-{number}}}]}}"
+        )),
         (3u32..=9, any::<bool>()).prop_map(|(number, force)| format!(
             "deregisterContainerInstance: {{containerInstance: i-{number}, force: {force}}}"
         )),
