@@ -69,6 +69,8 @@ mod scenarios;
 mod service_page;
 #[path = "cli/start_throttle.rs"]
 mod start_throttle;
+#[path = "cli/study.rs"]
+mod study;
 #[path = "cli/summary.rs"]
 mod summary;
 #[path = "cli/zones.rs"]

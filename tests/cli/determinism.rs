@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::support::{Bench, bless, read, scenarios};
+use crate::support::{Bench, bless, read, scenarios_in};
 
 /// Every file below a directory, with its bytes.
 fn contents(dir: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -206,7 +206,7 @@ fn the_resolved_scenario_gives_the_same_results() {
 fn the_scenarios_give_what_they_gave() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = String::new();
-    for file in scenarios() {
+    for file in scenarios_in("scenarios") {
         let bench = Bench::new();
         let output = bench.ecsim(&["run", file.to_str().unwrap(), "--quiet"]);
         assert!(output.status.success(), "{}", file.display());

@@ -1,6 +1,6 @@
 //! What the documents promise is there: commands run, fragments check, files exist.
 
-use crate::support::{Bench, bless, masked, read, repository, scenarios};
+use crate::support::{Bench, bless, masked, read, repository, scenario_name, scenarios};
 
 /// The fenced blocks of a language in a Markdown text.
 fn blocks(text: &str, language: &str) -> Vec<String> {
@@ -40,8 +40,7 @@ fn the_scenario_in_the_readme_keeps_what_it_promises() {
 fn with_scenarios() -> Bench {
     let bench = Bench::new();
     for file in scenarios() {
-        let name = file.file_name().unwrap().to_str().unwrap();
-        bench.file(&format!("scenarios/{name}"), read(&file));
+        bench.file(&format!("scenarios/{}", scenario_name(&file)), read(&file));
     }
     let baseline = "scenarios/baseline.json";
     bench.file(baseline, read(&repository(baseline)));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use crate::support::{Bench, repository, scenarios};
+use crate::study;
+use crate::support::{Bench, repository, scenario_name, scenarios};
 
 #[test]
 fn all_of_them_say_what_they_ask_teach_and_expect() {
@@ -256,17 +257,12 @@ fn judged(name: &str, change: Option<&str>) -> [BTreeSet<String>; 2] {
 /// A sentence that no change breaks proves nothing.
 #[test]
 fn every_sentence_of_theirs_can_be_broken() {
-    let named: Vec<String> = CHANGES
-        .iter()
-        .map(|(name, _)| format!("{name}.yaml"))
-        .collect();
+    let all = || CHANGES.iter().chain(study::CHANGES);
+    let named: Vec<String> = all().map(|(name, _)| format!("{name}.yaml")).collect();
     let files = scenarios();
-    let files: Vec<&str> = files
-        .iter()
-        .map(|it| it.file_name().unwrap().to_str().unwrap())
-        .collect();
+    let files: Vec<String> = files.iter().map(|file| scenario_name(file)).collect();
     assert_eq!(named, files);
-    for (name, changes) in CHANGES {
+    for (name, changes) in all() {
         let [mut left, broken] = judged(name, None);
         assert_eq!(broken, BTreeSet::new(), "{name}");
         for change in *changes {

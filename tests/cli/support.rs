@@ -122,9 +122,16 @@ pub(crate) fn repository(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
 }
 
-/// The scenarios of the repository, in order of their names.
+/// The scenarios of the repository, in order of their names; then those of the study notes.
 pub(crate) fn scenarios() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(repository("scenarios")).unwrap();
+    let mut files = scenarios_in("scenarios");
+    files.extend(scenarios_in("scenarios/study"));
+    files
+}
+
+/// The scenarios of one directory, in order of their names.
+pub(crate) fn scenarios_in(directory: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(repository(directory)).unwrap();
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| {
         path.extension()
@@ -132,6 +139,12 @@ pub(crate) fn scenarios() -> Vec<PathBuf> {
     });
     files.sort();
     files
+}
+
+/// What a scenario of the repository is called below `scenarios`: `study/constraints.yaml`.
+pub(crate) fn scenario_name(file: &Path) -> String {
+    let below = file.strip_prefix(repository("scenarios")).unwrap();
+    below.to_str().unwrap().replace('\\', "/")
 }
 
 /// Whether the goldens are to be written anew.
