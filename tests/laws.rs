@@ -9,6 +9,8 @@
 #[path = "laws/support.rs"]
 mod support;
 
+#[path = "laws/addresses.rs"]
+mod addresses;
 #[path = "laws/scenarios.rs"]
 mod scenarios;
 #[path = "laws/states.rs"]

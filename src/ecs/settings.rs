@@ -70,15 +70,7 @@ impl Settings {
     pub(super) fn new(assumed: &Assumptions) -> Self {
         let count = |name| u32::try_from(assumed.count(name)).unwrap_or(u32::MAX);
         Self {
-            rules: Rules {
-                count_stopping_in_max: assumed.flag("ecs.countStoppingInMax"),
-                eager: assumed.word("ecs.stopPolicy") == "eager",
-                replace_by_own_revision: assumed.word("ecs.replacementRevision") == "own",
-                unhealthy: match assumed.word("ecs.unhealthyReplacement") {
-                    "stopFirst" => UnhealthyReplacement::StopFirst,
-                    _ => UnhealthyReplacement::StartFirst,
-                },
-            },
+            rules: rules(assumed),
             scale_out_both: assumed.word("ecs.scaleOutRevisions") == "both",
             throttle: ThrottleRules {
                 free: count("ecs.startThrottleFree"),
@@ -134,6 +126,7 @@ impl Settings {
             fargate_spot_stop_code: assumed.word("ecs.fargateSpotStopCode"),
         }
     }
+
     /// How fast a service may launch tasks on such capacity.
     pub(super) fn launch_rate(&self, capacity: Capacity) -> Bucket {
         match capacity {
@@ -148,5 +141,18 @@ fn placement_tie_break(assumed: &Assumptions) -> Option<Part> {
         "leastLoaded" => Some(Part::Tasks),
         "random" => Some(Part::Random),
         _ => None,
+    }
+}
+
+/// The rules of a rolling update.
+fn rules(assumed: &Assumptions) -> Rules {
+    Rules {
+        count_stopping_in_max: assumed.flag("ecs.countStoppingInMax"),
+        eager: assumed.word("ecs.stopPolicy") == "eager",
+        replace_by_own_revision: assumed.word("ecs.replacementRevision") == "own",
+        unhealthy: match assumed.word("ecs.unhealthyReplacement") {
+            "stopFirst" => UnhealthyReplacement::StopFirst,
+            _ => UnhealthyReplacement::StartFirst,
+        },
     }
 }

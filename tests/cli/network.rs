@@ -238,7 +238,7 @@ timeline: [{at: 10m, terminateInstances: {instanceIds: [i-1]}}]
 /// A group that stands at the start has as many instances as there are addresses.
 #[test]
 fn a_steady_group_without_addresses_goes_on_trying() {
-    let text = r#"
+    let text = r"
 duration: 5m
 aws:
   availabilityZones: [us-east-1a]
@@ -246,7 +246,7 @@ aws:
   launchTemplates: [{launchTemplateName: tmpl, launchTemplateData: {instanceType: m5.large}}]
   autoScalingGroups:
     - {autoScalingGroupName: workers, launchTemplate: {launchTemplateName: tmpl}, minSize: 0, maxSize: 6, desiredCapacity: 3}
-"#;
+";
     let (_bench, results) = play(text);
     assert_eq!(
         results.columns("instances.csv", &["launchedAt"]),

@@ -94,12 +94,12 @@ fn zones(
     raw: &mut raw::aws::AutoScalingGroup,
     aws: &Aws,
 ) -> (Vec<ZoneId>, Vec<SubnetId>) {
-    let mut named = Vec::new();
-    if let Some(subnets) = &mut raw.vpc_zone_identifier {
-        let names = subnets.split(',').map(|name| name.trim().to_owned());
+    let mut subnets = Vec::new();
+    if let Some(written) = &mut raw.vpc_zone_identifier {
+        let names = written.split(',').map(|name| name.trim().to_owned());
         let names: Vec<String> = names.collect();
-        named = check.subnets(&at.key("vpcZoneIdentifier"), &names);
-        *subnets = names.join(",");
+        subnets = check.subnets(&at.key("vpcZoneIdentifier"), &names);
+        *written = names.join(",");
     }
     let mut zones = Vec::new();
     if let Some(names) = &raw.availability_zones {
@@ -111,20 +111,20 @@ fn zones(
             }
         }
     } else {
-        zones = zones_of(&aws.subnets, &named);
+        zones = zones_of(&aws.subnets, &subnets);
     }
     if zones.is_empty() {
         zones = aws.zones.ids().collect();
     }
     raw.availability_zones = Some(zones.iter().map(|zone| aws.zones[*zone].clone()).collect());
-    named.retain(|subnet| zones.contains(&aws.subnets[*subnet].zone));
+    subnets.retain(|subnet| zones.contains(&aws.subnets[*subnet].zone));
     let lacking = zones.iter().filter(|zone| {
-        let mut here = named.iter();
+        let mut here = subnets.iter();
         !here.any(|subnet| aws.subnets[*subnet].zone == **zone)
     });
     let lacking: Vec<SubnetId> = lacking.map(|zone| first_in(aws, *zone)).collect();
-    named.extend(lacking);
-    (zones, named)
+    subnets.extend(lacking);
+    (zones, subnets)
 }
 
 /// The subnet of a zone where none is named.

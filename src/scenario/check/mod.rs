@@ -100,28 +100,7 @@ pub(super) fn check(
     let header = header::check(&mut check, file, stem);
     check.as_of = header.as_of;
     check.assumptions = assumption::check(&mut check, file);
-    let mut aws = Aws {
-        region: String::new(),
-        zones: zones::check(&mut check, &mut file.aws),
-        subnets: Arena::default(),
-        network: Network::default(),
-        trunking: false,
-        clusters: names::clusters(&mut check, &mut file.aws),
-        container_instances: Vec::new(),
-        launch_templates: Arena::default(),
-        auto_scaling_groups: Arena::default(),
-        task_definitions: Arena::default(),
-        images: Arena::default(),
-        services: Arena::default(),
-        rules: Arena::default(),
-        targets: Arena::default(),
-        expressions: Arena::default(),
-        spread_attributes: Arena::default(),
-    };
-    aws.region = file.aws.region.clone().unwrap_or_default();
-    aws.subnets = subnets::check(&mut check, &mut file.aws, &aws.zones);
-    aws.network = routes::check(&mut check, &file.aws, &aws.subnets);
-    aws.trunking = account_settings::trunking(&mut check, &file.aws);
+    let mut aws = begin(&mut check, file);
     aws.launch_templates = instance::launch_templates(&mut check, file, &aws);
     aws.auto_scaling_groups = group::check(&mut check, file, &aws);
     capacity_provider::check(&mut check, file, &mut aws);
@@ -151,6 +130,33 @@ pub(super) fn check(
         timeline,
         expect,
     }
+}
+
+/// Where everything else stands: zones, subnets, clusters.
+fn begin(check: &mut Check<'_>, file: &mut File) -> Aws {
+    let mut aws = Aws {
+        region: String::new(),
+        zones: zones::check(check, &mut file.aws),
+        subnets: Arena::default(),
+        network: Network::default(),
+        trunking: false,
+        clusters: names::clusters(check, &mut file.aws),
+        container_instances: Vec::new(),
+        launch_templates: Arena::default(),
+        auto_scaling_groups: Arena::default(),
+        task_definitions: Arena::default(),
+        images: Arena::default(),
+        services: Arena::default(),
+        rules: Arena::default(),
+        targets: Arena::default(),
+        expressions: Arena::default(),
+        spread_attributes: Arena::default(),
+    };
+    aws.region = file.aws.region.clone().unwrap_or_default();
+    aws.subnets = subnets::check(check, &mut file.aws, &aws.zones);
+    aws.network = routes::check(check, &file.aws, &aws.subnets);
+    aws.trunking = account_settings::trunking(check, &file.aws);
+    aws
 }
 
 impl Check<'_> {

@@ -189,10 +189,6 @@ fn is_gateway(raw: &VpcEndpoint, service: &str) -> bool {
 }
 
 #[cfg(test)]
-#[expect(
-    clippy::field_reassign_with_default,
-    reason = "some fields are private"
-)]
 mod tests {
     use super::*;
 
