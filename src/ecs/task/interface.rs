@@ -20,6 +20,9 @@ impl Ecs {
         request: &LaunchRequest,
         zone: ZoneId,
     ) -> Option<SubnetId> {
+        if !self.aws.task_definitions[request.definition].awsvpc {
+            return None;
+        }
         let among = match (request.owner, request.call.map(|entry| &self.calls[entry])) {
             (Owner::Service(service, _), _) => &self.aws.services[service].subnets,
             (Owner::Standalone, Some(Action::RunTask(run))) => &run.subnets,
