@@ -25,6 +25,7 @@ fn of_task<'r>(task: &'r TaskRow, column: &str) -> &'r str {
         "capacityProvider" => &task.capacity_provider,
         "availabilityZone" => &task.availability_zone,
         "stopCode" => task.stop_code,
+        "subnet" => &task.subnet,
         other => panic!("tasks have words in {other}"),
     }
 }
@@ -38,6 +39,7 @@ fn of_instance<'r>(instance: &'r InstanceRow, column: &str) -> &'r str {
         "group" => &instance.group,
         "why" => &instance.why,
         "status" => instance.status,
+        "subnet" => &instance.subnet,
         "agentConnected" => match instance.agent_connected {
             Some(true) => "true",
             Some(false) => "false",
