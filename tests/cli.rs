@@ -41,6 +41,8 @@ mod film;
 mod groups;
 #[path = "cli/health.rs"]
 mod health;
+#[path = "cli/images.rs"]
+mod images;
 #[path = "cli/life_cycle.rs"]
 mod life_cycle;
 #[path = "cli/limits.rs"]

@@ -30,6 +30,11 @@ impl Ecs {
             }
             Action::StopServiceDeployment(stop) => self.call_stop_deployment(entry, stop, cx),
             Action::TaskStartFailure(mishap) => self.on_start_mishap(entry, &mishap, cx.now()),
+            Action::RegistryOutage { host, duration } => {
+                self.registries.fail(&host, cx.now() + duration);
+            }
+            Action::ImageDeleted(image) => self.registries.delete(image),
+            Action::ImagePushed(image) => self.registries.push(image),
             Action::AgentDisconnect {
                 instances,
                 duration,

@@ -64,7 +64,8 @@ pub use launch::Location;
 pub use service::az_rebalancing::RebalanceDecision;
 pub use service::outlook::{Hold, Outlook};
 pub use service::{Service, TaskCounts, rolling_update};
-pub use task::start_failure::StartFault;
+pub use task::start::StartFault;
+pub use task::start::pull::PullFault;
 pub use task::{Owner, StopCause, Task, TaskGroup, TaskGroupId, TaskStatus, Times};
 
 use self::container_instance::conditions::Conditions;
@@ -73,6 +74,7 @@ use self::launch::rate::LaunchLine;
 use self::launch::tokens::Tokens;
 use self::placement::{Funnel, WishId};
 use self::settings::Settings;
+use self::task::start::registry::Registries;
 use crate::engine::{Arena, Draws, Entity, SimTime, Span};
 use crate::ids::{
     ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, TaskId, TemplateId,
@@ -131,6 +133,7 @@ pub struct Ecs {
     changed: Vec<ServiceId>,
     changed_clusters: BTreeSet<ClusterId>,
     lists: Vec<TaskId>,
+    registries: Registries,
     settings: Settings,
     draws: Draws,
 }
@@ -144,6 +147,7 @@ impl Ecs {
         let cluster = |_| Cluster::new(&conditions);
         let clusters = aws.clusters.ids().map(cluster).collect();
         let fargate = settings.fargate_launch_rate;
+        let registries = Registries::new(&aws, scenario.world.anonymous_pulls);
         let mut ecs = Self {
             templates: aws.templates(),
             calls: scenario.calls(),
@@ -173,6 +177,7 @@ impl Ecs {
             changed: Vec::new(),
             changed_clusters: BTreeSet::new(),
             lists: Vec::new(),
+            registries,
             settings,
             draws: Draws::new(scenario.seed),
         };

@@ -1,9 +1,11 @@
 //! The assumptions that this room plays by, looked up once.
 
+use crate::ecs::container_instance::image_cache::Cleanup;
 use crate::ecs::deployment::circuit_breaker::BreakerBounds;
 use crate::ecs::deployment::start_throttle::ThrottleRules;
 use crate::ecs::placement::Part;
 use crate::ecs::service::rolling_update::{Rules, UnhealthyReplacement};
+use crate::ecs::task::start::pull::Retries;
 use crate::engine::{Distribution, Span};
 use crate::scenario::model::{Assumptions, Bucket, Capacity};
 
@@ -40,6 +42,12 @@ pub(super) struct Settings {
     pub(super) pull_rate: Option<u64>,
     /// By size of the task: up to 1 vCPU, up to 4, above.
     pub(super) fargate_pull_rates: [Option<u64>; 3],
+    pub(super) pull_retries: Retries,
+    pub(super) cleanup: Cleanup,
+    /// How many anonymous pulls an address has in which time, where they are counted.
+    pub(super) anonymous_pulls: (u64, Span),
+    pub(super) soci_least: u64,
+    pub(super) soci_percent: u64,
     pub(super) application_startup: Distribution,
     pub(super) exit_after_signal: Distribution,
     pub(super) stop_timeout: Span,
@@ -98,6 +106,23 @@ impl Settings {
                 assumed.rate("ecs.fargatePullRateMedium"),
                 assumed.rate("ecs.fargatePullRateLarge"),
             ],
+            pull_retries: Retries {
+                attempts: count("ecs.pullAttempts"),
+                base: assumed.span("ecs.pullRetryBase"),
+                max: assumed.span("ecs.pullRetryMax"),
+            },
+            cleanup: Cleanup {
+                interval: assumed.span("ecs.imageCleanupInterval"),
+                age: assumed.span("ecs.imageCleanupAge"),
+                count: assumed.count("ecs.imageCleanupCount"),
+                task_wait: assumed.span("ecs.taskCleanupWait"),
+            },
+            anonymous_pulls: (
+                assumed.count("ecs.anonymousPulls"),
+                assumed.span("ecs.anonymousPullsPer"),
+            ),
+            soci_least: assumed.count("ecs.sociLeast"),
+            soci_percent: assumed.count("ecs.sociPercent"),
             application_startup: assumed.time("ecs.applicationStartup"),
             exit_after_signal: assumed.time("ecs.exitAfterSignal"),
             stop_timeout: assumed.span("ecs.stopTimeout"),

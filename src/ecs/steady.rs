@@ -88,8 +88,9 @@ impl Ecs {
             images[service.cluster.0 as usize].extend(needed);
         }
         for instance in self.instances.iter_mut().flatten() {
-            let cached = &images[instance.cluster.0 as usize];
-            instance.images = cached.iter().copied().collect();
+            for image in &images[instance.cluster.0 as usize] {
+                instance.images.put(*image, 0, SimTime::ZERO, true);
+            }
         }
     }
 

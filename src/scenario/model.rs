@@ -6,6 +6,7 @@
 mod container;
 mod deployment;
 mod group_sizes;
+mod image;
 mod mishap;
 mod network;
 mod percents;
@@ -29,6 +30,7 @@ pub use deployment::{
     CircuitBreaker, DeploymentConfiguration, EarlySuccess, Threshold, ThresholdType,
 };
 pub use group_sizes::{GroupChange, GroupSizes, SizeError};
+pub use image::{Architecture, DOCKER_HUB, Image, PullBehavior, Registry, RegistryKind};
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
 pub use network::{Cidr, CidrError, Endpoint, Network, Routes, Subnet, WayOut, in_turn, usable};
 pub use percents::{freeing_percents, is_stuck, max_total, min_healthy};
@@ -185,6 +187,12 @@ pub struct LaunchTemplate {
     pub agent_version: String,
     /// Every attribute that an instance has from the start, apart from its zone and its subnet.
     pub attributes: Attributes,
+    /// What its images have to be built for.
+    pub architecture: Architecture,
+    /// `ECS_IMAGE_PULL_BEHAVIOR`.
+    pub pull_behavior: PullBehavior,
+    /// `ECS_DISABLE_IMAGE_CLEANUP`, the other way round.
+    pub image_cleanup: bool,
 }
 
 /// How an instance is bought.
@@ -243,6 +251,8 @@ pub struct TaskDefinition {
     pub port_mappings: Vec<PortMapping>,
     /// Its images, one per container, in order of the containers.
     pub images: Vec<ImageId>,
+    /// What its images have to be built for on Fargate.
+    pub architecture: Architecture,
     /// Its containers.
     pub containers: Vec<Container>,
     /// Which instances it may run on: all of these are true of them.
@@ -308,15 +318,6 @@ pub struct FargateSize {
     pub cpu: u32,
     /// Memory in MiB.
     pub memory_mib: u32,
-}
-
-/// A container image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Image {
-    /// The text of `image` in the container definitions.
-    pub name: String,
-    /// Compressed size in bytes.
-    pub size_bytes: u64,
 }
 
 /// Tasks that fail to start.
@@ -407,6 +408,8 @@ pub struct World {
     pub assumptions: Assumptions,
     /// Objects that are put into buckets again and again.
     pub uploads: Arena<UploadId, Upload>,
+    /// Whether the anonymous pulls from Docker Hub are counted.
+    pub anonymous_pulls: bool,
 }
 
 pub use crate::catalog::{AssumedValue, Assumptions, Bucket};

@@ -256,7 +256,8 @@ impl Record {
             label: self.entry_text(entry),
             is_outage: matches!(self.action(entry), Action::AvailabilityZoneOutage { .. }),
             until: match *self.action(entry) {
-                Action::AvailabilityZoneOutage { duration, .. } => Some(time + duration),
+                Action::AvailabilityZoneOutage { duration, .. }
+                | Action::RegistryOutage { duration, .. } => Some(time + duration),
                 Action::AgentDisconnect { duration, .. } => duration.map(|lasts| time + lasts),
                 _ => None,
             },

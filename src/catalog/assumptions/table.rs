@@ -37,6 +37,13 @@ pub static TABLE: &[Assumption] = &[
 
     drawn("ecs.agentPickup", constant(secs(1)), Assumed,
         "The agent learns of a task that was placed on it: the time in PENDING before the pull."),
+    count("ecs.anonymousPulls", "pulls", 100, Documented,
+        "Pulls without a login that Docker Hub gives one address (AWS Containers Blog, November \
+         2020); later announcements differ. They count only where `world.registries` says that \
+         `docker.io` is `anonymous`."),
+    fixed("ecs.anonymousPullsPer", secs(6 * 60 * 60), Documented,
+        "The time in which Docker Hub gives them (AWS Containers Blog, November 2020); that it \
+         begins with the first pull of an address is assumed."),
     drawn("ecs.applicationStartup", constant(secs(5)), Assumed,
         "The start of a container to its first good answer, where the scenario gives no `startup`; \
          health checks fail before."),
@@ -104,6 +111,13 @@ pub static TABLE: &[Assumption] = &[
         "stopCode of a reclaimed Fargate Spot task (ECS guide of 2026; that of 2023 has the other \
          word).")
         .before(&[(date(2024, 1, 1), AssumedValue::Word("TerminationNotice"))]),
+    fixed("ecs.imageCleanupAge", secs(60 * 60), Documented,
+        "An image that was pulled less than this ago is not cleaned up (agent README, \
+         ECS_IMAGE_MINIMUM_CLEANUP_AGE)."),
+    count("ecs.imageCleanupCount", "images", 5, Documented,
+        "So many images are cleaned up at once (agent README, ECS_NUM_IMAGES_DELETE_PER_CYCLE)."),
+    retry("ecs.imageCleanupInterval", secs(30 * 60), Documented,
+        "How often an agent cleans images up (agent README, ECS_IMAGE_CLEANUP_INTERVAL)."),
     bytes("ecs.imageSize", 250_000_000, Assumed,
         "Compressed size of an image for which the scenario gives none."),
     count("ecs.instancesPerCluster", "instances", 5000, Documented,
@@ -126,11 +140,19 @@ pub static TABLE: &[Assumption] = &[
     flag("ecs.placementWake", [false, true], Observed,
         "Whether room that others make wakes a service whose task found none; ECS was seen to \
          wait for its next try."),
+    count("ecs.pullAttempts", "attempts", 5, Observed,
+        "How often an agent asks for an image before its task fails (agent source); Fargate is \
+         assumed to do the same."),
     delay("ecs.pullCached", secs(1), Assumed,
         "A pull on EC2 whose layers are all there: the registry is asked nevertheless."),
     rate("ecs.pullRate", 40, Assumed,
         "Compressed bytes that an instance pulls and unpacks; large types were seen at 60 to 100 \
          MB/s, t3 at 25 to 40."),
+    delay("ecs.pullRetryBase", Span::from_millis(1_100), Observed,
+        "The time before the second attempt to pull; it doubles each time (agent source, without \
+         its jitter)."),
+    delay("ecs.pullRetryMax", secs(5), Observed,
+        "The time between two attempts to pull grows no further (agent source)."),
     fixed("ecs.readyAfterRunning", secs(40), Documented,
         "A task without any health check counts as healthy so long after RUNNING (API reference, \
          DeploymentConfiguration, minimumHealthyPercent)."),
@@ -156,6 +178,11 @@ pub static TABLE: &[Assumption] = &[
     count("ecs.servicesPerCluster", "services", 5000, Documented,
         "Services per cluster (AWS General Reference, Amazon ECS endpoints and quotas).")
         .before(&[(date(2021, 6, 8), AssumedValue::Count(2000))]),
+    bytes("ecs.sociLeast", 250_000_000, Documented,
+        "Smaller images do not start sooner with a SOCI index (AWS Containers Blog, 2023)."),
+    count("ecs.sociPercent", "percent", 50, Documented,
+        "What is left of the pull of an image with a SOCI index: up to 50 % shorter (AWS News \
+         Blog, 2023)."),
     drawn("ecs.spotDrainPoll", constant(secs(1)), Observed,
         "The agent asks the instance metadata for a Spot notice once a second (agent source)."),
     retry("ecs.startThrottleBase", secs(10), Assumed,
@@ -175,6 +202,9 @@ pub static TABLE: &[Assumption] = &[
     fixed("ecs.stopTimeout", secs(30), Documented,
         "Stop signal to kill where the task definition says nothing (API reference, \
          ContainerDefinition, stopTimeout)."),
+    fixed("ecs.taskCleanupWait", secs(3 * 60 * 60), Documented,
+        "The containers of a STOPPED task hold their images so long (agent README, \
+         ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION)."),
     count("ecs.tasksPerService", "tasks", 5000, Documented,
         "Tasks per service (AWS General Reference, Amazon ECS endpoints and quotas).")
         .before(&[

@@ -15,16 +15,18 @@ pub(in crate::ecs) mod conditions;
 mod draining;
 mod dynamic_ports;
 mod ending;
+pub(in crate::ecs) mod image_cache;
 mod reservation;
 mod untold;
 mod zone;
 
 use self::dynamic_ports::DynamicPorts;
+use self::image_cache::ImageCache;
 use crate::ecs::placement::{Remaining, SlotId};
 use crate::ecs::task::Task;
 use crate::ecs::{Agent, Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime};
-use crate::ids::{ClusterId, ImageId, InstanceId, ServiceId, SubnetId, TaskId, TemplateId, ZoneId};
+use crate::ids::{ClusterId, InstanceId, ServiceId, SubnetId, TaskId, TemplateId, ZoneId};
 
 pub use attributes::{AttributesOf, ChangedAttributes};
 pub use dynamic_ports::HostPort;
@@ -95,7 +97,7 @@ pub struct ContainerInstance {
     pub(in crate::ecs) learns: Option<EventId>,
     /// Its place in the order of registration of its cluster.
     pub(in crate::ecs) slot: Option<SlotId>,
-    pub(in crate::ecs) images: Vec<ImageId>,
+    pub(in crate::ecs) images: ImageCache,
     pub(in crate::ecs) remaining: Remaining,
     /// Host ports that the agent has chosen.
     pub(in crate::ecs) dynamic_ports: DynamicPorts,
@@ -192,7 +194,7 @@ impl Ecs {
             registers: None,
             learns: None,
             slot: None,
-            images: Vec::new(),
+            images: ImageCache::default(),
             remaining: Remaining::registered(made_from),
             dynamic_ports: DynamicPorts::default(),
         };
@@ -201,6 +203,18 @@ impl Ecs {
             self.instances.resize_with(index + 1, || None);
         }
         self.instances[index] = Some(record);
+        self.unpack_ami(id);
+    }
+
+    /// A new machine has the images of its AMI.
+    fn unpack_ami(&mut self, id: InstanceId) {
+        let images = self.aws.images.iter();
+        let of_ami = images.filter(|(_, image)| image.in_ami);
+        let of_ami: Vec<_> = of_ami.map(|(image, _)| image).collect();
+        for image in of_ami {
+            let cache = &mut self.instance_mut(id).images;
+            cache.put(image, 0, SimTime::ZERO, false);
+        }
     }
 
     /// The container instance of a machine that has booted.
@@ -276,6 +290,7 @@ impl Ecs {
         let Some(id) = self.tasks[task].instance else {
             return;
         };
+        self.leave_images(task, cx.now());
         let instance = self.instance_mut(id);
         instance.tasks.retain(|other| *other != task);
         if instance.status == InstanceStatus::Draining && instance.tasks.is_empty() {

@@ -1,5 +1,4 @@
-//! What tasks take from their container instances: CPU, memory, static host ports; and the images
-//! that they leave behind.
+//! What tasks take from their container instances: CPU, memory, static host ports.
 //!
 //! A task reserves from its placement until it is STOPPED (`ecs.releaseOn`), whatever it uses.
 //! Facts: API reference, ContainerDefinition and PortMapping; the moment of release is assumed.
@@ -8,7 +7,6 @@ use std::collections::BTreeSet;
 
 use super::InstanceStatus;
 use crate::ecs::placement::{Port, Standing};
-use crate::ecs::task::Task;
 use crate::ecs::{Cx, Ecs};
 use crate::ids::{ClusterId, InstanceId, TaskDefinitionId, TaskId};
 
@@ -102,22 +100,5 @@ impl Ecs {
     /// back, in file order.
     pub fn take_changed_clusters(&mut self) -> BTreeSet<ClusterId> {
         std::mem::take(&mut self.changed_clusters)
-    }
-
-    /// The images of a task that became RUNNING stay on its instance.
-    pub(in crate::ecs) fn cache_images(&mut self, task: TaskId) {
-        let Task {
-            instance,
-            definition,
-            ..
-        } = self.tasks[task];
-        if let Some(id) = instance {
-            for image in self.aws.task_definitions[definition].images.clone() {
-                let images = &mut self.instance_mut(id).images;
-                if !images.contains(&image) {
-                    images.push(image);
-                }
-            }
-        }
     }
 }

@@ -6,7 +6,7 @@
 //! Facts: ECS Developer Guide, "Task networking for Fargate", "Amazon ECS stopped tasks error
 //! codes". When the failure shows is assumed.
 
-use super::start_failure::StartFault;
+use super::start::StartFault;
 use super::{Owner, TaskStatus};
 use crate::ecs::launch::LaunchRequest;
 use crate::ecs::{Cx, Ecs, Event};

@@ -1,7 +1,7 @@
 //! The life of a task: from one state to the next, and how it is counted on the way.
 
-use super::start_failure::StartFault;
-use super::{Left, Owner, StopCause, TaskStatus, times};
+use super::start::StartFault;
+use super::{Left, Owner, StopCause, TaskStatus};
 use crate::ecs::containers::Started;
 use crate::ecs::service::roster::{Class, Side, Standing};
 use crate::ecs::{Cx, Ecs, Event, Fact};
@@ -89,12 +89,7 @@ impl Ecs {
             TaskStatus::Pending => settings
                 .agent_pickup
                 .sample(&mut cx.draws(Purpose::TaskPickup, entity)),
-            TaskStatus::Activating => {
-                let launch = times::launch(self, task, &mut cx.draws(Purpose::TaskLaunch, entity));
-                self.tasks[id].times.pull_stopped = Some(cx.now() + launch.pull);
-                let launch = launch.pull + launch.start;
-                self.fails_after(id, launch, cx).unwrap_or(launch)
-            }
+            TaskStatus::Activating => self.launch_task(id, cx),
             TaskStatus::Stopping => self.stop_containers(id, cx),
             TaskStatus::Deprovisioning if has_eni && !self.lacks_address(id) => settings
                 .eni_release
@@ -133,7 +128,7 @@ impl Ecs {
     }
 
     fn on_running(&mut self, id: TaskId, cx: &mut Cx<'_>) {
-        self.cache_images(id);
+        self.cache_images(id, cx.now());
         self.starts_well(id, cx);
         self.reclass(id, Class::Young);
         self.begin_to_be_ready(id, cx);

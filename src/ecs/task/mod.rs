@@ -15,6 +15,7 @@ mod mishap;
 mod protection;
 mod run_task;
 mod standing;
+pub(in crate::ecs) mod start;
 pub(in crate::ecs) mod start_failure;
 mod status;
 mod stop_cause;
@@ -24,7 +25,7 @@ pub use self::group::TaskGroup;
 pub use self::status::TaskStatus;
 pub use self::stop_cause::StopCause;
 
-use self::start_failure::StartFault;
+use self::start::StartFault;
 use crate::ecs::HostPort;
 use crate::ecs::containers::ContainerState;
 use crate::ecs::service::roster::{Class, Standing};
@@ -105,6 +106,8 @@ pub struct Task {
     pub(in crate::ecs) frozen: bool,
     /// Whether it will fail to start, and why.
     pub(in crate::ecs) start_fault: Option<StartFault>,
+    /// Which of its images came from a registry, one bit for each container.
+    pub(in crate::ecs) pulled: u16,
     /// Its round among the starts of its deployment.
     pub(in crate::ecs) round: u32,
     pub(in crate::ecs) timers: Timers,

@@ -5,24 +5,12 @@
 //!
 //! Fact: ECS Developer Guide, "Amazon ECS stopped tasks error codes".
 
+use super::start::StartFault;
 use super::{Owner, StopCause, TaskStatus};
 use crate::ecs::{Cx, Ecs, Event, Fact};
 use crate::engine::{Purpose, SimTime, Span};
-use crate::ids::{DeploymentId, EntryId, ServiceId, SubnetId, TaskDefinitionId, TaskId};
+use crate::ids::{DeploymentId, EntryId, ServiceId, TaskId};
 use crate::scenario::model::{Action, Share, TaskStartFailure};
-
-/// Who says that a task fails to start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StartFault {
-    /// Its application.
-    Application(TaskDefinitionId),
-    /// A mishap of the timeline.
-    Mishap(EntryId),
-    /// EC2 has no address for it in this subnet.
-    NoAddress(SubnetId),
-    /// Its instance has no room for its network interface, and ECS did not know.
-    InterfaceTimeout,
-}
 
 /// A mishap that is not over.
 #[derive(Clone, Copy, Debug)]
@@ -93,29 +81,24 @@ impl Ecs {
         status == TaskStatus::Activating && self.tasks[id].start_fault.is_some()
     }
 
-    /// How long a task is ACTIVATING before it fails, if it does; `launch` is what it would have
-    /// taken.
-    pub(in crate::ecs) fn fails_after(
-        &mut self,
-        id: TaskId,
-        launch: Span,
-        cx: &Cx<'_>,
-    ) -> Option<Span> {
-        let fault = self.tasks[id].start_fault?;
+    /// How long a task is ACTIVATING before it fails as the scenario says; `launch` is what it
+    /// would have taken.
+    pub(in crate::ecs) fn fails_after(&mut self, id: TaskId, launch: Span, cx: &Cx<'_>) -> Span {
         self.tasks[id].times.pull_stopped = None;
-        let after = match fault {
-            StartFault::Application(definition) => {
+        let after = match self.tasks[id].start_fault {
+            Some(StartFault::Application(definition)) => {
                 let definition = &self.aws.task_definitions[definition];
-                definition.start_failure.as_ref()?.after.as_ref()
+                let failure = definition.start_failure.as_ref();
+                failure.and_then(|failure| failure.after.as_ref())
             }
-            StartFault::NoAddress(_) | StartFault::InterfaceTimeout => None,
-            StartFault::Mishap(entry) => match &self.calls[entry] {
+            Some(StartFault::Mishap(entry)) => match &self.calls[entry] {
                 Action::TaskStartFailure(mishap) => mishap.after.as_ref(),
                 _ => None,
             },
+            _ => None,
         };
         let draws = || cx.draws(Purpose::TaskLaunch, self.entity(id));
-        Some(after.map_or(launch, |after| after.sample(&mut draws())))
+        after.map_or(launch, |after| after.sample(&mut draws()))
     }
 
     /// A task fails to start.

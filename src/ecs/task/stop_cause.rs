@@ -1,6 +1,6 @@
 //! Why a task was told to stop, or ended.
 
-use super::start_failure::StartFault;
+use super::start::StartFault;
 use crate::ids::{DeploymentId, EntryId, InstanceId};
 
 /// Why a task was told to stop, or ended.

@@ -1,4 +1,4 @@
-//! How long a task takes to come up and to go down.
+//! How long a task takes to come up.
 //!
 //! Facts and assumptions: the assumptions `ecs.pullRate` and its neighbours, which say where they
 //! come from. A pull is cold unless the instance has the image; Fargate has no cache.
@@ -6,7 +6,8 @@
 use super::Task;
 use crate::ecs::Ecs;
 use crate::engine::{Span, Stream};
-use crate::ids::ImageId;
+use crate::ids::{ImageId, TaskId};
+use crate::scenario::model::RegistryKind;
 
 /// The parts of ACTIVATING.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,8 +18,24 @@ pub(in crate::ecs) struct Launch {
     pub(in crate::ecs) start: Span,
 }
 
-/// Image pull and container start of a task.
-pub(in crate::ecs) fn launch(ecs: &Ecs, task: &Task, stream: &mut Stream) -> Launch {
+/// What the pulls of a task are made of.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::ecs) struct PullTime {
+    /// Whether a registry was asked.
+    pub(in crate::ecs) asked: bool,
+    /// Bytes that came from there; none if all was there already.
+    cold: Option<u64>,
+}
+
+impl PullTime {
+    /// So many bytes come from a registry.
+    pub(in crate::ecs) fn add(&mut self, bytes: u64) {
+        self.cold = Some(self.cold.unwrap_or(0).saturating_add(bytes));
+    }
+}
+
+/// Image pull and container start of a task whose pulls take so long.
+pub(in crate::ecs) fn launch(ecs: &Ecs, task: &Task, pull: Span, stream: &mut Stream) -> Launch {
     let settings = &ecs.settings;
     let start = if task.on_fargate() {
         &settings.fargate_container_start
@@ -35,26 +52,43 @@ pub(in crate::ecs) fn launch(ecs: &Ecs, task: &Task, stream: &mut Stream) -> Lau
             start,
         };
     }
-    Launch {
-        pull: pull(ecs, task),
-        start: start.sample(stream),
+    let start = start.sample(stream);
+    Launch { pull, start }
+}
+
+/// How long the pulls of a task take.
+pub(in crate::ecs) fn pull(ecs: &Ecs, id: TaskId, pulls: PullTime) -> Span {
+    let task = &ecs.tasks[id];
+    let rate = match task.instance {
+        Some(_) => ecs.settings.pull_rate,
+        None => {
+            let cpu = ecs.aws.task_definitions[task.definition].need.cpu;
+            ecs.settings.fargate_pull_rates[fargate_pull_class(cpu)]
+        }
+    };
+    match pulls.cold {
+        Some(bytes) => pull_time(bytes, rate),
+        None if pulls.asked => ecs.settings.pull_cached,
+        None => Span::ZERO,
     }
 }
 
-fn pull(ecs: &Ecs, task: &Task) -> Span {
-    let definition = &ecs.aws.task_definitions[task.definition];
-    let Some(instance) = task.instance else {
-        let rate = ecs.settings.fargate_pull_rates[fargate_pull_class(definition.need.cpu)];
-        return pull_time(ecs, definition.images.clone(), rate);
-    };
-    let cached = &ecs.container_instance(instance).images;
-    let missing = definition.images.iter().copied();
-    let missing: Vec<ImageId> = missing.filter(|image| !cached.contains(image)).collect();
-    if missing.is_empty() {
-        ecs.settings.pull_cached
-    } else {
-        pull_time(ecs, missing, ecs.settings.pull_rate)
-    }
+/// The bytes of an image as a pull for a task feels them.
+pub(in crate::ecs) fn weight(ecs: &Ecs, id: TaskId, image: ImageId) -> u64 {
+    let image = &ecs.aws.images[image];
+    let settings = &ecs.settings;
+    let is_lazy = image.soci
+        && image.registry.kind == RegistryKind::Ecr
+        && ecs.tasks[id].on_fargate()
+        && image.size_bytes > settings.soci_least;
+    let percent = if is_lazy { settings.soci_percent } else { 100 };
+    weighed(image.size_bytes, image.unpack_per_mille, percent)
+}
+
+/// Bytes, times a factor in thousandths, times a percentage.
+fn weighed(bytes: u64, per_mille: u64, percent: u64) -> u64 {
+    let weight = u128::from(bytes) * u128::from(per_mille) * u128::from(percent) / 100_000;
+    u64::try_from(weight).unwrap_or(u64::MAX)
 }
 
 /// Which of the three rates a Fargate task of that size has.
@@ -66,17 +100,36 @@ fn fargate_pull_class(cpu: u32) -> usize {
     }
 }
 
-/// Each image is pulled once, also if several containers have it.
-fn pull_time(ecs: &Ecs, mut images: Vec<ImageId>, rate: Option<u64>) -> Span {
-    images.sort_unstable();
-    images.dedup();
-    let sizes = images.iter().map(|image| ecs.aws.images[*image].size_bytes);
-    let bytes = sizes.fold(0, u64::saturating_add);
+/// How long so many bytes take at a rate.
+fn pull_time(bytes: u64, rate: Option<u64>) -> Span {
     match rate {
         Some(rate) => {
             let micros = u128::from(bytes) * 1_000_000 / u128::from(rate.max(1));
             Span::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
         }
         None => Span::ZERO,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `IMG-20`, `IMG-22`, `IMG-23`: 413 MB at 13 MB/s; with a SOCI index half of it; a layer that
+    /// takes three times as long to unpack.
+    #[test]
+    fn a_pull_takes_as_long_as_its_bytes_weigh() {
+        for (megabytes, per_mille, percent, rate, milliseconds) in [
+            (413, 1_000, 100, 13, 31_769),
+            (413, 1_000, 50, 13, 15_884),
+            (413, 3_000, 100, 13, 95_307),
+            (250, 1_000, 100, 40, 6_250),
+            (0, 1_000, 100, 40, 0),
+        ] {
+            let bytes = weighed(megabytes * 1_000_000, per_mille, percent);
+            let span = pull_time(bytes, Some(rate * 1_000_000));
+            assert_eq!(span.as_micros() / 1_000, milliseconds, "{megabytes}");
+        }
+        assert_eq!(pull_time(1 << 40, None), Span::ZERO);
     }
 }

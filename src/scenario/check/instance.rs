@@ -11,7 +11,9 @@ use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, TemplateId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::{Diagnostic, codes};
-use crate::scenario::model::{Aws, ContainerInstances, LaunchTemplate, Market};
+use crate::scenario::model::{
+    Architecture, Aws, ContainerInstances, LaunchTemplate, Market, PullBehavior,
+};
 use crate::scenario::raw::File;
 use crate::scenario::raw::aws::MarketOptions;
 use crate::scenario::source::Path;
@@ -24,6 +26,8 @@ const STOP_TIMEOUT: &str = "ECS_CONTAINER_STOP_TIMEOUT";
 const RESERVED_MEMORY: &str = "ECS_RESERVED_MEMORY";
 const RESERVED_PORTS: &str = "ECS_RESERVED_PORTS";
 const RESERVED_PORTS_UDP: &str = "ECS_RESERVED_PORTS_UDP";
+const PULL_BEHAVIOR: &str = "ECS_IMAGE_PULL_BEHAVIOR";
+const DISABLE_CLEANUP: &str = "ECS_DISABLE_IMAGE_CLEANUP";
 
 pub(super) fn launch_templates(
     check: &mut Check<'_>,
@@ -204,10 +208,13 @@ impl Machine<'_> {
             reserved_udp_ports,
             market,
             cluster: id,
-            spot_instance_draining: self.spot_draining(check, config),
+            spot_instance_draining: self.is_true(check, config, SPOT_DRAINING),
             container_stop_timeout: self.stop_timeout(check, config),
             agent_version: check.agent_version(&self.agent_at, self.agent_version),
             attributes,
+            architecture: self.architecture(),
+            pull_behavior: self.pull_behavior(check, config),
+            image_cleanup: !self.is_true(check, config, DISABLE_CLEANUP),
         }
     }
 
@@ -264,18 +271,38 @@ impl Machine<'_> {
         })
     }
 
-    fn spot_draining(&self, check: &mut Check<'_>, config: &BTreeMap<String, String>) -> bool {
-        match config.get(SPOT_DRAINING).map(String::as_str) {
+    /// What its images have to be built for; an unknown type was told.
+    fn architecture(&self) -> Architecture {
+        match catalog::instance_type(self.instance_type).map(|found| found.arch) {
+            Some(catalog::Arch::Arm64) => Architecture::Arm64,
+            _ => Architecture::X86_64,
+        }
+    }
+
+    fn pull_behavior(
+        &self,
+        check: &mut Check<'_>,
+        config: &BTreeMap<String, String>,
+    ) -> PullBehavior {
+        let Some(text) = config.get(PULL_BEHAVIOR) else {
+            return PullBehavior::Default;
+        };
+        PullBehavior::from_name(text).unwrap_or_else(|| {
+            let message = format!("{PULL_BEHAVIOR} cannot be `{text}`");
+            let help = "write default, always, once or prefer-cached";
+            let path = self.config_path.key(PULL_BEHAVIOR);
+            check.wrong(codes::UNKNOWN_WORD, &path, message, help);
+            PullBehavior::Default
+        })
+    }
+
+    fn is_true(&self, check: &mut Check<'_>, config: &BTreeMap<String, String>, key: &str) -> bool {
+        match config.get(key).map(String::as_str) {
             None | Some("false" | "False" | "FALSE" | "0") => false,
             Some("true" | "True" | "TRUE" | "1") => true,
             Some(text) => {
-                let message = format!("{SPOT_DRAINING} is true or false, not `{text}`");
-                check.wrong(
-                    codes::WRONG_TYPE,
-                    &self.config_path.key(SPOT_DRAINING),
-                    message,
-                    "",
-                );
+                let message = format!("{key} is true or false, not `{text}`");
+                check.wrong(codes::WRONG_TYPE, &self.config_path.key(key), message, "");
                 false
             }
         }
@@ -308,6 +335,8 @@ impl Machine<'_> {
             attributes::LOG_DRIVERS,
             RESERVED_PORTS,
             RESERVED_PORTS_UDP,
+            PULL_BEHAVIOR,
+            DISABLE_CLEANUP,
         ];
         config.retain(|key, _| {
             let keep = used.contains(&key.as_str());

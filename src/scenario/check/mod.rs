@@ -20,6 +20,7 @@ mod expectation;
 mod group;
 mod group_calls;
 mod header;
+mod image;
 mod instance;
 mod names;
 mod network;
@@ -110,6 +111,7 @@ pub(super) fn check(
     application::unknown(&mut check, file, &aws);
     aws.services = service::check(&mut check, file, &aws);
     rules::check(&mut check, file, &mut aws, &header);
+    let anonymous_pulls = image::registries(&mut check, file, &aws);
     let uploads = upload::check(&mut check, file, header.duration);
     let timeline = timeline::check(&mut check, file, &aws, header.duration);
     aws.expressions = std::mem::take(&mut check.places.expressions);
@@ -121,6 +123,7 @@ pub(super) fn check(
     let world = World {
         assumptions,
         uploads,
+        anonymous_pulls,
     };
     rules::nothing_matches(&mut check, &aws, &world, &timeline);
     Checked {

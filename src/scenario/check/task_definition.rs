@@ -2,17 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::names::{COMPARED, LISTED, of_arn};
+use super::image::Images;
+use super::names::{LISTED, of_arn};
 use super::{
     Check, application, container, container_definition, entry, network, required, task_size,
 };
-use crate::catalog;
-use crate::engine::Arena;
-use crate::ids::{ImageId, TaskDefinitionId};
+use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
-use crate::scenario::diagnostic::{Diagnostic, codes, suggestion};
-use crate::scenario::model::{Aws, FargateSize, Image, TaskDefinition};
-use crate::scenario::raw::value::Size;
+use crate::scenario::diagnostic::{Diagnostic, codes};
+use crate::scenario::model::{Architecture, Aws, FargateSize, TaskDefinition};
 use crate::scenario::raw::{self, File};
 use crate::scenario::source::Path;
 
@@ -66,6 +64,7 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
                 .iter()
                 .map(|it| images.id(&it.image))
                 .collect(),
+            architecture: architecture(raw),
             containers,
             constraints: check.definition_constraints(&at, &raw.placement_constraints, wanted),
             required_attributes: required::attributes(raw),
@@ -77,12 +76,16 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
         aws.task_definitions.push(definition);
     }
     images.unused(check);
+    file.world.images = images.complete();
     aws.images = images.arena;
-    let written = |(_, image): (ImageId, &Image)| {
-        let size = Some(Size(image.size_bytes));
-        (image.name.clone(), raw::world::Image { size })
-    };
-    file.world.images = aws.images.iter().map(written).collect();
+}
+
+/// What Fargate runs it on.
+fn architecture(raw: &raw::task_definition::TaskDefinition) -> Architecture {
+    let platform = raw.runtime_platform.as_ref();
+    let written = platform.and_then(|platform| platform.cpu_architecture.as_deref());
+    let written = written.and_then(Architecture::from_name);
+    written.unwrap_or(Architecture::X86_64)
 }
 
 /// The written revision, or the family's last and one more; revisions only go up.
@@ -145,66 +148,6 @@ fn mode(
         }
     }
     mode
-}
-
-/// The images, each once, with their sizes.
-struct Images {
-    arena: Arena<ImageId, Image>,
-    ids: BTreeMap<String, ImageId>,
-    sizes: BTreeMap<String, Option<u64>>,
-    default: u64,
-}
-
-impl Images {
-    fn new(check: &mut Check<'_>, file: &File) -> Self {
-        let sizes = &file.world.images;
-        for (name, image) in sizes {
-            if image.size.is_some_and(|size| size.0 > catalog::MOST_BYTES) {
-                let path = Path::default().keys("world.images").key(name).key("size");
-                let most = Size(catalog::MOST_BYTES);
-                let message = format!("an image has at most {most}");
-                check.wrong(codes::OUT_OF_RANGE, &path, message, "look at the unit");
-            }
-        }
-        Self {
-            arena: Arena::default(),
-            ids: BTreeMap::new(),
-            sizes: sizes
-                .iter()
-                .map(|(name, it)| (name.clone(), it.size.map(|size| size.0)))
-                .collect(),
-            default: check.assumptions.count("ecs.imageSize"),
-        }
-    }
-
-    fn id(&mut self, name: &str) -> ImageId {
-        if let Some(id) = self.ids.get(name) {
-            return *id;
-        }
-        let written = self.sizes.get(name).copied().flatten();
-        let id = self.arena.push(Image {
-            name: name.to_owned(),
-            size_bytes: written.unwrap_or(self.default),
-        });
-        self.ids.insert(name.to_owned(), id);
-        id
-    }
-
-    /// Warns of sizes that no container uses: an image is easily misspelt.
-    fn unused(&self, check: &mut Check<'_>) {
-        let is_unused = |name: &&String| !self.ids.contains_key(*name);
-        for name in self.sizes.keys().filter(is_unused) {
-            let message = format!("no container has the image `{name}`");
-            let mut diagnostic = Diagnostic::new(codes::UNUSED_IMAGE, message);
-            if !check.out.is_full() {
-                let known = self.ids.keys().map(String::as_str).take(COMPARED);
-                let near = suggestion(name, known).map(|near| format!("did you mean `{near}`?"));
-                diagnostic = diagnostic.help(near.unwrap_or_else(|| "remove it".to_owned()));
-            }
-            let path = Path::default().keys("world.images").key(name);
-            check.tell_key(&path, "without effect", diagnostic);
-        }
-    }
 }
 
 impl Check<'_> {

@@ -11,7 +11,7 @@ mod times;
 mod update_service;
 
 use super::placement::{Whose, Written};
-use super::{Check, upload};
+use super::{Check, image, upload};
 use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
@@ -105,6 +105,17 @@ fn action(
     }
     if let Some(mishap) = &mut raw.task_start_failure {
         return start_failure::check(check, &at.key("taskStartFailure"), mishap, aws);
+    }
+    if let Some(outage) = &raw.registry_outage {
+        return image::outage(check, &at.key("registryOutage"), outage, aws);
+    }
+    if let Some(mishap) = &raw.image_deleted {
+        let change = (aws, Action::ImageDeleted as _);
+        return image::change(check, &at.key("imageDeleted"), mishap, change);
+    }
+    if let Some(mishap) = &raw.image_pushed {
+        let change = (aws, Action::ImagePushed as _);
+        return image::change(check, &at.key("imagePushed"), mishap, change);
     }
     if let Some(outage) = &raw.availability_zone_outage {
         return zone_outage(check, &at.key("availabilityZoneOutage"), outage);

@@ -5,7 +5,7 @@ use super::{
     PutObject, Strategy, TaskCrash,
 };
 use crate::engine::{Distribution, SimTime, Span};
-use crate::ids::{ClusterId, GroupId, ServiceId, SubnetId, TaskDefinitionId, ZoneId};
+use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, SubnetId, TaskDefinitionId, ZoneId};
 
 /// One entry of the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +110,17 @@ pub enum Action {
     },
     /// PutObject of S3.
     PutObject(PutObject),
+    /// A registry answers nobody.
+    RegistryOutage {
+        /// Its host.
+        host: String,
+        /// For how long.
+        duration: Span,
+    },
+    /// An image is taken out of its registry.
+    ImageDeleted(ImageId),
+    /// An image is put into its registry, in place of what had its name.
+    ImagePushed(ImageId),
     /// The agents of instances lose their connection to ECS.
     AgentDisconnect {
         /// Which, by number.
@@ -144,6 +155,9 @@ impl Action {
             Self::TaskStartFailure(_) => "taskStartFailure",
             Self::AvailabilityZoneOutage { .. } => "availabilityZoneOutage",
             Self::PutObject(_) => "putObject",
+            Self::RegistryOutage { .. } => "registryOutage",
+            Self::ImageDeleted(_) => "imageDeleted",
+            Self::ImagePushed(_) => "imagePushed",
             Self::AgentDisconnect { .. } => "agentDisconnect",
         }
     }

@@ -107,6 +107,28 @@ pub(in crate::scenario) struct AgentDisconnect {
     pub(in crate::scenario) duration: Option<Duration>,
 }
 
+/// A registry answers nobody.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct RegistryOutage {
+    /// Its host, as images name it: `ghcr.io`; that of images without a host is `docker.io`.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) registry: String,
+    /// For how long.
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) duration: Option<Duration>,
+}
+
+/// An image is taken out of its registry, or put there.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct ImageChange {
+    /// The text of `image` in a container definition.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) image: String,
+}
+
 /// An Availability Zone is lost.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]

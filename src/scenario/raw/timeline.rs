@@ -20,7 +20,8 @@ pub(in crate::scenario) use ecs::{
 pub(in crate::scenario) use s3::PutObject;
 
 use super::mishap::{
-    AgentDisconnect, HealthCheckFailure, SpotInterruption, TaskCrash, TaskStartFailure, ZoneOutage,
+    AgentDisconnect, HealthCheckFailure, ImageChange, RegistryOutage, SpotInterruption, TaskCrash,
+    TaskStartFailure, ZoneOutage,
 };
 use super::task_protection::UpdateTaskProtection;
 use super::value::Duration;
@@ -35,7 +36,7 @@ use super::value::Duration;
     "setDesiredCapacity", "updateAutoScalingGroup", "terminateInstanceInAutoScalingGroup",
     "spotInterruption", "availabilityZoneOutage", "agentDisconnect", "taskStartFailure",
     "taskCrash", "healthCheckFailure", "putObject", "updateTaskProtection",
-    "stopServiceDeployment",
+    "stopServiceDeployment", "registryOutage", "imageDeleted", "imagePushed",
     "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
 ], "x-at-least-one" = ["at", "every"]))]
 pub(in crate::scenario) struct Entry {
@@ -114,6 +115,15 @@ pub(in crate::scenario) struct Entry {
     /// Tasks of a service that are created from then on fail to start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) task_start_failure: Option<TaskStartFailure>,
+    /// A registry answers nobody for a while.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) registry_outage: Option<RegistryOutage>,
+    /// An image is taken out of its registry: tasks that run go on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) image_deleted: Option<ImageChange>,
+    /// An image is put into its registry, in place of what had its name there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) image_pushed: Option<ImageChange>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "deployments that wait", "x-instead" = "leave it out: deployments do not wait"))]
     continue_service_deployment: Option<Value>,

@@ -23,6 +23,9 @@ pub(in crate::scenario) struct World {
     /// How large images are, by the text of `image` in a container definition.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::scenario) images: BTreeMap<String, Image>,
+    /// What registries do, by host: `docker.io`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::scenario) registries: BTreeMap<String, Registry>,
     /// Assumptions by name, each in its own unit: `ecs.agentPickup: 2s`.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schemars(extend("x-assumptions" = true))]
@@ -89,6 +92,16 @@ pub(in crate::scenario) enum Profile {
     Instant,
 }
 
+/// A registry of images.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub(in crate::scenario) struct Registry {
+    /// Of Docker Hub: whether images are pulled without a login and within its limit, which is
+    /// the assumption ecs.anonymousPulls for each address. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) anonymous: Option<bool>,
+}
+
 /// A container image.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
@@ -96,4 +109,31 @@ pub(in crate::scenario) struct Image {
     /// Compressed size. Default: assumption ecs.imageSize.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) size: Option<Size>,
+    /// Whether its repository or tag is not there: tasks fail to start. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) missing: Option<bool>,
+    /// What it is built for. Default: for everything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) architectures: Vec<Architecture>,
+    /// Whether it has a SOCI index: Fargate starts a large one from a private registry of ECR
+    /// before all of it is there. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) soci: Option<bool>,
+    /// How many times as long its pull takes as its size says, 0.1 to 100. Default: 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) unpack_factor: Option<f64>,
+    /// Whether instances have it from their AMI, so that no task has pulled it. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) in_ami: Option<bool>,
+}
+
+/// What an image is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+pub(in crate::scenario) enum Architecture {
+    /// Intel and AMD.
+    #[serde(rename = "X86_64")]
+    X86,
+    /// Graviton.
+    #[serde(rename = "ARM64")]
+    Arm64,
 }

@@ -398,7 +398,8 @@ fn mishap_text(mishap: &Action, said: &mut String) {
                 put!(*said, " for {}", write_span(duration));
             }
         }
-        Action::AvailabilityZoneOutage { duration, .. } => {
+        Action::AvailabilityZoneOutage { duration, .. }
+        | Action::RegistryOutage { duration, .. } => {
             put!(*said, " for {}", write_span(*duration));
         }
         Action::AgentDisconnect { duration, .. } => match duration {

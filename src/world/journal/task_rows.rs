@@ -4,7 +4,7 @@
 use super::titles::Title;
 use super::{Record, end, member, number, put};
 use crate::ec2::instance_name;
-use crate::ecs::{Owner, StartFault, StopCause, Task, TaskList, TaskStatus, Unplaced};
+use crate::ecs::{Owner, StopCause, Task, TaskList, TaskStatus, Unplaced};
 use crate::engine::SimTime;
 use crate::ids::{EntryId, ServiceId, TaskId};
 use crate::report::{self, Row, stop_codes};
@@ -142,7 +142,7 @@ impl Record {
             }
             StopCause::User(entry) => ("UserInitiated", self.stop_reason(entry)),
             StopCause::FailedToStart(fault) => {
-                let said = self.start_failure_reason(fault);
+                let said = self.ecs.start_fault_reason(fault);
                 (stop_codes::TASK_FAILED_TO_START, said)
             }
             StopCause::Exited {
@@ -184,28 +184,6 @@ impl Record {
                 let said = "The Availability Zone of the task was lost.";
                 (stop_codes::INFRASTRUCTURE_HEALTH, said.to_owned())
             }
-        }
-    }
-
-    fn start_failure_reason(&self, fault: StartFault) -> String {
-        match fault {
-            StartFault::Application(definition) => {
-                let definition = &self.ecs.aws.task_definitions[definition];
-                let failure = definition.start_failure.as_ref();
-                failure.map_or(String::new(), |failure| failure.reason.clone())
-            }
-            StartFault::NoAddress(subnet) => format!(
-                "Unexpected EC2 error while attempting to Create Network Interface in subnet \
-                 '{}': InsufficientFreeAddressesInSubnet",
-                self.subnet_name(subnet)
-            ),
-            StartFault::InterfaceTimeout => {
-                "Timeout waiting for network interface provisioning to complete.".to_owned()
-            }
-            StartFault::Mishap(entry) => match self.action(entry) {
-                Action::TaskStartFailure(mishap) => mishap.reason.clone(),
-                _ => String::new(),
-            },
         }
     }
 

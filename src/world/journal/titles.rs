@@ -324,6 +324,10 @@ impl Record {
             Action::AvailabilityZoneOutage { zone, .. } => self.zone_name(*zone).to_owned(),
             Action::TaskCrash(crash) => self.target_text(&crash.target),
             Action::HealthCheckFailure(failure) => self.target_text(&failure.target),
+            Action::RegistryOutage { host, .. } => host.clone(),
+            Action::ImageDeleted(image) | Action::ImagePushed(image) => {
+                self.ecs.aws.images[*image].name.clone()
+            }
             Action::PutObject(put) => format!("{}/{}", put.bucket, put.key),
             Action::StopServiceDeployment(stop) => {
                 let service = self.service_label(stop.service);

@@ -1,0 +1,77 @@
+//! What keeps a task from RUNNING: one file for each topic says what fails, when, and in which
+//! words; [`Ecs::launch_task`] asks them in the order in which AWS meets them.
+//!
+//! | | on Fargate | on an instance |
+//! | --- | --- | --- |
+//! | 1 | images are pulled | images are pulled, or taken from the cache |
+//!
+//! What holds when a task becomes ACTIVATING decides: what changes during a launch concerns the
+//! next one. All of it ends a task with `TaskFailedToStart` before it was RUNNING, so it counts for
+//! the throttling of starts and for the circuit breaker.
+//!
+//! Facts: ECS Developer Guide, "Amazon ECS stopped tasks error codes" and "CannotPullContainer task
+//! errors". Texts have no id of a task in them, so that the same cause is the same text.
+
+mod launch;
+pub(in crate::ecs) mod pull;
+pub(in crate::ecs) mod registry;
+
+use self::pull::PullFault;
+use crate::ecs::Ecs;
+use crate::ids::{EntryId, ImageId, SubnetId, TaskDefinitionId};
+use crate::scenario::model::Action;
+
+/// Why a task fails to start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StartFault {
+    /// Its application says so.
+    Application(TaskDefinitionId),
+    /// A mishap of the timeline says so.
+    Mishap(EntryId),
+    /// EC2 has no address for it in this subnet.
+    NoAddress(SubnetId),
+    /// Its instance has no room for its network interface, and ECS did not know.
+    InterfaceTimeout,
+    /// An image cannot be pulled.
+    Pull {
+        /// Which.
+        image: ImageId,
+        /// Why.
+        why: PullFault,
+        /// Whether on Fargate, which has words of its own.
+        on_fargate: bool,
+    },
+}
+
+impl Ecs {
+    /// `stoppedReason` of a task that failed to start.
+    pub fn start_fault_reason(&self, fault: StartFault) -> String {
+        match fault {
+            StartFault::Application(definition) => {
+                let definition = &self.aws.task_definitions[definition];
+                let failure = definition.start_failure.as_ref();
+                failure.map_or_else(String::new, |failure| failure.reason.clone())
+            }
+            StartFault::Mishap(entry) => match &self.calls[entry] {
+                Action::TaskStartFailure(mishap) => mishap.reason.clone(),
+                _ => String::new(),
+            },
+            StartFault::NoAddress(subnet) => format!(
+                "Unexpected EC2 error while attempting to Create Network Interface in subnet \
+                 '{}': InsufficientFreeAddressesInSubnet",
+                self.aws.subnets[subnet].name
+            ),
+            StartFault::InterfaceTimeout => {
+                "Timeout waiting for network interface provisioning to complete.".to_owned()
+            }
+            StartFault::Pull {
+                image,
+                why,
+                on_fargate,
+            } => {
+                let tries = self.settings.pull_retries.attempts;
+                pull::reason(&self.aws.images[image], why, on_fargate, tries)
+            }
+        }
+    }
+}
