@@ -17,6 +17,8 @@ typed_id! {
     pub TemplateId;
     /// One revision of a task definition, in file order.
     pub TaskDefinitionId;
+    /// A role of IAM, in file order.
+    pub RoleId;
     /// A container image, by its text in a container definition.
     pub ImageId;
     /// An ECS service, in file order.

@@ -61,6 +61,8 @@ mod protection;
 mod query;
 #[path = "cli/reports.rs"]
 mod reports;
+#[path = "cli/roles.rs"]
+mod roles;
 #[path = "cli/rollback.rs"]
 mod rollback;
 #[path = "cli/rolling_update.rs"]

@@ -333,6 +333,7 @@ mod tests {
             "autoscaling.launchRetryMax",
             "ecs.anonymousPullsPer",
             "ecs.azRebalancingRetry",
+            "ecs.ecrTokenLife",
             "ecs.eniAttachTimeout",
             "ecs.imageCleanupAge",
             "ecs.imageCleanupInterval",

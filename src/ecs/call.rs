@@ -3,7 +3,7 @@
 use crate::ecs::task::StopCause;
 use crate::ecs::{CallError, Cx, Ecs, Fact};
 use crate::ids::{EntryId, InstanceId, TaskId};
-use crate::scenario::model::{Action, TaskName, TaskOwner};
+use crate::scenario::model::{Action, Secret, TaskName, TaskOwner};
 
 impl Ecs {
     /// An API call of the timeline; mishaps are not for ECS.
@@ -30,6 +30,20 @@ impl Ecs {
             }
             Action::StopServiceDeployment(stop) => self.call_stop_deployment(entry, stop, cx),
             Action::TaskStartFailure(mishap) => self.on_start_mishap(entry, &mishap, cx.now()),
+            Action::ChangeRole { role, change } => {
+                self.aws.account.change(role, change);
+                self.register_late(cx);
+            }
+            Action::DeleteSecret(name) => {
+                if let Some(secret) = self.secret_mut(&name) {
+                    secret.deleted = true;
+                }
+            }
+            Action::PutSecretValue { secret, json_keys } => {
+                if let Some(secret) = self.secret_mut(&secret) {
+                    secret.json_keys = json_keys;
+                }
+            }
             Action::RegistryOutage { host, duration } => {
                 self.registries.fail(&host, cx.now() + duration);
             }
@@ -45,6 +59,10 @@ impl Ecs {
             }
             _ => {}
         }
+    }
+
+    fn secret_mut(&mut self, name: &str) -> Option<&mut Secret> {
+        self.aws.account.secrets.as_mut()?.get_mut(name)
     }
 
     fn call_stop_task(&mut self, entry: EntryId, name: &TaskName, cx: &mut Cx<'_>) {

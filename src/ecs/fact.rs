@@ -165,6 +165,8 @@ pub enum Fact {
         /// The decision that found no move: an index into [`Ecs::steps`](crate::ecs::Ecs::steps).
         step: u32,
     },
+    /// An agent cannot register: the role of its instance may not.
+    CannotRegister(InstanceId),
     /// An agent registered.
     InstanceRegistered(InstanceId),
     /// An instance was set to DRAINING.

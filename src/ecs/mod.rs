@@ -66,7 +66,7 @@ pub use service::outlook::{Hold, Outlook};
 pub use service::{Service, TaskCounts, rolling_update};
 pub use task::start::StartFault;
 pub use task::start::pull::PullFault;
-pub use task::{Owner, StopCause, Task, TaskGroup, TaskGroupId, TaskStatus, Times};
+pub use task::{Exit, Owner, StopCause, Task, TaskGroup, TaskGroupId, TaskStatus, Times};
 
 use self::container_instance::conditions::Conditions;
 use self::launch::place::Asker;

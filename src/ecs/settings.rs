@@ -46,6 +46,9 @@ pub(super) struct Settings {
     pub(super) cleanup: Cleanup,
     /// How many anonymous pulls an address has in which time, where they are counted.
     pub(super) anonymous_pulls: (u64, Span),
+    pub(super) ecr_token_life: Span,
+    /// How long an agent takes to hear that it does not get something.
+    pub(super) service_call_refusal: Span,
     pub(super) soci_least: u64,
     pub(super) soci_percent: u64,
     pub(super) application_startup: Distribution,
@@ -121,6 +124,8 @@ impl Settings {
                 assumed.count("ecs.anonymousPulls"),
                 assumed.span("ecs.anonymousPullsPer"),
             ),
+            ecr_token_life: assumed.span("ecs.ecrTokenLife"),
+            service_call_refusal: assumed.span("ecs.serviceCallRefusal"),
             soci_least: assumed.count("ecs.sociLeast"),
             soci_percent: assumed.count("ecs.sociPercent"),
             application_startup: assumed.time("ecs.applicationStartup"),

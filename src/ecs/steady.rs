@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use crate::ecs::service::roster::Class;
 use crate::ecs::task::TaskStatus;
-use crate::ecs::{Cx, Ecs};
+use crate::ecs::{Cx, Ecs, Fact};
 use crate::engine::SimTime;
 use crate::ids::{InstanceId, ServiceId, SubnetId, TaskId, TemplateId};
 
@@ -25,7 +25,9 @@ impl Ecs {
         key: u32,
     ) {
         self.add_instance(id, subnet, template, key);
-        self.register(id, SimTime::ZERO);
+        if self.may_register(id) {
+            self.register(id, SimTime::ZERO);
+        }
     }
 
     /// Places the tasks of all services as far as there is room. `take` is EC2, which says whether
@@ -96,6 +98,9 @@ impl Ecs {
 
     /// 0 s: services in their steady state wait for what comes, the others get their first pass.
     pub(super) fn on_begins(&mut self, cx: &mut Cx<'_>) {
+        for id in self.unregistered() {
+            cx.emit(Fact::CannotRegister(id));
+        }
         for service in self.services.ids() {
             let primary = self.services[service].primary;
             let complete = !self.deployments[primary].is_in_progress();

@@ -19,6 +19,7 @@ mod defaults;
 mod diagnostic;
 pub mod expectation;
 mod fold;
+mod iam;
 pub mod model;
 mod pattern;
 mod query;

@@ -3,6 +3,7 @@
 //! Whoever holds a [`Scenario`] may rely on it: every id is valid, every range holds, every limit
 //! of AWS is respected. Only `check/` makes one.
 
+mod account;
 mod container;
 mod deployment;
 mod group_sizes;
@@ -17,12 +18,15 @@ mod timeline;
 
 use crate::engine::{Arena, Distribution, Span};
 use crate::ids::{
-    AttributeId, ClusterId, EntryId, ExpressionId, GroupId, ImageId, RuleId, ServiceId, SubnetId,
-    TargetId, TaskDefinitionId, TemplateId, UploadId, ZoneId,
+    AttributeId, ClusterId, EntryId, ExpressionId, GroupId, ImageId, RoleId, RuleId, ServiceId,
+    SubnetId, TargetId, TaskDefinitionId, TemplateId, UploadId, ZoneId,
 };
 
 pub use super::expectation::Expectation;
 pub use super::query::{InstanceAttributes, Query, QueryError, QueryInstance, QueryLint};
+pub use account::{
+    Access, Account, Get, Policy, REGISTER, Refusal, Role, RoleChange, Secret, Verdict,
+};
 pub use container::{
     Condition, Container, Dependency, End, HealthCheck, Program, RestartPolicy, Unhealthy,
 };
@@ -132,6 +136,8 @@ pub struct Aws {
     pub expressions: Arena<ExpressionId, Query>,
     /// The attributes over which strategies spread, each name once.
     pub spread_attributes: Arena<AttributeId, String>,
+    /// Roles, secrets, keys and logs.
+    pub account: Account,
 }
 
 impl Aws {
@@ -187,6 +193,10 @@ pub struct LaunchTemplate {
     pub agent_version: String,
     /// Every attribute that an instance has from the start, apart from its zone and its subnet.
     pub attributes: Attributes,
+    /// That of its instance profile.
+    pub role: Option<RoleId>,
+    /// The registries that it logs in to at its boot, by `ECS_ENGINE_AUTH_DATA`.
+    pub docker_logins: Vec<String>,
     /// What its images have to be built for.
     pub architecture: Architecture,
     /// `ECS_IMAGE_PULL_BEHAVIOR`.
@@ -251,6 +261,8 @@ pub struct TaskDefinition {
     pub port_mappings: Vec<PortMapping>,
     /// Its images, one per container, in order of the containers.
     pub images: Vec<ImageId>,
+    /// Its roles, and what its tasks get with them.
+    pub access: Access,
     /// What its images have to be built for on Fargate.
     pub architecture: Architecture,
     /// Its containers.

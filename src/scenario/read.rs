@@ -35,6 +35,11 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         task_definitions = "taskDefinitions";
         services = "services";
         rules = "rules";
+        roles = "roles";
+        secrets = "secrets";
+        parameters = "parameters";
+        keys = "keys";
+        log_groups = "logGroups";
     }
     let world = lists.world(&mut whole);
     let mut file = File {
@@ -54,6 +59,11 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     file.aws.task_definitions = task_definitions;
     file.aws.services = services;
     file.aws.rules = rules;
+    file.aws.roles = roles;
+    file.aws.secrets = secrets;
+    file.aws.parameters = parameters;
+    file.aws.keys = keys;
+    file.aws.log_groups = log_groups;
     let members = match whole {
         Value::Object(members) => members,
         _ => Map::default(),

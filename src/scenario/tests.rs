@@ -153,7 +153,6 @@ aws:
     let expected = [
         "ecsConfig.ECS_LOGLEVEL",
         "taskDefinitions[].containerDefinitions[].dockerLabels",
-        "taskDefinitions[].containerDefinitions[].logConfiguration.options",
     ];
     let expected = format!("accepted, without effect: {}", expected.join(", "));
     let unplayed = "not played yet, the results are those without: \

@@ -76,6 +76,9 @@ pub static TABLE: &[Assumption] = &[
     drawn("ecs.deregisterAfterTermination", constant(secs(30)), Assumed,
         "ECS learns late that an instance is gone; 10 to 30 s were observed, and up to 20 \
          minutes."),
+    fixed("ecs.ecrTokenLife", secs(12 * 60 * 60), Documented,
+        "An instance that logs in to ECR once, at its boot, can pull so long (ECR user guide, \
+         Private registry authentication)."),
     drawn("ecs.eniAttach", constant(secs(8)), Assumed,
         "The network interface of an awsvpc task on EC2; several seconds, says the ECS guide \
          (Optimize task launch time)."),
@@ -172,6 +175,9 @@ pub static TABLE: &[Assumption] = &[
     delay("ecs.schedulerReaction", secs(0), Assumed,
         "The service scheduler acts at once on what it learns; real ones take seconds to tens of \
          seconds."),
+    delay("ecs.serviceCallRefusal", secs(2), Assumed,
+        "How long an agent that does not get a secret, a file, a token or a log stream takes to \
+         hear so: a call and its retry."),
     bucket("ecs.serviceLaunchRate", bucket_of(500, 500, 60), Documented,
         "Tasks that one service launches on EC2 in a minute (AWS General Reference, Amazon ECS \
          endpoints and quotas); the burst is assumed."),

@@ -16,6 +16,7 @@ mod draining;
 mod dynamic_ports;
 mod ending;
 pub(in crate::ecs) mod image_cache;
+mod registration;
 mod reservation;
 mod untold;
 mod zone;
@@ -89,6 +90,8 @@ pub struct ContainerInstance {
     pub(in crate::ecs) dead: bool,
     /// It was stopped, and may come again.
     pub(in crate::ecs) stopped: bool,
+    /// When it booted the first time.
+    pub(in crate::ecs) booted: SimTime,
     /// How often its machine has booted.
     boots: u32,
     /// Its agent will register.
@@ -144,6 +147,7 @@ impl Ecs {
         let known = self.instance_if_any(id).map(|instance| instance.status);
         if known.is_none() {
             self.add_instance(id, subnet, template, key);
+            self.instance_mut(id).booted = cx.now();
         } else if known == Some(InstanceStatus::Inactive) {
             // Whom somebody deregistered does not come back by itself.
             return;
@@ -190,6 +194,7 @@ impl Ecs {
             orphans: 0,
             dead: false,
             stopped: false,
+            booted: SimTime::ZERO,
             boots: 0,
             registers: None,
             learns: None,
@@ -240,6 +245,10 @@ impl Ecs {
         instance.stopped = false;
         if instance.registered.is_some() {
             self.comes_again(id, cx);
+            return;
+        }
+        if !self.may_register(id) {
+            cx.emit(Fact::CannotRegister(id));
             return;
         }
         let was_open = self.zone_is_open(id);

@@ -22,9 +22,9 @@ mod stop;
 use self::dependency::{Wait, wait};
 pub use self::health_check::Health;
 use self::health_check::{Answers, Monitor};
-use crate::ecs::task::{StopCause, TaskStatus};
+use crate::ecs::task::{Exit, StopCause, TaskStatus};
 use crate::ecs::{Cx, Ecs, Event, Fact};
-use crate::engine::{Entity, EventId, Purpose, SimTime};
+use crate::engine::{Entity, EventId, Purpose, SimTime, Span};
 use crate::ids::TaskId;
 use crate::scenario::model::{Condition, Container};
 
@@ -135,20 +135,21 @@ impl Ecs {
 
     /// Sets the clocks of a container: its end, its health check, the patience of others.
     pub(super) fn set_clock(&mut self, id: TaskId, index: usize, cx: &mut Cx<'_>) {
-        let entity = self.container_entity(id, index);
         let task = &self.tasks[id];
         let (definition, number) = (task.definition, small(index));
-        let container = &self.aws.task_definitions[definition].containers[index];
-        let end = container.program.end.as_ref().map(|end| {
-            let after = end.after.sample(&mut cx.draws(Purpose::TaskRun, entity));
+        let denied = self.denied_need(id).filter(|_| self.is_main(id, index));
+        let after = self.ends_after(id, index, denied.is_some(), cx);
+        let end = after.map(|after| {
             let exits = Event::ContainerExits {
                 task: id,
                 container: number,
             };
             cx.schedule(after, exits)
         });
+        let task = &self.tasks[id];
+        let container = &self.aws.task_definitions[definition].containers[index];
         // Once its task is RUNNING, nobody waits any more.
-        let is_starting = self.tasks[id].status < TaskStatus::Running;
+        let is_starting = task.status < TaskStatus::Running;
         let patience = container
             .start_timeout
             .filter(|_| is_starting && self.is_waited_for(definition, index));
@@ -159,11 +160,26 @@ impl Ecs {
             };
             cx.schedule(patience, gives_up)
         });
+        self.tasks[id].denied = denied.or(self.tasks[id].denied);
         let timers = &mut self.tasks[id].containers[index].timers;
         timers.are_set = true;
         timers.end = end;
         timers.start_timeout = start_timeout;
         self.begin_checks(id, index, cx);
+    }
+
+    /// How long after its start the program in a container ends by itself, if it does; one whose
+    /// role may not do what it needs finds that out at its startup.
+    fn ends_after(&self, id: TaskId, index: usize, denied: bool, cx: &Cx<'_>) -> Option<Span> {
+        let entity = self.container_entity(id, index);
+        let program = &self.container(id, index).program;
+        if denied {
+            let startup = program.startup.as_ref();
+            let startup = startup.unwrap_or(&self.settings.application_startup);
+            return Some(startup.sample(&mut cx.draws(Purpose::TaskStartup, entity)));
+        }
+        let end = program.end.as_ref()?;
+        Some(end.after.sample(&mut cx.draws(Purpose::TaskRun, entity)))
     }
 
     /// Whether another container waits for more than the start of this one.
@@ -186,6 +202,12 @@ impl Ecs {
         }
     }
 
+    /// Whether a container is the first essential one.
+    fn is_main(&self, id: TaskId, index: usize) -> bool {
+        let definition = &self.aws.task_definitions[self.tasks[id].definition];
+        index == definition.main_container()
+    }
+
     fn container(&self, id: TaskId, index: usize) -> &Container {
         &self.aws.task_definitions[self.tasks[id].definition].containers[index]
     }
@@ -194,10 +216,15 @@ impl Ecs {
     pub(super) fn on_container_exits(&mut self, id: TaskId, number: u8, cx: &mut Cx<'_>) {
         let index = usize::from(number);
         self.tasks[id].containers[index].timers.end = None;
+        let denied = self.tasks[id].denied.filter(|_| self.is_main(id, index));
+        let definition = self.tasks[id].definition;
         let end = self.container(id, index).program.end.as_ref();
-        let (exit_code, out_of_memory) =
-            end.map_or((0, false), |end| (end.exit_code, end.out_of_memory));
-        self.exit_container(id, number, exit_code, out_of_memory, cx);
+        let (exit_code, why) = match (denied, end) {
+            (Some(need), _) => (1, Exit::Denied { definition, need }),
+            (None, Some(end)) if end.out_of_memory => (end.exit_code, Exit::OutOfMemory),
+            (None, end) => (end.map_or(0, |end| end.exit_code), Exit::Plain),
+        };
+        self.exit_container(id, number, exit_code, why, cx);
     }
 
     /// A container exits: it is started again, or the task ends with it, or nothing follows.
@@ -206,7 +233,7 @@ impl Ecs {
         id: TaskId,
         number: u8,
         exit_code: u8,
-        out_of_memory: bool,
+        why: Exit,
         cx: &mut Cx<'_>,
     ) {
         let index = usize::from(number);
@@ -236,7 +263,7 @@ impl Ecs {
             let cause = StopCause::Exited {
                 container,
                 exit_code,
-                out_of_memory,
+                why,
             };
             self.end_task(id, cause, cx);
         } else {

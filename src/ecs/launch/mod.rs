@@ -173,6 +173,7 @@ impl Ecs {
             containers: vec![ContainerState::default(); containers],
             frozen: false,
             start_fault: None,
+            denied: None,
             pulled: 0,
             round: 0,
             timers: Timers::default(),

@@ -1,6 +1,6 @@
 //! Mishaps of the timeline that hit the programs in tasks.
 
-use super::TaskStatus;
+use super::{Exit, TaskStatus};
 use crate::ecs::{Cx, Ecs};
 use crate::ids::{EntryId, ServiceId, TaskId};
 use crate::scenario::model::Action;
@@ -30,7 +30,7 @@ impl Ecs {
         let main = definition.main_container();
         if self.is_running(id) {
             let container = u8::try_from(main).expect("a task has at most ten containers");
-            self.exit_container(id, container, exit_code, false, cx);
+            self.exit_container(id, container, exit_code, Exit::Plain, cx);
         }
     }
 

@@ -23,7 +23,7 @@ pub(in crate::ecs) mod times;
 
 pub use self::group::TaskGroup;
 pub use self::status::TaskStatus;
-pub use self::stop_cause::StopCause;
+pub use self::stop_cause::{Exit, StopCause};
 
 use self::start::StartFault;
 use crate::ecs::HostPort;
@@ -106,6 +106,8 @@ pub struct Task {
     pub(in crate::ecs) frozen: bool,
     /// Whether it will fail to start, and why.
     pub(in crate::ecs) start_fault: Option<StartFault>,
+    /// What its application may not do, if it needs something.
+    pub(in crate::ecs) denied: Option<u8>,
     /// Which of its images came from a registry, one bit for each container.
     pub(in crate::ecs) pulled: u16,
     /// Its round among the starts of its deployment.

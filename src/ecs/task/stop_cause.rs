@@ -1,7 +1,23 @@
 //! Why a task was told to stop, or ended.
 
 use super::start::StartFault;
-use crate::ids::{DeploymentId, EntryId, InstanceId};
+use crate::ids::{DeploymentId, EntryId, InstanceId, TaskDefinitionId};
+
+/// Why a program ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// It says no more than its code.
+    Plain,
+    /// It was killed for its memory.
+    OutOfMemory,
+    /// Its role may not do what it needs.
+    Denied {
+        /// What it runs.
+        definition: TaskDefinitionId,
+        /// Which of its needs.
+        need: u8,
+    },
+}
 
 /// Why a task was told to stop, or ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +32,8 @@ pub enum StopCause {
         container: u8,
         /// With what.
         exit_code: u8,
-        /// Whether it was killed for its memory.
-        out_of_memory: bool,
+        /// Why.
+        why: Exit,
     },
     /// What one of its containers waits for went wrong, so that it never starts.
     DependencyFailed {

@@ -59,12 +59,11 @@ pub(in crate::ecs) fn launch(ecs: &Ecs, task: &Task, pull: Span, stream: &mut St
 /// How long the pulls of a task take.
 pub(in crate::ecs) fn pull(ecs: &Ecs, id: TaskId, pulls: PullTime) -> Span {
     let task = &ecs.tasks[id];
-    let rate = match task.instance {
-        Some(_) => ecs.settings.pull_rate,
-        None => {
-            let cpu = ecs.aws.task_definitions[task.definition].need.cpu;
-            ecs.settings.fargate_pull_rates[fargate_pull_class(cpu)]
-        }
+    let rate = if task.on_fargate() {
+        let cpu = ecs.aws.task_definitions[task.definition].need.cpu;
+        ecs.settings.fargate_pull_rates[fargate_pull_class(cpu)]
+    } else {
+        ecs.settings.pull_rate
     };
     match pulls.cold {
         Some(bytes) => pull_time(bytes, rate),

@@ -35,6 +35,9 @@ pub(super) fn lay_over(
         if let Some(failure) = &raw.start_failure {
             definition.start_failure = Some(start_failure(failure));
         }
+        if !raw.needs.is_empty() {
+            definition.access.needs.clone_from(&raw.needs);
+        }
         let main = definition.main_container();
         let containers = &mut definition.containers;
         if let Some(container) = containers.get_mut(main) {

@@ -69,6 +69,11 @@ impl Images {
         id
     }
 
+    /// Some of them.
+    pub(super) fn all(&self, ids: &[ImageId]) -> Vec<&Image> {
+        ids.iter().map(|id| &self.arena[*id]).collect()
+    }
+
     /// The images with their sizes, as the scenario could have said it.
     pub(super) fn complete(&self) -> BTreeMap<String, world::Image> {
         let complete = |(_, image): (ImageId, &Image)| {

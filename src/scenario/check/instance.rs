@@ -8,14 +8,15 @@ use super::names::{Names, of_arn};
 use super::{Check, assumption, attributes, entry};
 use crate::catalog;
 use crate::engine::{Arena, Span};
-use crate::ids::{ClusterId, TemplateId};
+use crate::ids::{ClusterId, RoleId, TemplateId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::model::{
-    Architecture, Aws, ContainerInstances, LaunchTemplate, Market, PullBehavior,
+    Architecture, Aws, ContainerInstances, LaunchTemplate, Market, PullBehavior, REGISTER,
 };
 use crate::scenario::raw::File;
 use crate::scenario::raw::aws::MarketOptions;
+use crate::scenario::raw::iam::InstanceProfile;
 use crate::scenario::source::Path;
 use crate::scenario::units;
 
@@ -26,6 +27,8 @@ const STOP_TIMEOUT: &str = "ECS_CONTAINER_STOP_TIMEOUT";
 const RESERVED_MEMORY: &str = "ECS_RESERVED_MEMORY";
 const RESERVED_PORTS: &str = "ECS_RESERVED_PORTS";
 const RESERVED_PORTS_UDP: &str = "ECS_RESERVED_PORTS_UDP";
+const AUTH_TYPE: &str = "ECS_ENGINE_AUTH_TYPE";
+const AUTH_DATA: &str = "ECS_ENGINE_AUTH_DATA";
 const PULL_BEHAVIOR: &str = "ECS_IMAGE_PULL_BEHAVIOR";
 const DISABLE_CLEANUP: &str = "ECS_DISABLE_IMAGE_CLEANUP";
 
@@ -56,6 +59,8 @@ pub(super) fn launch_templates(
             cluster_path: at.keys("ecsConfig.ECS_CLUSTER"),
             config_path: at.key("ecsConfig"),
             attached: 0,
+            profile_path: data.key("iamInstanceProfile"),
+            profile: raw.launch_template_data.iam_instance_profile.as_ref(),
         };
         templates.push(machine.check(check, aws, &mut None, &mut raw.ecs_config));
     }
@@ -88,6 +93,8 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
             },
             config_path: at.key("ecsConfig"),
             attached: subnet::attached(check, &at, raw),
+            profile_path: at.key("iamInstanceProfile"),
+            profile: raw.iam_instance_profile.as_ref(),
         };
         fleets.push(ContainerInstances {
             template: machine.check(check, aws, &mut raw.cluster, &mut raw.ecs_config),
@@ -145,6 +152,8 @@ struct Machine<'r> {
     config_path: Path,
     /// Interfaces that somebody has attached.
     attached: u32,
+    profile_path: Path,
+    profile: Option<&'r InstanceProfile>,
 }
 
 impl Machine<'_> {
@@ -212,6 +221,8 @@ impl Machine<'_> {
             container_stop_timeout: self.stop_timeout(check, config),
             agent_version: check.agent_version(&self.agent_at, self.agent_version),
             attributes,
+            role: self.role(check, aws),
+            docker_logins: self.docker_logins(check, config),
             architecture: self.architecture(),
             pull_behavior: self.pull_behavior(check, config),
             image_cleanup: !self.is_true(check, config, DISABLE_CLEANUP),
@@ -269,6 +280,61 @@ impl Machine<'_> {
             check.wrong(codes::WRONG_TYPE, &path, message, "write it like `256`");
             0
         })
+    }
+
+    /// The role of its instance profile; without one that may register, the agent never does.
+    fn role(&self, check: &mut Check<'_>, aws: &Aws) -> Option<RoleId> {
+        let profile = self.profile;
+        let written = profile.and_then(|it| it.name.as_deref().or(it.arn.as_deref()));
+        let role = check.role(&aws.account, &self.profile_path, written);
+        let account = &aws.account;
+        if written.is_some() && role.is_none() && account.has_roles() {
+            return None;
+        }
+        if !account.may_register(role) {
+            let message = match role {
+                Some(role) => format!(
+                    "these instances never register: their role {} may not {REGISTER}",
+                    account.roles[role].name
+                ),
+                None => "these instances never register: they have no instance profile".to_owned(),
+            };
+            let diagnostic = Diagnostic::new(codes::NEVER_REGISTERS, message).help(
+                "write `iamInstanceProfile: {name: …}` with a role that has \
+                 AmazonEC2ContainerServiceforEC2Role",
+            );
+            check.tell(&self.type_path, "", diagnostic);
+        }
+        role
+    }
+
+    /// The registries in the data with which Docker logs in, for `docker` and `dockercfg`.
+    fn docker_logins(
+        &self,
+        check: &mut Check<'_>,
+        config: &BTreeMap<String, String>,
+    ) -> Vec<String> {
+        let Some(text) = config.get(AUTH_DATA) else {
+            return Vec::new();
+        };
+        let data: Option<serde_json::Map<String, serde_json::Value>> =
+            serde_json::from_str(text).ok();
+        let Some(data) = data else {
+            let message = format!("{AUTH_DATA} is a JSON object of registries");
+            let help = "write `{\"host\": {\"username\": …, \"password\": …}}` in single quotes";
+            check.wrong(
+                codes::WRONG_TYPE,
+                &self.config_path.key(AUTH_DATA),
+                message,
+                help,
+            );
+            return Vec::new();
+        };
+        let host = |key: &String| {
+            let key = key.strip_prefix("https://").unwrap_or(key);
+            key.split('/').next().unwrap_or(key).to_owned()
+        };
+        data.keys().map(host).collect()
     }
 
     /// What its images have to be built for; an unknown type was told.
@@ -337,6 +403,8 @@ impl Machine<'_> {
             RESERVED_PORTS_UDP,
             PULL_BEHAVIOR,
             DISABLE_CLEANUP,
+            AUTH_TYPE,
+            AUTH_DATA,
         ];
         config.retain(|key, _| {
             let keep = used.contains(&key.as_str());

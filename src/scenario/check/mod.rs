@@ -5,6 +5,8 @@
 //! Functions return a value even where something is wrong: then a diagnostic was told, and no
 //! [`Scenario`](super::model::Scenario) is made of it.
 
+mod access;
+mod account;
 mod account_settings;
 mod advice;
 mod application;
@@ -38,7 +40,7 @@ mod timeline;
 mod upload;
 mod zones;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::diagnostic::{Diagnostics, codes::Code};
 use super::expectation::Expectation;
@@ -47,7 +49,7 @@ use super::raw::File;
 use super::source::{Node, Path};
 use crate::catalog::Assumptions;
 use crate::engine::Arena;
-use crate::ids::ClusterId;
+use crate::ids::{ClusterId, RoleId};
 use names::Known;
 
 pub(super) use assumption::default_of;
@@ -76,6 +78,8 @@ pub(super) struct Check<'t> {
     as_of: Option<jiff::civil::Date>,
     known: Known,
     places: placement::Places,
+    /// The policies that calls put into roles, so far.
+    put_policies: BTreeMap<RoleId, BTreeSet<String>>,
 }
 
 /// Checks a whole file.
@@ -97,6 +101,7 @@ pub(super) fn check(
         as_of: None,
         known: Known::default(),
         places: placement::Places::default(),
+        put_policies: BTreeMap::new(),
     };
     let header = header::check(&mut check, file, stem);
     check.as_of = header.as_of;
@@ -108,6 +113,7 @@ pub(super) fn check(
     aws.container_instances = instance::fixed(&mut check, file, &aws);
     instance::within_quota(&mut check, &aws);
     task_definition::check(&mut check, file, &mut aws);
+    access::undeclared(&mut check, &file.aws.task_definitions, &aws);
     application::unknown(&mut check, file, &aws);
     aws.services = service::check(&mut check, file, &aws);
     rules::check(&mut check, file, &mut aws, &header);
@@ -154,6 +160,7 @@ fn begin(check: &mut Check<'_>, file: &mut File) -> Aws {
         targets: Arena::default(),
         expressions: Arena::default(),
         spread_attributes: Arena::default(),
+        account: account::check(check, file),
     };
     aws.region = file.aws.region.clone().unwrap_or_default();
     aws.subnets = subnets::check(check, &mut file.aws, &aws.zones);

@@ -62,6 +62,7 @@ impl Check<'_> {
             "cluster" => ("clusters", "clusterName"),
             "group" => ("autoScalingGroups", "autoScalingGroupName"),
             "launch template" => ("launchTemplates", "launchTemplateName"),
+            "role" => ("roles", "roleName"),
             "route table" => ("routeTables", "routeTableId"),
             "service" => ("services", "serviceName"),
             "subnet" => ("subnets", "subnetId"),

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::image::Images;
 use super::names::{LISTED, of_arn};
 use super::{
-    Check, application, container, container_definition, entry, network, required, task_size,
+    Check, access, application, container, container_definition, entry, network, required,
+    task_size,
 };
-use crate::ids::TaskDefinitionId;
+use crate::ids::{ImageId, TaskDefinitionId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::{Diagnostic, codes};
 use crate::scenario::model::{Architecture, Aws, FargateSize, TaskDefinition};
@@ -49,6 +50,9 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             .any(|name| name == "FARGATE");
         let fargate = task_size::on_fargate(check, &at, raw, written, wanted);
         let containers = container_definition::all(check, &at, raw, wanted);
+        let used = raw.container_definitions.iter();
+        let used: Vec<ImageId> = used.map(|it| images.id(&it.image)).collect();
+        let access = access::of(check, &at, raw, aws, &images.all(&used));
         let id = aws.task_definitions.next_id();
         let revisions = check.known.revisions.entry(raw.family.clone()).or_default();
         revisions.insert(revision, id);
@@ -59,11 +63,8 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             awsvpc: mode == "awsvpc",
             fargate: fargate.filter(|_: &FargateSize| mode == "awsvpc"),
             port_mappings,
-            images: raw
-                .container_definitions
-                .iter()
-                .map(|it| images.id(&it.image))
-                .collect(),
+            images: used,
+            access,
             architecture: architecture(raw),
             containers,
             constraints: check.definition_constraints(&at, &raw.placement_constraints, wanted),

@@ -11,7 +11,7 @@ mod times;
 mod update_service;
 
 use super::placement::{Whose, Written};
-use super::{Check, image, upload};
+use super::{Check, account, image, upload};
 use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
@@ -105,6 +105,20 @@ fn action(
     }
     if let Some(mishap) = &mut raw.task_start_failure {
         return start_failure::check(check, &at.key("taskStartFailure"), mishap, aws);
+    }
+    if let Some((role, change)) = account::change(check, at, raw, &aws.account) {
+        return Some(Action::ChangeRole { role, change });
+    }
+    if let Some(call) = &raw.delete_secret {
+        let path = at.keys("deleteSecret.secretId");
+        let secret = account::secret_named(check, &path, &call.secret_id, &aws.account)?;
+        return Some(Action::DeleteSecret(secret));
+    }
+    if let Some(call) = &raw.put_secret_value {
+        let path = at.keys("putSecretValue.secretId");
+        let secret = account::secret_named(check, &path, &call.secret_id, &aws.account)?;
+        let json_keys = call.secret_string.as_ref().and_then(account::json_keys);
+        return Some(Action::PutSecretValue { secret, json_keys });
     }
     if let Some(outage) = &raw.registry_outage {
         return image::outage(check, &at.key("registryOutage"), outage, aws);

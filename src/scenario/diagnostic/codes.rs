@@ -103,6 +103,9 @@ codes! {
     ATTRIBUTE = "E0432";
     SUBNET = "E0440";
     ROUTES = "E0441";
+    ROLE = "E0450";
+    POLICY = "E0451";
+    ENVIRONMENT_FILE = "E0452";
     // Time.
     DURATION = "E0501";
     NOT_YET_IN_AWS = "E0502";
@@ -135,4 +138,6 @@ codes! {
     TOO_FEW_ADDRESSES = "W0040";
     EPHEMERAL_PORT = "W0041";
     NO_TRUNKING = "W0042";
+    CANNOT_START = "W0050";
+    NEVER_REGISTERS = "W0051";
 }

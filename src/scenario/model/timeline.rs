@@ -1,11 +1,15 @@
 //! The timeline: what is done, and what happens.
 
+use std::collections::BTreeSet;
+
 use super::{
     Capacity, CircuitBreaker, Constraint, EarlySuccess, GroupChange, HealthCheckFailure, Placement,
-    PutObject, Strategy, TaskCrash,
+    PutObject, RoleChange, Strategy, TaskCrash,
 };
 use crate::engine::{Distribution, SimTime, Span};
-use crate::ids::{ClusterId, GroupId, ImageId, ServiceId, SubnetId, TaskDefinitionId, ZoneId};
+use crate::ids::{
+    ClusterId, GroupId, ImageId, RoleId, ServiceId, SubnetId, TaskDefinitionId, ZoneId,
+};
 
 /// One entry of the timeline.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,6 +114,22 @@ pub enum Action {
     },
     /// PutObject of S3.
     PutObject(PutObject),
+    /// The policies of a role change.
+    ChangeRole {
+        /// Which.
+        role: RoleId,
+        /// How.
+        change: RoleChange,
+    },
+    /// DeleteSecret of Secrets Manager.
+    DeleteSecret(String),
+    /// PutSecretValue of Secrets Manager.
+    PutSecretValue {
+        /// Which.
+        secret: String,
+        /// The keys of its new JSON text, if it is written.
+        json_keys: Option<BTreeSet<String>>,
+    },
     /// A registry answers nobody.
     RegistryOutage {
         /// Its host.
@@ -155,6 +175,9 @@ impl Action {
             Self::TaskStartFailure(_) => "taskStartFailure",
             Self::AvailabilityZoneOutage { .. } => "availabilityZoneOutage",
             Self::PutObject(_) => "putObject",
+            Self::ChangeRole { change, .. } => change.name(),
+            Self::DeleteSecret(_) => "deleteSecret",
+            Self::PutSecretValue { .. } => "putSecretValue",
             Self::RegistryOutage { .. } => "registryOutage",
             Self::ImageDeleted(_) => "imageDeleted",
             Self::ImagePushed(_) => "imagePushed",

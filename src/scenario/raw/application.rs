@@ -40,6 +40,9 @@ pub(in crate::scenario) struct Application {
     /// Its health checks fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) unhealthy: Option<Unhealthy>,
+    /// The actions of IAM that it does at its start: without one of them it exits with 1.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) needs: Vec<String>,
     /// The other containers, by name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(in crate::scenario) containers: BTreeMap<String, Program>,

@@ -11,6 +11,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::iam::{DeclaredSecret, InstanceProfile, Key, LogGroup, Parameter, Role};
 use super::network::{AccountSetting, RouteTable, Subnet, VpcEndpoint};
 use super::placement::{PlacementConstraint, PlacementStrategy};
 use super::rules::Rule;
@@ -71,6 +72,21 @@ pub(in crate::scenario) struct Aws {
     #[serde(skip_serializing)]
     #[schemars(extend("x-aws-unplayed" = "sqs/CreateQueueRequest"))]
     queues: Option<Value>,
+    /// Roles of IAM. Without any, IAM is not played and everything is granted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) roles: Vec<Role>,
+    /// Secrets of Secrets Manager. Default: every one is there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) secrets: Vec<DeclaredSecret>,
+    /// Parameters of Systems Manager. Default: every one is there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) parameters: Vec<Parameter>,
+    /// Keys of KMS. Default: every one is enabled.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) keys: Vec<Key>,
+    /// Log groups of CloudWatch Logs. Default: every one is there.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) log_groups: Vec<LogGroup>,
     /// Rules of EventBridge and schedules of EventBridge Scheduler that run tasks.
     pub(in crate::scenario) rules: Vec<Rule>,
 }
@@ -146,6 +162,9 @@ pub(in crate::scenario) struct ContainerInstances {
     /// How they are bought. Default: On-Demand.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) instance_market_options: Option<MarketOptions>,
+    /// Their role, where roles are declared; without it they never register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) iam_instance_profile: Option<InstanceProfile>,
 }
 
 /// A capacity provider of ECS.
@@ -220,6 +239,9 @@ pub(in crate::scenario) struct LaunchTemplateData {
     /// Its AMI, the attribute `ecs.ami-id`; every AMI is an ECS-optimized Linux here.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) image_id: Option<String>,
+    /// Their role, where roles are declared; without it they never register.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) iam_instance_profile: Option<InstanceProfile>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "instance types by requirements", "x-instead" = "write one `instanceType`"))]
     instance_requirements: Option<Value>,

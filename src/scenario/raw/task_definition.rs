@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::iam::{EnvironmentFile, LogConfiguration, RepositoryCredentials, Secret};
 use super::placement::PlacementConstraint;
 
 /// A task definition: RegisterTaskDefinition of ECS, or what DescribeTaskDefinition answers.
@@ -34,15 +35,18 @@ pub(in crate::scenario) struct TaskDefinition {
     /// Operating system and processor. Default: Linux on x86_64.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) runtime_platform: Option<RuntimePlatform>,
-    /// The role with which images are pulled and logs are written.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) execution_role_arn: Option<String>,
     /// Volumes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) volumes: Vec<Volume>,
     /// Which instances its tasks may run on: `memberOf` only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
+    /// The role with which its agent pulls images, gets secrets and writes logs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) execution_role_arn: Option<String>,
+    /// The role of its application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) task_role_arn: Option<String>,
     /// 1 to 10 containers.
     pub(in crate::scenario) container_definitions: Vec<ContainerDefinition>,
 }
@@ -99,42 +103,6 @@ pub(in crate::scenario) struct DockerVolume {
     pub(in crate::scenario) driver: Option<String>,
 }
 
-/// Where a container writes its logs.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(extend("x-aws" = "ecs/LogConfiguration"))]
-pub(in crate::scenario) struct LogConfiguration {
-    /// By which driver; an instance has to have it.
-    #[schemars(extend("x-required" = true))]
-    pub(in crate::scenario) log_driver: String,
-}
-
-/// A secret in the environment of a container.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(extend("x-aws" = "ecs/Secret"))]
-pub(in crate::scenario) struct Secret {
-    /// The name of the variable.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(in crate::scenario) name: String,
-    /// Where it is kept: an ARN, or the name of a parameter.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(in crate::scenario) value_from: String,
-}
-
-/// A file with environment variables.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(extend("x-aws" = "ecs/EnvironmentFile"))]
-pub(in crate::scenario) struct EnvironmentFile {
-    /// Only `s3`.
-    #[serde(rename = "type", skip_serializing_if = "String::is_empty")]
-    pub(in crate::scenario) kind: String,
-    /// Its ARN.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub(in crate::scenario) value: String,
-}
-
 /// What a task definition is built for.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
@@ -171,6 +139,18 @@ pub(in crate::scenario) struct ContainerDefinition {
     /// Whether its end is the end of the task. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) essential: Option<bool>,
+    /// Variables from secrets and parameters, which are read once, at its start.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) secrets: Vec<Secret>,
+    /// At most 10 files of variables.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) environment_files: Vec<EnvironmentFile>,
+    /// Where it logs.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) log_configuration: Option<LogConfiguration>,
+    /// The login to the registry of its image.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) repository_credentials: Option<RepositoryCredentials>,
     /// Ports.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) port_mappings: Vec<PortMapping>,
@@ -183,15 +163,6 @@ pub(in crate::scenario) struct ContainerDefinition {
     /// Whether it is started again in its task. Default: no.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) restart_policy: Option<RestartPolicy>,
-    /// Where its logs go.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) log_configuration: Option<LogConfiguration>,
-    /// Secrets in its environment.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(in crate::scenario) secrets: Vec<Secret>,
-    /// Files with environment variables.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub(in crate::scenario) environment_files: Vec<EnvironmentFile>,
     /// Seconds from its start in which it has to become what others wait for with COMPLETE,
     /// SUCCESS or HEALTHY. Default: without end.
     #[serde(skip_serializing_if = "Option::is_none")]

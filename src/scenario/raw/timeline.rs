@@ -5,6 +5,7 @@
 mod autoscaling;
 mod ec2;
 mod ecs;
+mod iam;
 mod s3;
 
 use schemars::JsonSchema;
@@ -16,6 +17,9 @@ pub(in crate::scenario) use ec2::InstanceIds;
 pub(in crate::scenario) use ecs::{
     ChangeAttributes, DeregisterInstance, InstanceAttribute, RunTask, StopServiceDeployment,
     StopTask, UpdateInstances, UpdateService,
+};
+pub(in crate::scenario) use iam::{
+    AttachedPolicy, DeleteRolePolicy, DeleteSecret, PutRolePolicy, PutSecretValue,
 };
 pub(in crate::scenario) use s3::PutObject;
 
@@ -37,6 +41,8 @@ use super::value::Duration;
     "spotInterruption", "availabilityZoneOutage", "agentDisconnect", "taskStartFailure",
     "taskCrash", "healthCheckFailure", "putObject", "updateTaskProtection",
     "stopServiceDeployment", "registryOutage", "imageDeleted", "imagePushed",
+    "putRolePolicy", "deleteRolePolicy", "attachRolePolicy", "detachRolePolicy", "deleteSecret",
+    "putSecretValue",
     "continueServiceDeployment", "putScalingPolicy", "startInstanceRefresh",
 ], "x-at-least-one" = ["at", "every"]))]
 pub(in crate::scenario) struct Entry {
@@ -115,6 +121,24 @@ pub(in crate::scenario) struct Entry {
     /// Tasks of a service that are created from then on fail to start.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) task_start_failure: Option<TaskStartFailure>,
+    /// PutRolePolicy of IAM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) put_role_policy: Option<PutRolePolicy>,
+    /// DeleteRolePolicy of IAM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) delete_role_policy: Option<DeleteRolePolicy>,
+    /// AttachRolePolicy of IAM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) attach_role_policy: Option<AttachedPolicy>,
+    /// DetachRolePolicy of IAM.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) detach_role_policy: Option<AttachedPolicy>,
+    /// DeleteSecret of Secrets Manager.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) delete_secret: Option<DeleteSecret>,
+    /// PutSecretValue of Secrets Manager: tasks that run keep the old value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) put_secret_value: Option<PutSecretValue>,
     /// A registry answers nobody for a while.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) registry_outage: Option<RegistryOutage>,

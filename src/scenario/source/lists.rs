@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use super::Node;
 
 /// The fields that name an entry, in the order in which they are asked.
-pub(in crate::scenario) const NAME_FIELDS: [&str; 12] = [
+pub(in crate::scenario) const NAME_FIELDS: [&str; 15] = [
     "serviceName",
     "clusterName",
     "autoScalingGroupName",
     "launchTemplateName",
+    "roleName",
+    "logGroupName",
+    "keyId",
     "family",
     "subnetId",
     "routeTableId",

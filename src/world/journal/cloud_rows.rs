@@ -398,6 +398,10 @@ fn mishap_text(mishap: &Action, said: &mut String) {
                 put!(*said, " for {}", write_span(duration));
             }
         }
+        Action::ChangeRole { change, .. } => put!(*said, ", {}", change.policy()),
+        Action::PutSecretValue { .. } => {
+            said.push_str(": running tasks keep the old value until they are replaced");
+        }
         Action::AvailabilityZoneOutage { duration, .. }
         | Action::RegistryOutage { duration, .. } => {
             put!(*said, " for {}", write_span(*duration));

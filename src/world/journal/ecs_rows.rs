@@ -10,6 +10,7 @@ use crate::ecs::placement::Stage;
 use crate::ecs::{CallError, Fact, Unplaced};
 use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId};
 use crate::report::Row;
+use crate::scenario::model::REGISTER;
 
 impl Record {
     pub(super) fn ecs_row(&self, fact: Fact, title: Title, row: &mut Row) {
@@ -72,7 +73,8 @@ impl Record {
                 self.service_action(service, title, said, row);
             }
             Fact::Stuck { service, step } => self.stuck(service, step, title, row),
-            Fact::InstanceRegistered(_)
+            Fact::CannotRegister(_)
+            | Fact::InstanceRegistered(_)
             | Fact::InstanceDraining(_)
             | Fact::InstanceActive(_)
             | Fact::InstanceDrained(_)
@@ -96,6 +98,7 @@ impl Record {
     /// What becomes of a container instance.
     fn instance_row(&self, fact: Fact, row: &mut Row) {
         match fact {
+            Fact::CannotRegister(id) => self.cannot_register(id, row),
             Fact::InstanceRegistered(id) => self.instance(id, "ACTIVE", "registered", row),
             Fact::InstanceDraining(id) => self.instance(id, "DRAINING", "set to DRAINING", row),
             Fact::InstanceActive(id) => self.instance(id, "ACTIVE", "set to ACTIVE", row),
@@ -213,6 +216,26 @@ impl Record {
         member(&mut row.detail, "status", status);
         let connected = status != "INACTIVE" && instance.agent.was_connected(row.time);
         put!(row.detail, ",\"agentConnected\":{connected}");
+        end(&mut row.detail);
+    }
+
+    /// A machine that runs and that its cluster will not have.
+    fn cannot_register(&self, id: InstanceId, row: &mut Row) {
+        let role = self.ecs.role_of(id);
+        put!(
+            row.message,
+            "{} runs, and its agent cannot register: ",
+            row.resource
+        );
+        match role {
+            Some(role) => {
+                let name = &self.ecs.aws.account.roles[role].name;
+                put!(row.message, "its role {name} may not {REGISTER}");
+            }
+            None => row.message.push_str("it has no instance profile"),
+        }
+        row.arns.push(self.instance_arn(id));
+        member(&mut row.detail, "ec2InstanceId", &row.resource);
         end(&mut row.detail);
     }
 

@@ -4,7 +4,7 @@
 use super::titles::Title;
 use super::{Record, end, member, number, put};
 use crate::ec2::instance_name;
-use crate::ecs::{Owner, StopCause, Task, TaskList, TaskStatus, Unplaced};
+use crate::ecs::{Exit, Owner, StopCause, Task, TaskList, TaskStatus, Unplaced};
 use crate::engine::SimTime;
 use crate::ids::{EntryId, ServiceId, TaskId};
 use crate::report::{self, Row, stop_codes};
@@ -146,11 +146,19 @@ impl Record {
                 (stop_codes::TASK_FAILED_TO_START, said)
             }
             StopCause::Exited {
-                out_of_memory: true,
+                why: Exit::OutOfMemory,
                 ..
             } => {
                 let said = "Essential container in task exited: OutOfMemoryError: Container killed due to memory usage";
                 (stop_codes::ESSENTIAL_CONTAINER_EXITED, said.to_owned())
+            }
+            StopCause::Exited {
+                why: Exit::Denied { definition, need },
+                ..
+            } => {
+                let denied = self.ecs.denied_text(definition, need);
+                let said = format!("Essential container in task exited: {denied}");
+                (stop_codes::ESSENTIAL_CONTAINER_EXITED, said)
             }
             StopCause::Exited { .. } => {
                 let said = "Essential container in task exited";

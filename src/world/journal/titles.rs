@@ -115,6 +115,7 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::PlacementFailed { .. } => Title::service("SERVICE_TASK_PLACEMENT_FAILURE", "ERROR"),
         Fact::Throttled(_) => Title::service("ECS_OPERATION_THROTTLED", "ERROR"),
         Fact::Stuck { .. } => Title::of(ECS, "Service Deployment Blocked"),
+        Fact::CannotRegister(_) => Title::of(WORLD, "Agent Cannot Register"),
         Fact::InstanceRegistered(_)
         | Fact::InstanceDraining(_)
         | Fact::InstanceActive(_)
@@ -290,7 +291,8 @@ impl Record {
                 let target = self.ecs.rollback_target(failed);
                 text.push_str(&self.ecs.deployment_name(target));
             }
-            Fact::InstanceRegistered(instance)
+            Fact::CannotRegister(instance)
+            | Fact::InstanceRegistered(instance)
             | Fact::InstanceDraining(instance)
             | Fact::InstanceActive(instance)
             | Fact::InstanceDrained(instance)
@@ -324,6 +326,8 @@ impl Record {
             Action::AvailabilityZoneOutage { zone, .. } => self.zone_name(*zone).to_owned(),
             Action::TaskCrash(crash) => self.target_text(&crash.target),
             Action::HealthCheckFailure(failure) => self.target_text(&failure.target),
+            Action::ChangeRole { role, .. } => self.ecs.aws.account.roles[*role].name.clone(),
+            Action::DeleteSecret(secret) | Action::PutSecretValue { secret, .. } => secret.clone(),
             Action::RegistryOutage { host, .. } => host.clone(),
             Action::ImageDeleted(image) | Action::ImagePushed(image) => {
                 self.ecs.aws.images[*image].name.clone()

@@ -22,6 +22,12 @@ impl Ecs {
     pub(in crate::ecs) fn launch_task(&mut self, id: TaskId, cx: &Cx<'_>) -> Span {
         let stream = &mut cx.draws(Purpose::TaskLaunch, self.entity(id));
         let foreseen = self.tasks[id].start_fault.is_some();
+        let refused = self.refused_before_pull(id).filter(|_| !foreseen);
+        if let Some(fault) = refused {
+            let after = self.settings.service_call_refusal;
+            self.tasks[id].times.pull_started = None;
+            return self.will_fail(id, fault, after);
+        }
         let pulls = self.pull_images(id, cx.now());
         let pull = times::pull(self, id, pulls.time);
         let launch = times::launch(self, &self.tasks[id], pull, stream);
@@ -38,6 +44,9 @@ impl Ecs {
                 on_fargate: self.tasks[id].on_fargate(),
             };
             return self.will_fail(id, fault, times::pull(self, id, pulls.time) + pulls.waited);
+        }
+        if let Some(fault) = self.refused_logs(id) {
+            self.tasks[id].start_fault = Some(fault);
         }
         pull + start
     }
@@ -76,7 +85,7 @@ impl Ecs {
             let by_task = cached.is_some_and(|it| it.by_task);
             let mut answer = None;
             let from = pull::pulled(behavior, cached.is_some(), by_task, || {
-                let asked = self.ask_registry(id, image, is_current, now);
+                let asked = self.ask_registry(id, (image, place), is_current, now);
                 answer = Some(asked);
                 asked.is_ok()
             });
@@ -105,7 +114,7 @@ impl Ecs {
     fn ask_registry(
         &mut self,
         id: TaskId,
-        image: ImageId,
+        (image, place): (ImageId, usize),
         is_current: bool,
         now: SimTime,
     ) -> Result<Span, PullFault> {
@@ -121,8 +130,10 @@ impl Ecs {
         let retries = self.settings.pull_retries;
         let after = retries.succeeds_after(silent);
         let after = after.ok_or(PullFault::Unavailable)?;
+        self.may_pull(id, image, now)?;
         self.registries.has(image, asked, wanted)?;
-        if !is_current {
+        let access = &self.aws.task_definitions[task.definition].access;
+        if !is_current && !access.logged_in.contains(&place) {
             let rule = self.settings.anonymous_pulls;
             self.registries.take_pull(asked, now, rule)?;
         }

@@ -3,7 +3,11 @@
 //!
 //! | | on Fargate | on an instance |
 //! | --- | --- | --- |
-//! | 1 | images are pulled | images are pulled, or taken from the cache |
+//! | 1 | ECS assumes the roles | the same |
+//! | 2 | secrets and parameters, a token of ECR | secrets and parameters |
+//! | 3 | files of variables | files of variables |
+//! | 4 | streams for logs | images are pulled, or taken from the cache |
+//! | 5 | images are pulled | streams for logs |
 //!
 //! What holds when a task becomes ACTIVATING decides: what changes during a launch concerns the
 //! next one. All of it ends a task with `TaskFailedToStart` before it was RUNNING, so it counts for
@@ -12,14 +16,15 @@
 //! Facts: ECS Developer Guide, "Amazon ECS stopped tasks error codes" and "CannotPullContainer task
 //! errors". Texts have no id of a task in them, so that the same cause is the same text.
 
+mod access;
 mod launch;
 pub(in crate::ecs) mod pull;
 pub(in crate::ecs) mod registry;
 
 use self::pull::PullFault;
 use crate::ecs::Ecs;
-use crate::ids::{EntryId, ImageId, SubnetId, TaskDefinitionId};
-use crate::scenario::model::Action;
+use crate::ids::{EntryId, ImageId, RoleId, SubnetId, TaskDefinitionId};
+use crate::scenario::model::{Action, Refusal};
 
 /// Why a task fails to start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +37,28 @@ pub enum StartFault {
     NoAddress(SubnetId),
     /// Its instance has no room for its network interface, and ECS did not know.
     InterfaceTimeout,
+    /// ECS cannot assume one of its roles.
+    NotAssumed(RoleId),
+    /// Its role gets no token of ECR (Fargate).
+    NoToken {
+        /// The role.
+        role: Option<RoleId>,
+        /// Why.
+        why: Refusal,
+    },
+    /// Its agent does not get something.
+    Refused {
+        /// What it is of.
+        definition: TaskDefinitionId,
+        /// What: its place in what the agent gets.
+        get: u16,
+        /// Why.
+        why: Refusal,
+        /// Who asked.
+        role: Option<RoleId>,
+        /// Whether on Fargate, which has words of its own.
+        on_fargate: bool,
+    },
     /// An image cannot be pulled.
     Pull {
         /// Which.
@@ -63,6 +90,19 @@ impl Ecs {
             ),
             StartFault::InterfaceTimeout => {
                 "Timeout waiting for network interface provisioning to complete.".to_owned()
+            }
+            StartFault::NotAssumed(role) => access::not_assumed(&self.aws, role),
+            StartFault::NoToken { role, why } => access::no_token(&self.aws, role, why),
+            StartFault::Refused {
+                definition,
+                get,
+                why,
+                role,
+                on_fargate,
+            } => {
+                let gets = &self.aws.task_definitions[definition].access.gets;
+                let get = &gets[usize::from(get)];
+                access::refused(&self.aws, get, (role, why), on_fargate)
             }
             StartFault::Pull {
                 image,

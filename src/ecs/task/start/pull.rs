@@ -15,6 +15,12 @@ pub enum PullFault {
     NotFound,
     /// It is not built for this.
     NoPlatform(Architecture),
+    /// Nobody has logged in to its registry.
+    NoCredentials,
+    /// The login of the instance is over.
+    TokenExpired,
+    /// The role may not do this with its repository.
+    Forbidden(&'static str),
     /// Docker Hub gives the address no more.
     RateLimited,
     /// Its registry answers nobody.
@@ -105,6 +111,18 @@ pub(super) fn reason(image: &Image, why: PullFault, on_fargate: bool, attempts: 
         PullFault::NoPlatform(wanted) => format!(
             "image Manifest does not contain descriptor matching platform '{}': {name}",
             wanted.platform()
+        ),
+        PullFault::NoCredentials => format!(
+            "Head \"https://{host}/v2/{}/manifests\": no basic auth credentials",
+            image.repository()
+        ),
+        PullFault::TokenExpired => format!(
+            "pull access denied for {name}: denied: Your authorization token has expired. \
+             Reauthenticate and try again."
+        ),
+        PullFault::Forbidden(action) => format!(
+            "pull access denied for {name}: unexpected status from HEAD request: 403 Forbidden: \
+             the role may not {action}"
         ),
         PullFault::RateLimited => format!(
             "toomanyrequests: You have reached your pull rate limit: {name}. You may increase the \

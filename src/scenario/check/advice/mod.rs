@@ -11,6 +11,7 @@ mod places;
 mod probes;
 mod protection;
 mod spot_notice;
+mod start;
 mod starts;
 
 use std::collections::BTreeSet;
@@ -128,6 +129,7 @@ pub(super) fn check(check: &mut Check<'_>, aws: &Aws, timeline: &[Entry], end: S
     never_healthy::check(check, aws, timeline);
     spot_notice::check(check, aws, timeline);
     places::check(check, aws, timeline);
+    start::check(check, aws, timeline);
 }
 
 /// When entries happen, and their places in the file. What is repeated counts twice: the second

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::ids::{ClusterId, GroupId, ServiceId, SubnetId, TaskDefinitionId, TemplateId, ZoneId};
+use crate::ids::{
+    ClusterId, GroupId, RoleId, ServiceId, SubnetId, TaskDefinitionId, TemplateId, ZoneId,
+};
 use crate::scenario::source::Path;
 
 /// The names of one kind of thing.
@@ -19,6 +21,7 @@ pub(in crate::scenario::check) struct Known {
     pub(in crate::scenario::check) clusters: Names<ClusterId>,
     pub(in crate::scenario::check) templates: Names<TemplateId>,
     pub(in crate::scenario::check) groups: Names<GroupId>,
+    pub(in crate::scenario::check) roles: Names<RoleId>,
     /// By label and by `cluster/name`.
     pub(in crate::scenario::check) services: BTreeMap<String, ServiceId>,
     /// The revisions of each family.
@@ -65,6 +68,7 @@ impl Default for Known {
             clusters: Names::new("cluster"),
             templates: Names::new("launch template"),
             groups: Names::new("group"),
+            roles: Names::new("role"),
             services: BTreeMap::new(),
             revisions: BTreeMap::new(),
         }

@@ -209,6 +209,45 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     network::SUBNET,
     network::ROUTES,
     entry(
+        codes::ROLE,
+        "a role that AWS asks for",
+        "RegisterTaskDefinition refuses a task definition whose agent could get nothing: secrets, \
+         files of variables and logins to registries need an `executionRoleArn`, and on Fargate \
+         images of ECR and the log driver awslogs do. It is asked for where the scenario has \
+         `aws.roles`; without them everything is granted.",
+        "aws: {roles: [{roleName: agent, managedPolicyArns: [AmazonEC2ContainerServiceforEC2Role]}], \
+         containerInstances: [{instanceType: m5.large, count: 2, iamInstanceProfile: {name: agent}}], \
+         taskDefinitions: [{family: web, containerDefinitions: [{name: app, secrets: [{name: A, \
+         valueFrom: a}]}]}]}",
+        "aws: {roles: [{roleName: agent, managedPolicyArns: [AmazonEC2ContainerServiceforEC2Role, \
+         AmazonSSMReadOnlyAccess]}], containerInstances: [{instanceType: m5.large, count: 2, \
+         iamInstanceProfile: {name: agent}}], taskDefinitions: [{family: web, executionRoleArn: \
+         agent, containerDefinitions: [{name: app, secrets: [{name: A, valueFrom: a}]}]}]}",
+    ),
+    entry(
+        codes::POLICY,
+        "a policy that IAM cannot read",
+        "A policy document has a `Statement`, one or a list: each with `Effect` (Allow or Deny), \
+         `Action` and `Resource`, which are texts or lists of texts with `*` and `?`. A trust \
+         policy has a `Principal` in place of the resource.",
+        "aws: {roles: [{roleName: app, policies: [{policyName: a, policyDocument: {Statement: \
+         [{Action: \"s3:*\", Resource: \"*\"}]}}]}]}",
+        "aws: {roles: [{roleName: app, managedPolicyArns: [AmazonEC2ContainerServiceforEC2Role], \
+         policies: [{policyName: a, policyDocument: {Statement: [{Effect: Allow, Action: \"s3:*\", \
+         Resource: \"*\"}]}}]}], containerInstances: [{instanceType: m5.large, count: 2, \
+         iamInstanceProfile: {name: app}}]}",
+    ),
+    entry(
+        codes::ENVIRONMENT_FILE,
+        "a file of variables",
+        "ECS reads a file of variables from S3 only if its name ends in `.env`. A variable of \
+         `environment` wins over one in a file, and an earlier file over a later one.",
+        "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, environmentFiles: \
+         [{type: s3, value: \"arn:aws:s3:::shop/web.txt\"}]}]}]}",
+        "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, environmentFiles: \
+         [{type: s3, value: \"arn:aws:s3:::shop/web.env\"}]}]}]}",
+    ),
+    entry(
         codes::DURATION,
         "a length of time that makes no sense",
         "A scenario lasts longer than no time and at most ten years; what is repeated is repeated \
