@@ -49,6 +49,8 @@ pub(super) struct Settings {
     pub(super) ecr_token_life: Span,
     /// How long an agent takes to hear that it does not get something.
     pub(super) service_call_refusal: Span,
+    /// How long it takes where nothing answers.
+    pub(super) service_call_timeout: Span,
     pub(super) soci_least: u64,
     pub(super) soci_percent: u64,
     pub(super) application_startup: Distribution,
@@ -125,6 +127,7 @@ impl Settings {
                 assumed.span("ecs.anonymousPullsPer"),
             ),
             ecr_token_life: assumed.span("ecs.ecrTokenLife"),
+            service_call_timeout: assumed.span("ecs.serviceCallTimeout"),
             service_call_refusal: assumed.span("ecs.serviceCallRefusal"),
             soci_least: assumed.count("ecs.sociLeast"),
             soci_percent: assumed.count("ecs.sociPercent"),

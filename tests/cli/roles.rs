@@ -564,3 +564,49 @@ timeline:
     );
     assert_eq!(tasks[2], said);
 }
+
+/// `NET-40`: a public subnet without a public address has no way out, and says so after minutes.
+#[test]
+fn without_a_route_a_task_fails_after_minutes() {
+    let network = "subnets: [{subnetId: public, availabilityZone: us-east-1a}]
+  routeTables:
+    - routeTableId: out
+      associations: [{subnetId: public}]
+      routes: [{destinationCidrBlock: 0.0.0.0/0, gatewayId: igw-1}]";
+    let roles = "- {roleName: agent, managedPolicyArns: [AmazonECSTaskExecutionRolePolicy]}";
+    let first = |image: &str, public: &str| {
+        let case = Case {
+            on_fargate: true,
+            image,
+            task: "executionRoleArn: agent",
+            roles,
+            lists: network,
+            ..PLAIN
+        };
+        let subnets = format!(
+            "networkConfiguration: {{awsvpcConfiguration: {{subnets: [public], assignPublicIp: {public}}}}}"
+        );
+        let text = case.text().replace(
+            "launchType: FARGATE",
+            &format!("launchType: FARGATE, {subnets}"),
+        );
+        let (_bench, results) = play(&text);
+        ending(&results, 0)
+    };
+    let said = format!(
+        "{FETCH}unable to retrieve ecr registry auth: {RETRIED}RequestError: send request failed caused by: dial tcp: i/o timeout"
+    );
+    assert_eq!(
+        first(ECR, "DISABLED"),
+        format!("271 TaskFailedToStart {said}")
+    );
+    let pull = "CannotPullContainerError: ref pull has been retried 4 time(s): failed to do \
+                request: Head \"https://docker.io/v2/web/manifests\": dial tcp: i/o timeout: \
+                request canceled while waiting for connection";
+    assert_eq!(
+        first("web", "DISABLED"),
+        format!("283.7 TaskFailedToStart {pull}")
+    );
+    assert_eq!(first(ECR, "ENABLED"), RUNS_ON_FARGATE);
+    assert_eq!(first("web", "ENABLED"), RUNS_ON_FARGATE);
+}

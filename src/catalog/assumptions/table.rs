@@ -178,6 +178,9 @@ pub static TABLE: &[Assumption] = &[
     delay("ecs.serviceCallRefusal", secs(2), Assumed,
         "How long an agent that does not get a secret, a file, a token or a log stream takes to \
          hear so: a call and its retry."),
+    delay("ecs.serviceCallTimeout", secs(3 * 60), Assumed,
+        "How long an agent without a route tries before its task fails: connections that time out, \
+         and their retries. Tasks were seen to hang for minutes."),
     bucket("ecs.serviceLaunchRate", bucket_of(500, 500, 60), Documented,
         "Tasks that one service launches on EC2 in a minute (AWS General Reference, Amazon ECS \
          endpoints and quotas); the burst is assumed."),

@@ -8,6 +8,7 @@ mod limits;
 mod names;
 mod network;
 mod shape;
+mod starts;
 mod text;
 mod warnings;
 
@@ -17,7 +18,7 @@ use super::codes::{Code, CodeEntry};
 
 /// Every code with its entry, in order.
 static BOOK: LazyLock<Vec<CodeEntry>> = LazyLock::new(|| {
-    let chapters: [&[CodeEntry]; 7] = [
+    let chapters: [&[CodeEntry]; 8] = [
         text::ENTRIES,
         shape::ENTRIES,
         names::ENTRIES,
@@ -25,6 +26,7 @@ static BOOK: LazyLock<Vec<CodeEntry>> = LazyLock::new(|| {
         expectations::ENTRIES,
         warnings::ENTRIES,
         &network::WARNINGS,
+        starts::ENTRIES,
     ];
     chapters.concat()
 });

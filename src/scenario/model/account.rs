@@ -8,7 +8,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Image;
+use super::{Endpoint, Image};
 use crate::engine::Arena;
 use crate::ids::RoleId;
 use crate::scenario::iam::verdict;
@@ -125,6 +125,8 @@ pub struct Access {
 /// Why somebody does not get it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
+    /// Nothing answers: there is no way there.
+    Unreachable,
     /// The role may not do this.
     NotAllowed(&'static str),
     /// A policy of the role denies this.
@@ -277,6 +279,18 @@ fn repository_arn(image: &Image) -> String {
     let region = rest.split('.').next().unwrap_or(rest);
     let repository = image.repository();
     format!("arn:aws:ecr:{region}:{account}:repository/{repository}")
+}
+
+impl Get {
+    /// Who is asked for it.
+    pub const fn endpoint(&self) -> Endpoint {
+        match self {
+            Self::Secret { .. } => Endpoint::SecretsManager,
+            Self::Parameter { .. } => Endpoint::Ssm,
+            Self::EnvironmentFile { .. } => Endpoint::S3,
+            Self::LogStream { .. } => Endpoint::Logs,
+        }
+    }
 }
 
 impl Refusal {

@@ -13,7 +13,7 @@ use super::pull::PullFault;
 use crate::ecs::Ecs;
 use crate::engine::SimTime;
 use crate::ids::{ImageId, RoleId, TaskDefinitionId, TaskId};
-use crate::scenario::model::{Aws, Get, Image, Refusal, RegistryKind};
+use crate::scenario::model::{Aws, Endpoint, Get, Image, Refusal, RegistryKind};
 
 /// Who assumes the roles of tasks.
 const TASKS: &str = "ecs-tasks.amazonaws.com";
@@ -53,7 +53,11 @@ impl Ecs {
                 Get::LogStream { .. } => self.role_of_agent(id),
                 _ => access.execution_role,
             };
-            let why = self.aws.account.gets(role, get).err()?;
+            let why = if self.agent_reaches(id, get.endpoint()) {
+                self.aws.account.gets(role, get).err()?
+            } else {
+                Refusal::Unreachable
+            };
             Some(StartFault::Refused {
                 definition,
                 get: u16::try_from(index).unwrap_or(u16::MAX),
@@ -73,7 +77,11 @@ impl Ecs {
             .map(|image| &self.aws.images[*image]);
         let role = definition.access.execution_role;
         let has_ecr = images.any(|image| image.registry.kind == RegistryKind::Ecr);
-        let why = self.aws.account.gets_token(role).err();
+        let why = if self.agent_reaches(id, Endpoint::EcrApi) {
+            self.aws.account.gets_token(role).err()
+        } else {
+            Some(Refusal::Unreachable)
+        };
         let why = why.filter(|_| has_ecr)?;
         Some(StartFault::NoToken { role, why })
     }
@@ -108,6 +116,18 @@ impl Ecs {
         }
         let layers = account.gets_layers(role, image);
         layers.map_err(|why| PullFault::Forbidden(why.action().unwrap_or_default()))
+    }
+
+    /// Whether the agent of a task reaches the registry of an image, and where its layers are.
+    pub(super) fn reaches_registry(&self, id: TaskId, image: ImageId) -> Result<(), PullFault> {
+        let asked: &[Endpoint] = match self.aws.images[image].registry.kind {
+            RegistryKind::Ecr => &[Endpoint::EcrApi, Endpoint::EcrDkr, Endpoint::S3],
+            _ => &[Endpoint::Internet],
+        };
+        let reaches = asked
+            .iter()
+            .all(|endpoint| self.agent_reaches(id, *endpoint));
+        reaches.then_some(()).ok_or(PullFault::NoRoute)
     }
 
     /// Whether the instance of a task has logged in to the registry of an image at its boot.
@@ -168,6 +188,9 @@ fn answer(aws: &Aws, role: Option<RoleId>, why: Refusal, (what, resource): (&str
         Refusal::NotAllowed(action) => {
             let because = format!("because no identity-based policy allows the {action} action");
             format!("{} {because}", refused(action))
+        }
+        Refusal::Unreachable => {
+            "RequestError: send request failed caused by: dial tcp: i/o timeout".to_owned()
         }
         Refusal::Denied(action) => {
             format!(

@@ -24,7 +24,11 @@ impl Ecs {
         let foreseen = self.tasks[id].start_fault.is_some();
         let refused = self.refused_before_pull(id).filter(|_| !foreseen);
         if let Some(fault) = refused {
-            let after = self.settings.service_call_refusal;
+            let after = if fault.is_timeout() {
+                self.settings.service_call_timeout
+            } else {
+                self.settings.service_call_refusal
+            };
             self.tasks[id].times.pull_started = None;
             return self.will_fail(id, fault, after);
         }
@@ -43,10 +47,14 @@ impl Ecs {
                 why,
                 on_fargate: self.tasks[id].on_fargate(),
             };
-            return self.will_fail(id, fault, times::pull(self, id, pulls.time) + pulls.waited);
+            let before = times::pull(self, id, pulls.time) + pulls.waited;
+            return self.will_fail(id, fault, before);
         }
         if let Some(fault) = self.refused_logs(id) {
             self.tasks[id].start_fault = Some(fault);
+            if fault.is_timeout() {
+                return pull + start + self.settings.service_call_timeout;
+            }
         }
         pull + start
     }
@@ -64,7 +72,6 @@ impl Ecs {
         let task = &self.tasks[id];
         let instance = task.instance;
         let images = self.aws.task_definitions[task.definition].images.clone();
-        let retries = self.settings.pull_retries;
         if let Some(instance) = instance {
             self.clean_images(instance, now);
         }
@@ -98,16 +105,25 @@ impl Ecs {
                         self.tasks[id].pulled |= 1 << place;
                     }
                 }
-                (Pulled::FromCache, Some(_)) => pulls.waited += retries.gives_up_after(),
+                (Pulled::FromCache, Some(answer)) => pulls.waited += self.gives_up_after(answer),
                 (Pulled::FromCache, None) => {}
                 (Pulled::Fails, answer) => {
-                    pulls.waited += retries.gives_up_after();
+                    pulls.waited += answer.map_or(Span::ZERO, |answer| self.gives_up_after(answer));
                     pulls.fault = answer.and_then(Result::err).map(|why| (image, why));
                     return pulls;
                 }
             }
         }
         pulls
+    }
+
+    /// How long attempts to pull fail; where nothing answers, each call has to time out.
+    fn gives_up_after(&self, answer: Result<Span, PullFault>) -> Span {
+        let retries = self.settings.pull_retries.gives_up_after();
+        match answer {
+            Err(PullFault::NoRoute) => retries + self.settings.service_call_timeout,
+            _ => retries,
+        }
     }
 
     /// Asks the registry for an image: after how many failed attempts it gives it, if it does.
@@ -130,6 +146,7 @@ impl Ecs {
         let retries = self.settings.pull_retries;
         let after = retries.succeeds_after(silent);
         let after = after.ok_or(PullFault::Unavailable)?;
+        self.reaches_registry(id, image)?;
         self.may_pull(id, image, now)?;
         self.registries.has(image, asked, wanted)?;
         let access = &self.aws.task_definitions[task.definition].access;

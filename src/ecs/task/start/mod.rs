@@ -70,6 +70,17 @@ pub enum StartFault {
     },
 }
 
+impl StartFault {
+    /// Whether nothing answered, which takes its time.
+    pub(in crate::ecs) fn is_timeout(self) -> bool {
+        match self {
+            Self::NoToken { why, .. } | Self::Refused { why, .. } => why == Refusal::Unreachable,
+            Self::Pull { why, .. } => why == PullFault::NoRoute,
+            _ => false,
+        }
+    }
+}
+
 impl Ecs {
     /// `stoppedReason` of a task that failed to start.
     pub fn start_fault_reason(&self, fault: StartFault) -> String {

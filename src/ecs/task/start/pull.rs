@@ -11,6 +11,8 @@ use crate::scenario::model::{Architecture, Image, PullBehavior};
 /// Why an image cannot be pulled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PullFault {
+    /// There is no way to its registry.
+    NoRoute,
     /// Its repository or tag is not there.
     NotFound,
     /// It is not built for this.
@@ -111,6 +113,11 @@ pub(super) fn reason(image: &Image, why: PullFault, on_fargate: bool, attempts: 
         PullFault::NoPlatform(wanted) => format!(
             "image Manifest does not contain descriptor matching platform '{}': {name}",
             wanted.platform()
+        ),
+        PullFault::NoRoute => format!(
+            "failed to do request: Head \"https://{host}/v2/{}/manifests\": dial tcp: i/o timeout: \
+             request canceled while waiting for connection",
+            image.repository()
         ),
         PullFault::NoCredentials => format!(
             "Head \"https://{host}/v2/{}/manifests\": no basic auth credentials",
