@@ -42,17 +42,7 @@ pub(super) struct Settings {
     pub(super) pull_rate: Option<u64>,
     /// By size of the task: up to 1 vCPU, up to 4, above.
     pub(super) fargate_pull_rates: [Option<u64>; 3],
-    pub(super) pull_retries: Retries,
-    pub(super) cleanup: Cleanup,
-    /// How many anonymous pulls an address has in which time, where they are counted.
-    pub(super) anonymous_pulls: (u64, Span),
-    pub(super) ecr_token_life: Span,
-    /// How long an agent takes to hear that it does not get something.
-    pub(super) service_call_refusal: Span,
-    /// How long it takes where nothing answers.
-    pub(super) service_call_timeout: Span,
-    pub(super) soci_least: u64,
-    pub(super) soci_percent: u64,
+    pub(super) starts: Starts,
     pub(super) application_startup: Distribution,
     pub(super) exit_after_signal: Distribution,
     pub(super) stop_timeout: Span,
@@ -111,26 +101,7 @@ impl Settings {
                 assumed.rate("ecs.fargatePullRateMedium"),
                 assumed.rate("ecs.fargatePullRateLarge"),
             ],
-            pull_retries: Retries {
-                attempts: count("ecs.pullAttempts"),
-                base: assumed.span("ecs.pullRetryBase"),
-                max: assumed.span("ecs.pullRetryMax"),
-            },
-            cleanup: Cleanup {
-                interval: assumed.span("ecs.imageCleanupInterval"),
-                age: assumed.span("ecs.imageCleanupAge"),
-                count: assumed.count("ecs.imageCleanupCount"),
-                task_wait: assumed.span("ecs.taskCleanupWait"),
-            },
-            anonymous_pulls: (
-                assumed.count("ecs.anonymousPulls"),
-                assumed.span("ecs.anonymousPullsPer"),
-            ),
-            ecr_token_life: assumed.span("ecs.ecrTokenLife"),
-            service_call_timeout: assumed.span("ecs.serviceCallTimeout"),
-            service_call_refusal: assumed.span("ecs.serviceCallRefusal"),
-            soci_least: assumed.count("ecs.sociLeast"),
-            soci_percent: assumed.count("ecs.sociPercent"),
+            starts: Starts::new(assumed),
             application_startup: assumed.time("ecs.applicationStartup"),
             exit_after_signal: assumed.time("ecs.exitAfterSignal"),
             stop_timeout: assumed.span("ecs.stopTimeout"),
@@ -187,5 +158,48 @@ fn rules(assumed: &Assumptions) -> Rules {
             "stopFirst" => UnhealthyReplacement::StopFirst,
             _ => UnhealthyReplacement::StartFirst,
         },
+    }
+}
+
+/// What decides whether a task starts, and when.
+#[derive(Clone, Debug)]
+pub(super) struct Starts {
+    pub(super) pull_retries: Retries,
+    pub(super) cleanup: Cleanup,
+    /// How many anonymous pulls an address has in which time, where they are counted.
+    pub(super) anonymous_pulls: (u64, Span),
+    pub(super) ecr_token_life: Span,
+    /// How long an agent takes to hear that it does not get something.
+    pub(super) service_call_refusal: Span,
+    /// How long it takes where nothing answers.
+    pub(super) service_call_timeout: Span,
+    pub(super) soci_least: u64,
+    pub(super) soci_percent: u64,
+}
+
+impl Starts {
+    fn new(assumed: &Assumptions) -> Self {
+        Self {
+            pull_retries: Retries {
+                attempts: u32::try_from(assumed.count("ecs.pullAttempts")).unwrap_or(u32::MAX),
+                base: assumed.span("ecs.pullRetryBase"),
+                max: assumed.span("ecs.pullRetryMax"),
+            },
+            cleanup: Cleanup {
+                interval: assumed.span("ecs.imageCleanupInterval"),
+                age: assumed.span("ecs.imageCleanupAge"),
+                count: assumed.count("ecs.imageCleanupCount"),
+                task_wait: assumed.span("ecs.taskCleanupWait"),
+            },
+            anonymous_pulls: (
+                assumed.count("ecs.anonymousPulls"),
+                assumed.span("ecs.anonymousPullsPer"),
+            ),
+            ecr_token_life: assumed.span("ecs.ecrTokenLife"),
+            service_call_timeout: assumed.span("ecs.serviceCallTimeout"),
+            service_call_refusal: assumed.span("ecs.serviceCallRefusal"),
+            soci_least: assumed.count("ecs.sociLeast"),
+            soci_percent: assumed.count("ecs.sociPercent"),
+        }
     }
 }

@@ -210,3 +210,45 @@ fn img_3_docker_hub_gives_one_address_a_hundred_pulls() {
                 the limit by authenticating and upgrading";
     assert!(failed.iter().all(|row| row == text), "{failed:?}");
 }
+
+/// `IMG-2`: who logged in once, at the boot, can pull for 12 hours.
+#[test]
+fn img_2_a_login_at_the_boot_is_good_for_twelve_hours() {
+    let ecr = "123456789012.dkr.ecr.us-east-1.amazonaws.com/shop/web:1";
+    let text = format!(
+        "duration: 13h
+aws:
+  availabilityZones: [us-east-1a]
+  roles: [{}]
+  containerInstances:
+    - instanceType: m5.large
+      iamInstanceProfile: {{name: agent}}
+      ecsConfig:
+        ECS_IMAGE_PULL_BEHAVIOR: always
+        ECS_ENGINE_AUTH_TYPE: docker
+        ECS_ENGINE_AUTH_DATA: '{{\"https://123456789012.dkr.ecr.us-east-1.amazonaws.com\": {{\"username\": \"AWS\", \"password\": \"x\"}}}}'
+  taskDefinitions:
+    - {{family: job, cpu: 256, memory: 256, containerDefinitions: [{{name: job, image: \"{ecr}\"}}]}}
+timeline:
+  - {{at: 1h, runTask: {{taskDefinition: job}}}}
+  - {{at: 11h59m, runTask: {{taskDefinition: job}}}}
+  - {{at: 12h, runTask: {{taskDefinition: job}}}}
+",
+        "{roleName: agent, policies: [{policyName: p, policyDocument: {Statement: [{Effect: Allow, \
+         Action: \"ecs:*\", Resource: \"*\"}]}}]}"
+    );
+    let (_bench, results) = play(&text);
+    let tasks = results.columns("tasks.csv", &["startedAt", "stopCode", "stoppedReason"]);
+    assert!(
+        tasks[..2]
+            .iter()
+            .all(|row| row.trim_end().parse::<f64>().is_ok()),
+        "{tasks:?}"
+    );
+    let said = format!(
+        " TaskFailedToStart CannotPullContainerError: Error response from daemon: pull access \
+         denied for {ecr}: denied: Your authorization token has expired. Reauthenticate and try \
+         again."
+    );
+    assert_eq!(tasks[2], said);
+}

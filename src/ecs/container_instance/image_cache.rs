@@ -137,7 +137,7 @@ impl Ecs {
         let started = started.filter(|task| task.times.started.is_some());
         let images = |task: &Task| self.aws.task_definitions[task.definition].images.clone();
         let in_use = started.flat_map(images).collect();
-        let rules = self.settings.cleanup;
+        let rules = self.settings.starts.cleanup;
         let cache = &mut self.instance_mut(id).images;
         cache.clean(&in_use, registered, now, rules);
     }

@@ -79,8 +79,12 @@ pub(in crate::ecs) fn weight(ecs: &Ecs, id: TaskId, image: ImageId) -> u64 {
     let is_lazy = image.soci
         && image.registry.kind == RegistryKind::Ecr
         && ecs.tasks[id].on_fargate()
-        && image.size_bytes > settings.soci_least;
-    let percent = if is_lazy { settings.soci_percent } else { 100 };
+        && image.size_bytes > settings.starts.soci_least;
+    let percent = if is_lazy {
+        settings.starts.soci_percent
+    } else {
+        100
+    };
     weighed(image.size_bytes, image.unpack_per_mille, percent)
 }
 

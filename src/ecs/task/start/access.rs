@@ -138,7 +138,7 @@ impl Ecs {
         let logins = &self.templates[instance.template].docker_logins;
         if !logins.contains(&image.registry.host) {
             Err(PullFault::NoCredentials)
-        } else if now >= instance.booted + self.settings.ecr_token_life {
+        } else if now >= instance.booted + self.settings.starts.ecr_token_life {
             Err(PullFault::TokenExpired)
         } else {
             Ok(())

@@ -25,9 +25,9 @@ impl Ecs {
         let refused = self.refused_before_pull(id).filter(|_| !foreseen);
         if let Some(fault) = refused {
             let after = if fault.is_timeout() {
-                self.settings.service_call_timeout
+                self.settings.starts.service_call_timeout
             } else {
-                self.settings.service_call_refusal
+                self.settings.starts.service_call_refusal
             };
             self.tasks[id].times.pull_started = None;
             return self.will_fail(id, fault, after);
@@ -53,7 +53,7 @@ impl Ecs {
         if let Some(fault) = self.refused_logs(id) {
             self.tasks[id].start_fault = Some(fault);
             if fault.is_timeout() {
-                return pull + start + self.settings.service_call_timeout;
+                return pull + start + self.settings.starts.service_call_timeout;
             }
         }
         pull + start
@@ -119,9 +119,9 @@ impl Ecs {
 
     /// How long attempts to pull fail; where nothing answers, each call has to time out.
     fn gives_up_after(&self, answer: Result<Span, PullFault>) -> Span {
-        let retries = self.settings.pull_retries.gives_up_after();
+        let retries = self.settings.starts.pull_retries.gives_up_after();
         match answer {
-            Err(PullFault::NoRoute) => retries + self.settings.service_call_timeout,
+            Err(PullFault::NoRoute) => retries + self.settings.starts.service_call_timeout,
             _ => retries,
         }
     }
@@ -143,7 +143,7 @@ impl Ecs {
         };
         let asked = &self.aws.images[image];
         let silent = self.registries.silent_for(asked, now);
-        let retries = self.settings.pull_retries;
+        let retries = self.settings.starts.pull_retries;
         let after = retries.succeeds_after(silent);
         let after = after.ok_or(PullFault::Unavailable)?;
         self.reaches_registry(id, image)?;
@@ -151,7 +151,7 @@ impl Ecs {
         self.registries.has(image, asked, wanted)?;
         let access = &self.aws.task_definitions[task.definition].access;
         if !is_current && !access.logged_in.contains(&place) {
-            let rule = self.settings.anonymous_pulls;
+            let rule = self.settings.starts.anonymous_pulls;
             self.registries.take_pull(asked, now, rule)?;
         }
         Ok(after)

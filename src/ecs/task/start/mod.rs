@@ -120,7 +120,7 @@ impl Ecs {
                 why,
                 on_fargate,
             } => {
-                let tries = self.settings.pull_retries.attempts;
+                let tries = self.settings.starts.pull_retries.attempts;
                 pull::reason(&self.aws.images[image], why, on_fargate, tries)
             }
         }
