@@ -17,6 +17,16 @@ pub(super) enum TieBreak {
     Random,
 }
 
+impl TieBreak {
+    fn named(name: &str) -> Self {
+        match name {
+            "newest" => Self::Newest,
+            "random" => Self::Random,
+            _ => Self::Oldest,
+        }
+    }
+}
+
 /// The values in force for one run.
 #[derive(Clone, Debug)]
 #[expect(
@@ -105,11 +115,7 @@ impl Settings {
             application_startup: assumed.time("ecs.applicationStartup"),
             exit_after_signal: assumed.time("ecs.exitAfterSignal"),
             stop_timeout: assumed.span("ecs.stopTimeout"),
-            stop_tie_break: match assumed.word("ecs.stopTieBreak") {
-                "newest" => TieBreak::Newest,
-                "random" => TieBreak::Random,
-                _ => TieBreak::Oldest,
-            },
+            stop_tie_break: TieBreak::named(assumed.word("ecs.stopTieBreak")),
             release_when_told: assumed.word("ecs.releaseOn") == "desiredStopped",
             placement_tie_break: placement_tie_break(assumed),
             placement_retry_burst: assumed.span("ecs.placementRetryBurst"),
