@@ -171,6 +171,8 @@ pub struct LaunchTemplate {
     pub registered_cpu: u32,
     /// MiB that its agent registers.
     pub registered_memory_mib: u32,
+    /// Whole GPUs that its agent registers.
+    pub registered_gpus: u32,
     /// Network interfaces that it has for `awsvpc` tasks: all but its own.
     pub task_enis: u32,
     /// Whether the agent makes a trunk, which has more of them (`ecs.awsvpc-trunk-id`).
@@ -303,6 +305,8 @@ pub struct Need {
     pub cpu: u32,
     /// Memory in MiB.
     pub memory_mib: u32,
+    /// Whole GPUs.
+    pub gpus: u32,
     /// Static host ports, TCP.
     pub tcp_ports: Vec<u16>,
     /// Static host ports, UDP.

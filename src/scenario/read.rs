@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::diagnostic::{Diagnostic, Diagnostics, codes};
 use super::raw::File;
+use super::raw::aws::Aws;
 use super::raw::world::World;
 use super::source::{Node, Path, Step};
 
@@ -15,55 +16,14 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     let mut whole = tree.to_json();
     let mut lists = Lists { tree, broken, out };
     let timeline = lists.of(&mut whole, "timeline", &Path::default());
-    let aws = whole.get_mut("aws").map(Value::take);
-    let mut aws = aws.unwrap_or_else(|| Value::Object(Map::default()));
-    let root = Path::default().key("aws");
-    macro_rules! list {
-        ($($field:ident = $key:literal;)*) => {
-            $(let $field = lists.of(&mut aws, $key, &root);)*
-        };
-    }
-    list! {
-        subnets = "subnets";
-        route_tables = "routeTables";
-        vpc_endpoints = "vpcEndpoints";
-        account_settings = "accountSettings";
-        clusters = "clusters";
-        container_instances = "containerInstances";
-        launch_templates = "launchTemplates";
-        auto_scaling_groups = "autoScalingGroups";
-        task_definitions = "taskDefinitions";
-        services = "services";
-        rules = "rules";
-        roles = "roles";
-        secrets = "secrets";
-        parameters = "parameters";
-        keys = "keys";
-        log_groups = "logGroups";
-    }
+    let aws = aws(&mut lists, &mut whole);
     let world = lists.world(&mut whole);
     let mut file = File {
-        aws: lists.one(aws, &root),
+        aws,
         timeline,
         world,
         ..File::default()
     };
-    file.aws.subnets = subnets;
-    file.aws.route_tables = route_tables;
-    file.aws.vpc_endpoints = vpc_endpoints;
-    file.aws.account_settings = account_settings;
-    file.aws.clusters = clusters;
-    file.aws.container_instances = container_instances;
-    file.aws.launch_templates = launch_templates;
-    file.aws.auto_scaling_groups = auto_scaling_groups;
-    file.aws.task_definitions = task_definitions;
-    file.aws.services = services;
-    file.aws.rules = rules;
-    file.aws.roles = roles;
-    file.aws.secrets = secrets;
-    file.aws.parameters = parameters;
-    file.aws.keys = keys;
-    file.aws.log_groups = log_groups;
     let members = match whole {
         Value::Object(members) => members,
         _ => Map::default(),
@@ -88,6 +48,39 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
         expect = "expect";
     }
     file
+}
+
+/// The section `aws`.
+fn aws(lists: &mut Lists<'_>, whole: &mut Value) -> Aws {
+    let aws = whole.get_mut("aws").map(Value::take);
+    let mut aws = aws.unwrap_or_else(|| Value::Object(Map::default()));
+    let root = Path::default().key("aws");
+    macro_rules! with_lists {
+        ($($field:ident = $key:literal;)*) => {{
+            $(let $field = lists.of(&mut aws, $key, &root);)*
+            let mut read: Aws = lists.one(aws, &root);
+            $(read.$field = $field;)*
+            read
+        }};
+    }
+    with_lists! {
+        subnets = "subnets";
+        route_tables = "routeTables";
+        vpc_endpoints = "vpcEndpoints";
+        account_settings = "accountSettings";
+        clusters = "clusters";
+        container_instances = "containerInstances";
+        launch_templates = "launchTemplates";
+        auto_scaling_groups = "autoScalingGroups";
+        task_definitions = "taskDefinitions";
+        services = "services";
+        rules = "rules";
+        roles = "roles";
+        secrets = "secrets";
+        parameters = "parameters";
+        keys = "keys";
+        log_groups = "logGroups";
+    }
 }
 
 struct Lists<'r> {

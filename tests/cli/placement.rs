@@ -392,3 +392,48 @@ fn an_update_changes_where_tasks_go() {
     assert_eq!(places(&results), "i-1 i-2 i-2 i-2");
     assert_eq!(results.first("SERVICE_DEPLOYMENT_IN_PROGRESS"), None);
 }
+
+/// A g4dn.12xlarge has four GPUs, a g4dn.xlarge one; an instance without any comes closest only if
+/// the others lack more.
+#[test]
+fn gpus_are_whole_and_belong_to_one_task() {
+    let instances = "    - {instanceType: g4dn.xlarge}
+    - {instanceType: g4dn.12xlarge}
+    - {instanceType: m5.4xlarge}
+";
+    let gpu = "memory: 1024, resourceRequirements: [{type: GPU, value: 2}]";
+    let (_bench, results) = play(&scenario(instances, gpu, "desiredCount: 3", ""));
+    assert_eq!(places(&results), "i-2 i-2");
+    let expected = "ecs.placement none RESOURCE:GPU: i-1 comes closest ACTIVE 3, enough GPUs 0";
+    assert_eq!(refusal(&results), expected);
+    assert_eq!(results.said("encountered error \"RESOURCE:GPU\".").len(), 1);
+}
+
+/// Of each container its reservation counts, else its hard limit; the size of the task beats both.
+#[test]
+fn soft_limits_are_reserved_and_hard_ones_are_not() {
+    let text = "duration: 1m
+aws:
+  containerInstances: [{instanceType: t3.medium}]
+  taskDefinitions:
+    - &two
+      family: two
+      containerDefinitions:
+        - {name: a, image: a, memory: 300, memoryReservation: 128, cpu: 256}
+        - {name: b, image: b, memory: 256}
+    - {<<: *two, family: sized, memory: 1024}
+timeline:
+  - {at: 1s, runTask: {taskDefinition: two}}
+  - {at: 2s, runTask: {taskDefinition: sized}}
+world: {profile: instant}
+";
+    let (_bench, results) = play(text);
+    let columns = ["decider", "inputs"];
+    let mut rows = results.columns("decisions.csv", &columns);
+    rows.retain(|row| row.starts_with("ecs.placement"));
+    let expected = [
+        "ecs.placement cpu=256 memory=384",
+        "ecs.placement cpu=256 memory=1024",
+    ];
+    assert_eq!(rows, expected);
+}

@@ -8,7 +8,6 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
             "aws.services[packed].placementStrategy=[{type: spread, field: instanceId}]",
             "aws.services[spread].placementStrategy=[{type: binpack, field: memory}]",
             "timeline[0].terminateInstances.instanceIds=[i-1, i-2, i-13, i-14, i-15, i-16, i-17]",
-            "aws.services[packed].desiredCount=20",
         ],
     ),
     (
@@ -18,10 +17,8 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
             "aws.containerInstances[0].instanceType=t3.small",
             "aws.containerInstances[0].agentVersion=1.15.0",
             "aws.containerInstances[1].availabilityZone=us-east-1d",
-            "aws.containerInstances[1].instanceType=m5.xlarge",
             "aws.containerInstances[2].attributes={stack: test}",
             "aws.containerInstances[2].count=7",
-            "timeline[3].runTask.group=zoned",
             "timeline[9].runTask.placementConstraints=[]",
         ],
     ),
@@ -30,7 +27,7 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
         &[
             "aws.containerInstances[0].count=4",
             "timeline[0].at=9m",
-            "aws.containerInstances[1].count=1",
+            "aws.containerInstances[1].instanceType=m4.large",
         ],
     ),
     (
@@ -54,7 +51,7 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
             "timeline[2].at=1m",
             "timeline[2].at=19m",
             "aws.taskDefinitions[0].containerDefinitions[0].portMappings[0].hostPort=0",
-            "aws.taskDefinitions[3].containerDefinitions[0].portMappings[0].hostPort=81",
+            "world.applications.dynamic.launch=3m",
         ],
     ),
     (

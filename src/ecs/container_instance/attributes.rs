@@ -1,4 +1,5 @@
-//! Attributes of container instances: those of the template, zone and subnet, and what calls have changed.
+//! Attributes of container instances: those of the template, of zone and subnet, and what calls
+//! have changed.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -184,7 +184,7 @@ impl Ecs {
             cpu: small(definition.need.cpu),
             memory_mib: small(definition.need.memory_mib),
             enis: i32::from(definition.awsvpc),
-            gpus: 0,
+            gpus: small(definition.need.gpus),
         }
     }
 

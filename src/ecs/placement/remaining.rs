@@ -28,7 +28,7 @@ impl Remaining {
             cpu: small(template.registered_cpu),
             memory_mib: small(template.registered_memory_mib),
             enis: small(template.task_enis),
-            gpus: 0,
+            gpus: small(template.registered_gpus),
         }
     }
 

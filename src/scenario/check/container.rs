@@ -110,8 +110,46 @@ pub(super) fn need(
     Need {
         cpu: cpu.unwrap_or_else(|| small(sums.0)),
         memory_mib: memory.unwrap_or_else(|| small(sums.1)),
+        gpus: gpus(check, at, raw),
         ..Need::default()
     }
+}
+
+/// The most GPUs that an instance has.
+const GPUS: i64 = 16;
+
+/// The GPUs of all containers.
+fn gpus(check: &mut Check<'_>, at: &Path, raw: &TaskDefinition) -> u32 {
+    let mut sum = 0;
+    for (index, container) in raw.container_definitions.iter().enumerate() {
+        let at = at.key("containerDefinitions").index(index);
+        for (place, wanted) in container.resource_requirements.iter().enumerate() {
+            let at = at.key("resourceRequirements").index(place);
+            if wanted.kind != "GPU" {
+                let what = format!("resources of type {}", wanted.kind);
+                check.not_played(&at.key("type"), &what, "write `GPU`, or leave it out");
+                continue;
+            }
+            let count = wanted.value.parse().unwrap_or(0);
+            let what = "ClientException: the value of a GPU requirement";
+            sum += check.within(codes::TASK_SIZE, &at.key("value"), count, 1, GPUS, what);
+        }
+    }
+    if sum > 0
+        && raw
+            .requires_compatibilities
+            .iter()
+            .any(|it| it == "FARGATE")
+    {
+        let message = "ClientException: GPU resource requirements are not supported on Fargate";
+        check.wrong(
+            codes::TASK_SIZE,
+            at,
+            message,
+            "run it on container instances",
+        );
+    }
+    sum
 }
 
 /// MiB of a container.

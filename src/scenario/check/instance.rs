@@ -165,8 +165,8 @@ impl Machine<'_> {
         config: &mut BTreeMap<String, String>,
     ) -> LaunchTemplate {
         let market = self.market(check);
-        let reserved = self.reserved_memory(check, config);
-        let (registered_cpu, memory) = self.resources(check);
+        let (registered_cpu, memory, registered_gpus) = self.resources(check);
+        let registered_memory_mib = self.registered_memory(check, config, memory);
         let interfaces = self.interfaces(check, aws.trunking);
         let reserved_ports = |check: &mut Check<'_>, key, default: &[u16]| {
             let path = self.config_path.key(key);
@@ -174,18 +174,6 @@ impl Machine<'_> {
         };
         let reserved_tcp_ports = reserved_ports(check, RESERVED_PORTS, &defaults::RESERVED_PORTS);
         let reserved_udp_ports = reserved_ports(check, RESERVED_PORTS_UDP, &[]);
-        if memory != 0 && reserved >= memory {
-            let message = format!(
-                "the agent keeps {reserved} MiB back, and {} has {memory} MiB: it cannot register",
-                self.instance_type
-            );
-            check.wrong(
-                codes::TASK_SIZE,
-                &self.config_path.key(RESERVED_MEMORY),
-                message,
-                "",
-            );
-        }
         let mut named = cluster.take().or_else(|| config.get(CLUSTER).cloned());
         let id = check.cluster(&aws.clusters, &self.cluster_path, &mut named);
         if let Some(name) = named {
@@ -209,7 +197,8 @@ impl Machine<'_> {
             name: self.name.to_owned(),
             instance_type: self.instance_type.to_owned(),
             registered_cpu,
-            registered_memory_mib: memory.saturating_sub(reserved),
+            registered_memory_mib,
+            registered_gpus,
             task_enis: interfaces.0,
             trunk: interfaces.1,
             attached_enis: self.attached,
@@ -243,14 +232,34 @@ impl Machine<'_> {
         (found.task_enis(trunking), trunking && found.has_trunk())
     }
 
-    /// CPU units and MiB, as the agent registers them.
-    fn resources(&self, check: &mut Check<'_>) -> (u32, u32) {
+    /// MiB that the agent registers: less what it is told to keep back.
+    fn registered_memory(
+        &self,
+        check: &mut Check<'_>,
+        config: &BTreeMap<String, String>,
+        memory: u32,
+    ) -> u32 {
+        let reserved = self.reserved_memory(check, config);
+        if memory != 0 && reserved >= memory {
+            let message = format!(
+                "the agent keeps {reserved} MiB back, and {} has {memory} MiB: it cannot register",
+                self.instance_type
+            );
+            let path = self.config_path.key(RESERVED_MEMORY);
+            check.wrong(codes::TASK_SIZE, &path, message, "");
+        }
+        memory.saturating_sub(reserved)
+    }
+
+    /// CPU units, MiB and GPUs of the machine, as its agent sees them.
+    fn resources(&self, check: &mut Check<'_>) -> (u32, u32, u32) {
         if let Some(found) = catalog::instance_type(self.instance_type) {
-            return (found.registered_cpu(), found.registered_memory_mib());
+            let (cpu, memory) = (found.registered_cpu(), found.registered_memory_mib());
+            return (cpu, memory, found.gpus);
         }
         let known = catalog::instance_types().iter().map(|known| known.name);
         check.unknown(&self.type_path, "instance type", self.instance_type, known);
-        (0, 0)
+        (0, 0, 0)
     }
 
     fn market(&self, check: &mut Check<'_>) -> Market {

@@ -79,6 +79,18 @@ fn action(
         let force = *call.force.get_or_insert(false);
         return Some(Action::DeregisterContainerInstance { instance, force });
     }
+    of_tasks(check, at, raw, aws)
+        .or_else(|| of_starts(check, at, raw, aws))
+        .or_else(|| machines::check(check, at, raw, aws))
+}
+
+/// What happens to tasks that run, and to deployments.
+fn of_tasks(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::timeline::Entry,
+    aws: &Aws,
+) -> Option<Action> {
     if let Some(mishap) = &mut raw.spot_interruption {
         return reclaim::check(check, &at.key("spotInterruption"), mishap, aws);
     }
@@ -106,6 +118,19 @@ fn action(
     if let Some(mishap) = &mut raw.task_start_failure {
         return start_failure::check(check, &at.key("taskStartFailure"), mishap, aws);
     }
+    if let Some(outage) = &raw.availability_zone_outage {
+        return zone_outage(check, &at.key("availabilityZoneOutage"), outage);
+    }
+    None
+}
+
+/// What changes what tasks find when they start: roles, secrets, registries.
+fn of_starts(
+    check: &mut Check<'_>,
+    at: &Path,
+    raw: &mut raw::timeline::Entry,
+    aws: &Aws,
+) -> Option<Action> {
     if let Some((role, change)) = account::change(check, at, raw, &aws.account) {
         return Some(Action::ChangeRole { role, change });
     }
@@ -131,10 +156,7 @@ fn action(
         let change = (aws, Action::ImagePushed as _);
         return image::change(check, &at.key("imagePushed"), mishap, change);
     }
-    if let Some(outage) = &raw.availability_zone_outage {
-        return zone_outage(check, &at.key("availabilityZoneOutage"), outage);
-    }
-    machines::check(check, at, raw, aws)
+    None
 }
 
 fn zone_outage(

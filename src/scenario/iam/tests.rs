@@ -10,7 +10,10 @@ fn policy(document: &Value) -> Policy {
 
 const SECRET: &str = "arn:aws:secretsmanager:us-east-1:123456789012:secret:db-a1b2c3";
 
+const GET: &str = "secretsmanager:GetSecretValue";
+
 #[test]
+#[rustfmt::skip]
 fn what_nobody_allows_is_denied_and_a_deny_wins() {
     use Verdict::{Allowed, Denied, NotAllowed};
     let read = json!({"Effect": "Allow", "Action": "secretsmanager:Get*", "Resource": "*"});
@@ -19,87 +22,23 @@ fn what_nobody_allows_is_denied_and_a_deny_wins() {
     let deny = json!({"Effect": "Deny", "Action": "*", "Resource": SECRET});
     let but = json!({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"});
     let others = json!({"Effect": "Deny", "Action": "secretsmanager:*", "NotResource": SECRET});
+    let other = Some("arn:other");
     for (statements, action, resource, expected) in [
-        (
-            json!([]),
-            "secretsmanager:GetSecretValue",
-            Some(SECRET),
-            NotAllowed,
-        ),
-        (
-            json!(read),
-            "secretsmanager:GetSecretValue",
-            Some(SECRET),
-            Allowed,
-        ),
-        (
-            json!(read),
-            "SecretsManager:getsecretvalue",
-            Some(SECRET),
-            Allowed,
-        ),
-        (
-            json!(read),
-            "secretsmanager:PutSecretValue",
-            Some(SECRET),
-            NotAllowed,
-        ),
-        (
-            json!([one]),
-            "secretsmanager:GetSecretValue",
-            Some(SECRET),
-            Allowed,
-        ),
-        (
-            json!([one]),
-            "secretsmanager:GetSecretValue",
-            Some("arn:other"),
-            NotAllowed,
-        ),
-        (json!([one]), "secretsmanager:GetSecretValue", None, Allowed),
-        (
-            json!([read, deny]),
-            "secretsmanager:GetSecretValue",
-            Some(SECRET),
-            Denied,
-        ),
-        (
-            json!([deny, read]),
-            "secretsmanager:GetSecretValue",
-            Some(SECRET),
-            Denied,
-        ),
-        (
-            json!([deny, read]),
-            "secretsmanager:GetSecretValue",
-            Some("arn:other"),
-            Allowed,
-        ),
-        (
-            json!([deny, read]),
-            "secretsmanager:GetSecretValue",
-            None,
-            Allowed,
-        ),
-        (
-            json!([but]),
-            "s3:GetObject",
-            Some("arn:aws:s3:::b/k"),
-            Allowed,
-        ),
+        (json!([]), GET, Some(SECRET), NotAllowed),
+        (json!(read), GET, Some(SECRET), Allowed),
+        (json!(read), "SecretsManager:getsecretvalue", Some(SECRET), Allowed),
+        (json!(read), "secretsmanager:PutSecretValue", Some(SECRET), NotAllowed),
+        (json!([one]), GET, Some(SECRET), Allowed),
+        (json!([one]), GET, other, NotAllowed),
+        (json!([one]), GET, None, Allowed),
+        (json!([read, deny]), GET, Some(SECRET), Denied),
+        (json!([deny, read]), GET, Some(SECRET), Denied),
+        (json!([deny, read]), GET, other, Allowed),
+        (json!([deny, read]), GET, None, Allowed),
+        (json!([but]), "s3:GetObject", Some("arn:aws:s3:::b/k"), Allowed),
         (json!([but]), "iam:PassRole", Some("*"), NotAllowed),
-        (
-            json!([read, others]),
-            "secretsmanager:GetSecretValue",
-            Some(SECRET),
-            Allowed,
-        ),
-        (
-            json!([read, others]),
-            "secretsmanager:GetSecretValue",
-            Some("arn:other"),
-            Denied,
-        ),
+        (json!([read, others]), GET, Some(SECRET), Allowed),
+        (json!([read, others]), GET, other, Denied),
     ] {
         let policy = policy(&json!({"Version": "2012-10-17", "Statement": statements}));
         let found = verdict([&policy], action, resource);

@@ -136,6 +136,9 @@ pub(in crate::scenario) struct ContainerDefinition {
     /// Reservation in MiB. Default: the hard limit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) memory_reservation: Option<i64>,
+    /// GPUs of the instance that are its own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) resource_requirements: Vec<ResourceRequirement>,
     /// Whether its end is the end of the task. Default: true.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) essential: Option<bool>,
@@ -170,6 +173,19 @@ pub(in crate::scenario) struct ContainerDefinition {
     /// Seconds from the stop signal to the kill. Default: that of the agent, 30.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) stop_timeout: Option<i64>,
+}
+
+/// What a container has of an instance for itself.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+#[schemars(extend("x-aws" = "ecs/ResourceRequirement"))]
+pub(in crate::scenario) struct ResourceRequirement {
+    /// Only `GPU`.
+    #[serde(rename = "type")]
+    pub(in crate::scenario) kind: String,
+    /// How many.
+    #[schemars(extend("x-required" = true))]
+    pub(in crate::scenario) value: String,
 }
 
 /// A port of a container.

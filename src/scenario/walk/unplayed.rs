@@ -46,7 +46,6 @@ const UNPLAYED: &[Unplayed] = &[
     // Task definitions.
     row("containerPortRange", "tasks without it", "the ports of the range are not taken from the instance"),
     row("inferenceAccelerators", "tasks without them", "a task may run on any instance that has room"),
-    row("resourceRequirements", "tasks without them", "a task may run on any instance that has room"),
     // Groups and launch templates.
     row("availabilityZoneDistribution", "a group without it", "a zone that cannot launch is passed over"),
     row("availabilityZoneIds", "a group without them", "zones are given by `availabilityZones`, or by subnets"),

@@ -42,6 +42,9 @@ impl Record {
         let definition = &self.ecs.aws.task_definitions[decision.definition];
         let need = &definition.need;
         put!(*inputs, "cpu={} memory={}", need.cpu, need.memory_mib);
+        if need.gpus > 0 {
+            put!(*inputs, " gpus={}", need.gpus);
+        }
         if definition.awsvpc && decision.wish.is_some() {
             inputs.push_str(" enis=1");
         }
