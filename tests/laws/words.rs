@@ -242,6 +242,36 @@ timeline:
   - {at: 3h59m, updateContainerInstancesState: {containerInstances: [i-9, i-10, i-11, i-12], status: DRAINING}}
 ";
 
+/// What tasks do not get although they ask for it.
+const DENIED: &str = "duration: 1h
+aws:
+  availabilityZones: [us-east-1a]
+  subnets: [{subnetId: small, availabilityZone: us-east-1a, cidrBlock: 10.0.0.0/28, availableIpAddressCount: 3}]
+  roles:
+    - {roleName: machine, managedPolicyArns: [AmazonEC2ContainerServiceforEC2Role]}
+    - {roleName: nobody}
+    - {roleName: agent, managedPolicyArns: [AmazonECSTaskExecutionRolePolicy]}
+  secrets: [{name: db}]
+  containerInstances:
+    - {instanceType: m5.large, iamInstanceProfile: {name: machine}}
+    - {instanceType: m5.large, iamInstanceProfile: {name: nobody}}
+  taskDefinitions:
+    - {family: own, networkMode: awsvpc, cpu: 256, memory: 512, executionRoleArn: agent, containerDefinitions: [{name: own, image: own}]}
+  services: [{serviceName: own, taskDefinition: own, desiredCount: 3, launchType: FARGATE}]
+world:
+  registries: {docker.io: {}}
+timeline:
+  - {at: 1m, putRolePolicy: {roleName: agent, policyName: more, policyDocument: {Statement: [{Effect: Allow, Action: \"s3:*\", Resource: \"*\"}]}}}
+  - {at: 2m, deleteRolePolicy: {roleName: agent, policyName: more}}
+  - {at: 3m, detachRolePolicy: {roleName: agent, policyArn: AmazonECSTaskExecutionRolePolicy}}
+  - {at: 4m, attachRolePolicy: {roleName: agent, policyArn: AmazonECSTaskExecutionRolePolicy}}
+  - {at: 5m, putSecretValue: {secretId: db}}
+  - {at: 6m, deleteSecret: {secretId: db}}
+  - {at: 7m, registryOutage: {registry: docker.io, for: 5m}}
+  - {at: 8m, imageDeleted: {image: own}}
+  - {at: 9m, imagePushed: {image: own}}
+";
+
 #[test]
 fn the_words_of_each_scenario_can_be_asked_for() {
     for path in scenarios() {
@@ -249,15 +279,17 @@ fn the_words_of_each_scenario_can_be_asked_for() {
         let kept = check(&mut result, |overrides| load(&path, overrides).unwrap());
         kept.unwrap_or_else(|broken| panic!("{}: {broken}", path.display()));
     }
-    let mut result = play(NASTY);
-    check_words(NASTY, &mut result).unwrap();
+    for text in [NASTY, DENIED] {
+        let mut result = play(text);
+        check_words(text, &mut result).unwrap();
+    }
 }
 
 /// A word that nothing says any more would make a sentence that is never broken.
 #[test]
 fn each_word_that_can_be_asked_for_comes_up() {
     let mut runs: Vec<RunResult> = scenarios().iter().map(|path| play_file(path)).collect();
-    runs.push(play(NASTY));
+    runs.extend([NASTY, DENIED].map(play));
     let heard: BTreeSet<(&str, String)> = runs
         .iter()
         .flat_map(|result| found(result).into_keys())

@@ -53,13 +53,10 @@ impl Record {
             | Fact::DeploymentFailed(_)
             | Fact::RollbackStarted(_)
             | Fact::NotLaunched { .. } => self.deployment_row(fact, title, row),
-            Fact::StartImpaired(service) => {
-                let said = "is unable to consistently start tasks successfully.";
-                self.service_action(service, title, said, row);
-            }
-            Fact::SteadyState(service) => {
-                let said = "has reached a steady state.";
-                self.service_action(service, title, said, row);
+            Fact::StartImpaired(service)
+            | Fact::SteadyState(service)
+            | Fact::Throttled(service) => {
+                self.service_action(service, title, service_said(fact), row);
             }
             Fact::PlacementFailed { service, why } => {
                 self.placement_failed(service, why, title, row);
@@ -68,10 +65,6 @@ impl Record {
             | Fact::RebalancingCompleted(_)
             | Fact::RebalancingStopped(_)
             | Fact::TasksRebalanced { .. } => self.rebalancing(fact, title, row),
-            Fact::Throttled(service) => {
-                let said = "operations are being throttled. Will try again later.";
-                self.service_action(service, title, said, row);
-            }
             Fact::Stuck { service, step } => self.stuck(service, step, title, row),
             Fact::CannotRegister(_)
             | Fact::InstanceRegistered(_)
@@ -254,6 +247,15 @@ pub(super) fn begin(detail: &mut String, title: Title) {
         member(detail, "eventType", kind);
     }
     member(detail, "eventName", title.event);
+}
+
+/// What a service says of itself that needs no numbers.
+fn service_said(fact: Fact) -> &'static str {
+    match fact {
+        Fact::StartImpaired(_) => "is unable to consistently start tasks successfully.",
+        Fact::Throttled(_) => "operations are being throttled. Will try again later.",
+        _ => "has reached a steady state.",
+    }
 }
 
 /// The text of a placement event, after the name of the service.

@@ -154,6 +154,8 @@ impl Sentence<'_, '_> {
             .chain(zones)
             .chain([self.name.to_owned()])
             .chain(aws.rules.iter().map(|(_, rule)| rule.name.clone()))
+            .chain(aws.subnets.iter().map(|(_, subnet)| subnet.name.clone()))
+            .chain(self.of_starts())
             .collect();
         let first = written.text.it.split(' ').next().unwrap_or_default();
         let word = first.strip_prefix("family:").unwrap_or(first);
@@ -175,6 +177,16 @@ impl Sentence<'_, '_> {
         let what = format!("`{}`", column.name);
         self.unknown(&what, &written.text, known.iter().map(String::as_str));
         None
+    }
+
+    /// What tasks need before they run, and that the timeline may change.
+    fn of_starts(&self) -> impl Iterator<Item = String> {
+        let (account, images) = (&self.aws.account, &self.aws.images);
+        let roles = account.roles.iter().map(|(_, role)| role.name.clone());
+        let secrets = account.secrets.iter().flat_map(|all| all.keys().cloned());
+        let names = images.iter().map(|(_, image)| image.name.clone());
+        let registries = images.iter().map(|(_, image)| image.registry.host.clone());
+        roles.chain(secrets).chain(names).chain(registries)
     }
 
     /// Whether it is an object in a bucket into which something is put: `photos/cat.jpg`.
