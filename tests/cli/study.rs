@@ -3,6 +3,15 @@
 /// A scenario of `scenarios/study`, and its changes.
 pub(crate) const CHANGES: &[(&str, &[&str])] = &[
     (
+        "study/a-secret-changes",
+        &[
+            "timeline[0].at=21m",
+            "timeline[1].at=4m",
+            "timeline[1].updateService.desiredCount=1",
+            "timeline[2].at=19m",
+        ],
+    ),
+    (
         "study/binpack-spread-random",
         &[
             "aws.services[packed].placementStrategy=[{type: spread, field: instanceId}]",
@@ -23,6 +32,14 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "study/cold-and-warm-images",
+        &[
+            "timeline[0].at=4m50s",
+            "world.images.\"123456789012.dkr.ecr.us-east-1.amazonaws.com/job:1\".size=200MB",
+            "world.images.\"123456789012.dkr.ecr.us-east-1.amazonaws.com/job:1-soci\".soci=false",
+        ],
+    ),
+    (
         "study/constraints",
         &[
             "aws.containerInstances[0].count=4",
@@ -39,10 +56,60 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "study/docker-hub-limit",
+        &[
+            "timeline[0].every=10m",
+            "aws.taskDefinitions[1].containerDefinitions[0].repositoryCredentials=null",
+        ],
+    ),
+    (
+        "study/ecr-login-12-hours",
+        &[
+            "aws.roles[without-ecr].managedPolicyArns=[AmazonEC2ContainerServiceforEC2Role]",
+            "aws.containerInstances[1].iamInstanceProfile.name=without-ecr",
+        ],
+    ),
+    (
+        "study/execution-role-and-task-role",
+        &[
+            "aws.taskDefinitions[1].executionRoleArn=agent",
+            "aws.taskDefinitions[2].taskRoleArn=reader",
+            "world.applications.no-bucket.startup=0s",
+            "timeline[3].at=8m",
+            "timeline[2].at=16m",
+        ],
+    ),
+    (
+        "study/missing-image",
+        &[
+            "world.images={}",
+            "aws.services[without].deploymentConfiguration={minimumHealthyPercent: 50}",
+            "aws.services[guarded].desiredCount=2",
+        ],
+    ),
+    (
         "study/network-interfaces",
         &[
             "aws.containerInstances[0].instanceType=m5.2xlarge",
             "aws.containerInstances[1].instanceType=t3.nano",
+        ],
+    ),
+    (
+        "study/no-way-to-the-registry",
+        &[
+            "timeline[0].runTask.networkConfiguration.awsvpcConfiguration.assignPublicIp=ENABLED",
+            "timeline[1].runTask.networkConfiguration.awsvpcConfiguration.assignPublicIp=DISABLED",
+            "aws.routeTables[1].routes=[]",
+            "aws.routeTables[2].routes=[{destinationCidrBlock: 0.0.0.0/0, natGatewayId: nat-2}]",
+        ],
+    ),
+    (
+        "study/small-subnet",
+        &[
+            "aws.subnets[0].availableIpAddressCount=11",
+            "aws.subnets[0].availableIpAddressCount=6",
+            "aws.subnets[1].availableIpAddressCount=8",
+            "aws.services[doubled].deploymentConfiguration={minimumHealthyPercent: 50}",
         ],
     ),
     (
