@@ -5,7 +5,7 @@ use crate::ecs::launch::Location;
 use crate::ecs::placement::WishId;
 use crate::ecs::service::rolling_update::{Situation, Step};
 use crate::ecs::task::TaskGroupId;
-use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
+use crate::ids::{ClusterId, InstanceId, ServiceId, TaskDefinitionId};
 
 /// What was decided: an index into the records of [`Ecs::steps`](crate::ecs::Ecs::steps),
 /// [`Ecs::placements`](crate::ecs::Ecs::placements),
@@ -57,9 +57,11 @@ pub struct PlacementDecision {
     /// By what each step of its preference went, for the chosen instance, before the task came; on
     /// Fargate the tasks of the group in the zone.
     pub steps: [i32; 5],
-    /// Where there is no place: what the filters left, an index into
-    /// [`Ecs::funnels`](crate::ecs::Ecs::funnels).
+    /// Where there is no place, or none where there should be one: what the filters left, an index
+    /// into [`Ecs::funnels`](crate::ecs::Ecs::funnels).
     pub funnel: Option<u32>,
+    /// An instance of the bucket that has fewer tasks of the group, and no place for another.
+    pub passed_over: Option<InstanceId>,
     /// The place, or why there is none.
     pub result: Result<Location, Unplaced>,
 }

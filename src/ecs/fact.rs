@@ -156,6 +156,13 @@ pub enum Fact {
         /// Why.
         why: Unplaced,
     },
+    /// An instance with a daemon does not meet the constraints of its service any more.
+    DaemonConstraintViolated {
+        /// Which service.
+        service: ServiceId,
+        /// Which instance.
+        instance: InstanceId,
+    },
     /// A service has to wait for its launch rate.
     Throttled(ServiceId),
     /// The percents of a service leave it no move.

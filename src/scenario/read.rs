@@ -20,8 +20,8 @@ pub(super) fn read(tree: &Node, broken: &mut BTreeSet<Path>, out: &mut Diagnosti
     let world = lists.world(&mut whole);
     let mut file = File {
         aws,
-        timeline,
         world,
+        timeline,
         ..File::default()
     };
     let members = match whole {

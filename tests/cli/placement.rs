@@ -168,10 +168,22 @@ fn p7_a_static_host_port_is_taken_once_on_an_instance() {
 #[test]
 fn p8_a_zone_without_room_makes_way() {
     let instances = with_memory("a", 2000) + &with_memory("b", 400);
-    let service = "desiredCount: 4, placementStrategy: \
+    let service = "desiredCount: 2, placementStrategy: \
                    [{type: spread, field: attribute:ecs.availability-zone}]";
-    let (_bench, results) = play(&scenario(&instances, "memory: 500", service, ""));
+    let more = "timeline:
+  - {at: 60s, updateService: {service: web, desiredCount: 4}}
+";
+    let (_bench, results) = play(&scenario(&instances, "memory: 500", service, more));
     assert_eq!(places(&results), "i-1 i-1 i-1 i-1");
+    let mut rules = results.columns("decisions.csv", &["decider", "rule"]);
+    rules.retain(|row| row.starts_with("ecs.placement"));
+    assert_eq!(
+        rules.last().map(String::as_str),
+        Some(
+            "ecs.placement zone with the fewest tasks of web: us-east-1a (3); us-east-1b has fewer \
+             and no place: ACTIVE 1, enough memory 0"
+        )
+    );
 }
 
 /// A and B each run an old task of web and one of another service, C is empty.
@@ -316,6 +328,8 @@ fn only_daemons_are_moved_by_an_attribute() {
         rows,
         ["log/1 i-1 20", "log/2 i-2 ", "web/1 i-1 ", "web/2 i-2 "]
     );
+    let event = "SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED";
+    assert_eq!(results.first(event).as_deref(), Some("20"));
 }
 
 /// Tasks of a group with a name of their own are kept apart from those of their family.

@@ -253,11 +253,14 @@ aws:
     - {roleName: agent, managedPolicyArns: [AmazonECSTaskExecutionRolePolicy]}
   secrets: [{name: db}]
   containerInstances:
-    - {instanceType: m5.large, iamInstanceProfile: {name: machine}}
+    - {instanceType: m5.large, iamInstanceProfile: {name: machine}, attributes: {stack: prod}}
     - {instanceType: m5.large, iamInstanceProfile: {name: nobody}}
   taskDefinitions:
     - {family: own, networkMode: awsvpc, cpu: 256, memory: 512, executionRoleArn: agent, containerDefinitions: [{name: own, image: own}]}
-  services: [{serviceName: own, taskDefinition: own, desiredCount: 3, launchType: FARGATE}]
+    - {family: log, cpu: 128, memory: 128, containerDefinitions: [{name: log, image: log}]}
+  services:
+    - {serviceName: own, taskDefinition: own, desiredCount: 3, launchType: FARGATE}
+    - {serviceName: log, taskDefinition: log, schedulingStrategy: DAEMON, placementConstraints: [{type: memberOf, expression: 'attribute:stack == prod'}]}
 world:
   registries: {docker.io: {}}
 timeline:
@@ -270,6 +273,7 @@ timeline:
   - {at: 7m, registryOutage: {registry: docker.io, for: 5m}}
   - {at: 8m, imageDeleted: {image: own}}
   - {at: 9m, imagePushed: {image: own}}
+  - {at: 10m, deleteAttributes: {attributes: [{name: stack, targetId: i-1}]}}
 ";
 
 #[test]

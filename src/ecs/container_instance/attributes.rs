@@ -89,8 +89,14 @@ impl Ecs {
         let instances: BTreeSet<u32> = attributes.iter().map(|it| it.instance).collect();
         for number in instances {
             let id = InstanceId(number - 1);
+            let before = self.daemons_on(id);
             self.judge_instance(id);
             self.daemons_follow(id, cx);
+            let after = self.daemons_on(id);
+            for service in before.into_iter().filter(|it| !after.contains(it)) {
+                let instance = id;
+                cx.emit(Fact::DaemonConstraintViolated { service, instance });
+            }
         }
         self.wake_blocked(cx);
     }

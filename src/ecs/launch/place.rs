@@ -217,33 +217,41 @@ impl Ecs {
         let wish = wish.copied();
         let together = &self.groups[request.together];
         let mut steps = [0; 5];
-        let mut funnel = None;
-        match &result {
+        let mut passed_over = None;
+        let funnel = match &result {
             Ok(at) => {
                 let slot = at.instance.and_then(|id| self.container_instance(id).slot);
                 let fleet = &self.clusters[request.cluster].fleet;
-                match (wish, slot) {
-                    (Some(wish), Some(slot)) => steps = fleet.steps(request.together, wish, slot),
-                    _ => steps[0] = i32::try_from(together.in_zone(at.zone)).unwrap_or(i32::MAX),
+                if let (Some(wish), Some(slot)) = (wish, slot) {
+                    steps = fleet.steps(request.together, wish, slot);
+                    let zones = self.zones_of(request);
+                    let over = fleet.passed_over(request.together, wish, &zones, slot);
+                    over.map(|(slot, funnel)| {
+                        passed_over = Some(fleet.instance(slot));
+                        funnel
+                    })
+                } else {
+                    steps[0] = i32::try_from(together.in_zone(at.zone)).unwrap_or(i32::MAX);
+                    None
                 }
             }
-            Err(NoPlace { funnel: None, .. }) => {}
-            Err(NoPlace {
-                funnel: Some(some), ..
-            }) => {
-                self.funnels.push(some.clone());
-                funnel = u32::try_from(self.funnels.len() - 1).ok();
-            }
-        }
+            Err(none) => none.funnel.clone(),
+        };
+        let number = group.next_number();
+        let funnel = funnel.map(|some| {
+            self.funnels.push(some);
+            u32::try_from(self.funnels.len() - 1).expect("fewer than 2^32 decisions")
+        });
         self.placements.push(PlacementDecision {
             group: request.group,
-            number: group.next_number(),
+            number,
             definition: request.definition,
             standalone: request.owner == Owner::Standalone,
             wish,
             cluster: request.cluster,
             steps,
             funnel,
+            passed_over,
             result: result.map_err(|none| none.why),
         });
         u32::try_from(self.placements.len() - 1).expect("fewer than 2^32 decisions")

@@ -47,7 +47,7 @@ impl Fleet {
     ) -> Option<SlotId> {
         let kept = &self.wishes[wish];
         let asked = Asked { group, wish, kept };
-        let cells = self.cells_in_order(asked, zones);
+        let cells = self.by_load(asked, zones);
         let mut equal = cells.chunk_by(|one, other| one.0 == other.0);
         equal.find_map(|cells| {
             let cells = cells.iter().map(|(_, cell)| *cell);
@@ -63,7 +63,7 @@ impl Fleet {
     }
 
     /// The cells that may have a place, those with the fewest tasks in their buckets first.
-    fn cells_in_order(&self, asked: Asked<'_>, zones: &[ZoneId]) -> Vec<(Loads, usize)> {
+    fn by_load(&self, asked: Asked<'_>, zones: &[ZoneId]) -> Vec<(Loads, usize)> {
         let wish = &asked.kept.wish;
         let mask = self.mask(|condition| {
             wish.attributes == Some(condition) || wish.member_of.contains(&condition)
@@ -83,6 +83,19 @@ impl Fleet {
         }
         cells.sort_unstable();
         cells
+    }
+
+    /// The cells that may have a place for a task of a group, those with the fewest tasks in their
+    /// buckets first.
+    pub(super) fn cells_in_order(
+        &self,
+        group: TaskGroupId,
+        wish: WishId,
+        zones: &[ZoneId],
+    ) -> Vec<usize> {
+        let kept = &self.wishes[wish];
+        let cells = self.by_load(Asked { group, wish, kept }, zones);
+        cells.into_iter().map(|(_, cell)| cell).collect()
     }
 
     /// The best instance of some cells, by an order that is kept.

@@ -6,7 +6,7 @@
 
 use super::fleet::{Fleet, SlotId, Standing};
 use super::remaining::Remaining;
-use super::wish::WishId;
+use super::wish::{Part, WishId};
 use crate::ecs::task::TaskGroupId;
 use crate::ids::{InstanceId, ZoneId};
 
@@ -100,10 +100,43 @@ type Distance = (usize, u64);
 impl Fleet {
     /// What the filters leave for a task of a group. Looks at every instance.
     pub fn funnel(&self, group: TaskGroupId, wish: WishId, zones: &[ZoneId]) -> Funnel {
+        self.funnel_of(self.slots.ids(), group, wish, zones)
+    }
+
+    /// A placement that goes against its first strategy, because no instance of a better bucket
+    /// takes the task: an instance of that bucket, and what the filters leave there.
+    pub fn passed_over(
+        &self,
+        group: TaskGroupId,
+        wish: WishId,
+        zones: &[ZoneId],
+        chosen: SlotId,
+    ) -> Option<(SlotId, Funnel)> {
+        let Some(Part::Bucket(attribute)) = self.wishes[wish].wish.chain.first() else {
+            return None;
+        };
+        let load = |cell: usize| self.load(group, *attribute, cell);
+        let limit = load(self.slots[chosen].cell);
+        let cells = self.cells_in_order(group, wish, zones);
+        let mut better = cells.into_iter().filter(|cell| load(*cell) < limit);
+        better.find_map(|cell| {
+            let slots = &self.cells[cell].slots;
+            let funnel = self.funnel_of(slots.iter().copied(), group, wish, zones);
+            (funnel.active > 0).then(|| (slots[0], funnel))
+        })
+    }
+
+    fn funnel_of(
+        &self,
+        slots: impl IntoIterator<Item = SlotId>,
+        group: TaskGroupId,
+        wish: WishId,
+        zones: &[ZoneId],
+    ) -> Funnel {
         let mut funnel = Funnel::default();
         let mut closest: Option<(Distance, SlotId, Stage)> = None;
-        for (slot, state) in self.slots.iter() {
-            if state.standing == Standing::Closed {
+        for slot in slots {
+            if self.slots[slot].standing == Standing::Closed {
                 continue;
             }
             funnel.active += 1;

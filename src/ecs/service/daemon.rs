@@ -158,6 +158,17 @@ impl Ecs {
         }
     }
 
+    /// The DAEMON services that an instance is one of the places of.
+    pub(in crate::ecs) fn daemons_on(&self, id: InstanceId) -> Vec<ServiceId> {
+        let cluster = self.container_instance(id).cluster;
+        let daemons = self.clusters[cluster].daemons.iter().copied();
+        let covers = |service: &ServiceId| {
+            let places = self.services[*service].daemon.as_ref();
+            places.is_some_and(|places| places.covered.contains(&id))
+        };
+        daemons.filter(covers).collect()
+    }
+
     /// Whether a DAEMON service keeps a task.
     pub(in crate::ecs) fn is_daemon(&self, owner: Owner) -> bool {
         match owner {

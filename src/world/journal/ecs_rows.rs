@@ -61,6 +61,9 @@ impl Record {
             Fact::PlacementFailed { service, why } => {
                 self.placement_failed(service, why, title, row);
             }
+            Fact::DaemonConstraintViolated { service, instance } => {
+                self.daemon_violated(service, instance, title, row);
+            }
             Fact::RebalancingStarted(_)
             | Fact::RebalancingCompleted(_)
             | Fact::RebalancingStopped(_)
@@ -129,6 +132,15 @@ impl Record {
         begin(&mut row.detail, title);
         let cluster = self.cluster_arn(self.ecs.services[id].cluster);
         member(&mut row.detail, "clusterArn", &cluster);
+    }
+
+    fn daemon_violated(&self, service: ServiceId, id: InstanceId, title: Title, row: &mut Row) {
+        let name = instance_name(id);
+        let said = format!(
+            "has a task on (container-instance {name}), which no longer satisfies its placement \
+             constraints."
+        );
+        self.service_action(service, title, &said, row);
     }
 
     fn placement_failed(&self, service: ServiceId, why: Unplaced, title: Title, row: &mut Row) {

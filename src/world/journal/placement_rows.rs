@@ -16,6 +16,7 @@ impl Record {
         match decision.result {
             Ok(location) => {
                 self.preference(decision, location, &mut row.rule);
+                self.passed_over(decision, &mut row.rule);
                 let name = location.instance.map(instance_name);
                 let zone = self.zone_name(location.zone);
                 put!(row.result, "{}", name.as_deref().unwrap_or(zone));
@@ -36,6 +37,16 @@ impl Record {
                 row.acted = false;
             }
         }
+    }
+
+    /// The bucket that should have got the task, and why it could not.
+    fn passed_over(&self, decision: &PlacementDecision, rule: &mut String) {
+        let (Some(instance), Some(funnel)) = (decision.passed_over, decision.funnel) else {
+            return;
+        };
+        let zone = self.zone_name(self.ecs.container_instance(instance).zone);
+        put!(*rule, "; {zone} has fewer and no place: ");
+        filters(&self.ecs.funnels[funnel as usize], rule);
     }
 
     fn placement_inputs(&self, decision: &PlacementDecision, inputs: &mut String) {

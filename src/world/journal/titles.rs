@@ -112,6 +112,9 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::RebalancingStarted(_) => Title::service("SERVICE_REBALANCING_STARTED", "INFO"),
         Fact::RebalancingCompleted(_) => Title::service("SERVICE_REBALANCING_COMPLETED", "INFO"),
         Fact::RebalancingStopped(_) => Title::of(ECS, "AZ Rebalancing Stopped"),
+        Fact::DaemonConstraintViolated { .. } => {
+            Title::service("SERVICE_DAEMON_PLACEMENT_CONSTRAINT_VIOLATED", "ERROR")
+        }
         Fact::PlacementFailed { .. } => Title::service("SERVICE_TASK_PLACEMENT_FAILURE", "ERROR"),
         Fact::Throttled(_) => Title::service("ECS_OPERATION_THROTTLED", "ERROR"),
         Fact::Stuck { .. } => Title::of(ECS, "Service Deployment Blocked"),
@@ -273,6 +276,7 @@ impl Record {
             | Fact::RebalancingStopped(service)
             | Fact::TasksStopped { service, .. }
             | Fact::DesiredCountUpdated { service, .. }
+            | Fact::DaemonConstraintViolated { service, .. }
             | Fact::PlacementFailed { service, .. }
             | Fact::SteadyState(service)
             | Fact::Throttled(service)
