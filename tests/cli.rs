@@ -51,6 +51,8 @@ mod limits;
 mod mishaps;
 #[path = "cli/network.rs"]
 mod network;
+#[path = "cli/packing.rs"]
+mod packing;
 #[path = "cli/placement.rs"]
 mod placement;
 #[path = "cli/promises.rs"]

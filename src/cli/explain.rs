@@ -1,5 +1,6 @@
 //! `ecsim explain`: why things happened in a run, from the tables that it wrote.
 
+mod placement;
 mod unknown;
 mod what;
 
@@ -9,6 +10,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
+use self::placement::{Placement, ROWS_OF_TASK};
 use self::unknown::{no_results, no_such};
 use self::what::What;
 use super::Outcome;
@@ -47,7 +49,8 @@ that must be healthy (H/minH), all tasks beside the most that may exist (T/maxT)
 deployment waits for. Lines between them say how tasks failed. Rounds that are all alike are shown
 once. `web` means the newest deployment of the service web.
 
-For a task, an instance or a row, the rows of timeline.csv that led to it are shown, newest first.
+For a task, an instance or a row, the rows of timeline.csv that led to it are shown, newest first;
+of a task what chose its place, of an instance how full it was, and what was placed on it and why.
 
 Examples:
   ecsim explain output/rolling-update-50-100
@@ -164,7 +167,8 @@ fn life(
         Ok(life) => life,
         Err(others) => return Ok(Err(no_such(kind, name, &others))),
     };
-    let lines = life_lines(name, &life, all);
+    let placement = Placement::read(results, kind, name)?;
+    let lines = life_lines(name, &life, &placement, all);
     let Life {
         cells,
         first,
@@ -176,23 +180,28 @@ fn life(
         .into_iter()
         .map(|(column, cell)| (column, cell.into()))
         .collect();
-    let document = json!({
+    let mut document = json!({
         "schema": crate::report::SCHEMA,
         kind: cells,
         "first": causes::json(&first),
         "between": causes::json(&between),
         "last": causes::json(&last),
     });
+    if let Some(placement) = placement.json() {
+        document["placement"] = placement;
+    }
     Ok(Ok(Told { lines, document }))
 }
 
 /// What a table knows of it, then its life under headings.
-fn life_lines(name: &str, life: &Life, all: bool) -> Vec<String> {
+fn life_lines(name: &str, life: &Life, placement: &Placement, all: bool) -> Vec<String> {
     let mut lines = hang(&format!("{name}: {}", life.facts.join(", ")), WIDTH);
+    lines.extend(placement.lines(all));
+    let most = placement.rows_beside();
     let mut section = |title: &str, rows: &[Link]| {
         if !rows.is_empty() {
             lines.extend([String::new(), title.to_owned()]);
-            lines.extend(causes::lines(rows, all));
+            lines.extend(causes::lines(rows, if all { usize::MAX } else { most }));
         }
     };
     section("Why it was created, newest first:", &life.first);
@@ -228,7 +237,7 @@ fn row(results: &Results, name: &str, all: bool) -> Result<Result<Told, Unknown>
             "timeline.csv has no row {seq}: it has 1 to {rows}"
         )));
     }
-    let lines = causes::lines(&chain, all);
+    let lines = causes::lines(&chain, if all { usize::MAX } else { ROWS_OF_TASK });
     let document = json!({"schema": crate::report::SCHEMA, "rows": causes::json(&chain)});
     Ok(Ok(Told { lines, document }))
 }

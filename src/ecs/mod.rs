@@ -41,6 +41,7 @@ mod launch;
 mod laws;
 mod names;
 pub mod placement;
+mod reservations;
 mod service;
 mod settings;
 mod steady;

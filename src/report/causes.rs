@@ -11,9 +11,6 @@ use super::tables::TIMELINE_FILE;
 use super::words::{hang, instant, thousands};
 use crate::engine::SimTime;
 
-/// The most rows of a list that are told, unless all are asked for.
-const ROWS: usize = 30;
-
 /// A row of the timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
@@ -236,17 +233,13 @@ fn links(results: &Results, wanted: &BTreeSet<u32>) -> Result<BTreeMap<u32, Link
 }
 
 /// Rows as lines, each with its number, its time and what it says; a long list is folded in its
-/// middle, unless `all`.
-pub fn lines(rows: &[Link], all: bool) -> Vec<String> {
+/// middle to `most` rows.
+pub fn lines(rows: &[Link], most: usize) -> Vec<String> {
     let widest = |of: fn(&Link) -> String| rows.iter().map(|it| of(it).len()).max().unwrap_or(0);
     let numbers = widest(|link| link.seq.to_string());
     let times = widest(|link| instant(link.time));
-    let left_out = if all {
-        0
-    } else {
-        rows.len().saturating_sub(ROWS)
-    };
-    let folded = ROWS / 2..ROWS / 2 + left_out;
+    let left_out = rows.len().saturating_sub(most);
+    let folded = most / 2..(most / 2).saturating_add(left_out);
     let mut lines = Vec::new();
     for (place, link) in rows.iter().enumerate() {
         if left_out > 0 && place == folded.start {

@@ -10,8 +10,9 @@
 //! | `summary.json` and the summary on the terminal | [`summary`] |
 //! | what became of `expect`, and why | [`expectation`] |
 //! | what has moved since a run was accepted | [`baseline`] |
+//! | what binds a cluster, and how few instances would do | [`packing`] |
 //! | `charts/*.svg`, `charts/*.png` | [`charts`] |
-//! | results read back: [`film`], [`causes`] of a row, [`inventory`] of names | [`reading`] |
+//! | results read back: [`film`], [`causes`], [`placed`], [`inventory`] of names | [`reading`] |
 //! | the directory that holds them, whole or not at all | [`output`] |
 //!
 //! Left out so far: costs (`costs.csv`), `report.html`.
@@ -29,6 +30,8 @@ pub mod film;
 pub mod inventory;
 mod no_move;
 pub mod output;
+pub mod packing;
+pub mod placed;
 pub mod reading;
 pub(crate) mod stop_codes;
 pub mod summary;
@@ -100,6 +103,8 @@ pub struct RunResult {
     pub zones: Vec<String>,
     /// The metrics, by namespace, name and dimensions.
     pub metrics: Vec<Series>,
+    /// How the clusters that had container instances were packed, in file order.
+    pub packing: Vec<packing::PackedCluster>,
 }
 
 /// The rows of the timeline and of the decisions, made into text one at a time.

@@ -145,7 +145,7 @@ impl Place<'_> {
         timeline.close(written)?;
         events.close(Ok(()))?;
         let mut files = vec![TIMELINE_FILE.to_owned(), EVENTS_FILE.to_owned()];
-        for table in TABLES {
+        for table in TABLES.into_iter().filter(|table| table.is_in(result)) {
             let mut out = self.create(table.file())?;
             let written = table.write(result, &mut out.file);
             out.close(written)?;

@@ -109,6 +109,11 @@ impl Results {
         }
     }
 
+    /// Whether the run wrote such a table.
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.dir.join(file).is_file()
+    }
+
     /// Reads a table row by row.
     pub(super) fn table(&self, file: &str) -> Result<Rows, ReadError> {
         let path = self.dir.join(file);
@@ -186,7 +191,7 @@ impl Rows {
 }
 
 /// The instant of a cell with seconds, which have at most six decimals.
-fn instant(seconds: &str) -> Option<SimTime> {
+pub(super) fn instant(seconds: &str) -> Option<SimTime> {
     let (whole, part) = seconds.split_once('.').unwrap_or((seconds, ""));
     let whole = whole.parse::<u64>().ok()?.checked_mul(MICROS_PER_SECOND)?;
     let part = format!("{part:0<6}").get(..6)?.parse::<u64>().ok()?;

@@ -14,6 +14,7 @@ mod invariants;
 mod journal;
 mod never_runs;
 mod observe;
+mod packing;
 mod query;
 mod result;
 mod route;

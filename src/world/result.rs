@@ -39,6 +39,7 @@ impl World<'_> {
             .chain(scenario.notes.iter().cloned())
             .collect();
         let (told, warned) = record.told();
+        let packing = record.packing(&self.service_states, scenario, self.paranoid);
         let services = record.ecs.services.iter();
         let groups = record.autoscaling.groups.iter();
         RunResult {
@@ -78,6 +79,7 @@ impl World<'_> {
                 .map(|(_, zone)| zone.clone())
                 .collect(),
             metrics,
+            packing,
             told,
             journal: Box::new(record),
         }

@@ -33,6 +33,7 @@ fn run_writes_all_tables_and_prints_a_short_summary() {
         "tasks.csv",
         "instances.csv",
         "metrics.csv",
+        "packing.csv",
         "summary.json",
         "scenario.resolved.yaml",
         "manifest.json",
@@ -42,6 +43,8 @@ fn run_writes_all_tables_and_prints_a_short_summary() {
         "charts/instances.png",
         "charts/gantt.svg",
         "charts/gantt.png",
+        "charts/packing.svg",
+        "charts/packing.png",
     ] {
         assert!(bench.path("output/case").join(file).is_file(), "{file}");
     }
@@ -80,6 +83,12 @@ fn the_columns_are_the_contract() {
         (
             "instances.csv",
             "id,type,market,zone,group,launchedAt,registeredAt,drainingAt,terminatedAt,why",
+        ),
+        (
+            "packing.csv",
+            "time_s,picture,cluster,instance,type,zone,cpu,cpu_reserved,memory_mib,\
+             memory_reserved_mib,enis,enis_used,ports,ports_used,tasks,binding,gpus,gpus_reserved,\
+             definitions",
         ),
         (
             "metrics.csv",

@@ -15,7 +15,7 @@ pub(super) const WIDTH: i32 = 1600;
 pub(super) const HEIGHT: i32 = 900;
 
 /// From the top of the picture to the plot.
-const ABOVE: i32 = 146;
+pub(super) const ABOVE: i32 = 146;
 
 /// From the plot to the explanations of the marks: labels and caption of the axis.
 const AXIS: i32 = 76;
@@ -131,25 +131,13 @@ impl<'a> Frame<'a> {
             bottom: self.height,
         };
         canvas.fill(whole, PAPER);
-        let room = (WIDTH - 2 * MARGIN) * 5 / 6;
-        let title = Font {
-            size: 36,
-            color: INK,
-            align: Align::Left,
-        };
-        canvas.text(&fit(&self.title, 36, room), (MARGIN, 38), title);
-        let hint = Font {
-            size: 22,
-            color: QUIET,
-            ..title
-        };
-        canvas.text(&fit(&self.hint, 22, room), (MARGIN, 80), hint);
+        draw_title(canvas, &self.title, &self.hint);
         self.marks.draw_outages(canvas, &self.ground(), self.time);
         self.time.draw(canvas, &self.plot);
         let caption = Font {
             size: 20,
             align: Align::Right,
-            ..hint
+            color: QUIET,
         };
         let at = (self.plot.right, self.plot.bottom + 52);
         canvas.text(&self.caption, at, caption);
@@ -181,26 +169,48 @@ impl<'a> Frame<'a> {
     /// Writes the legend right of the plot, closer where there are many entries.
     pub(super) fn draw_legend(&self, canvas: &mut dyn Canvas, mut entries: Vec<Entry>) {
         entries.extend(self.marks.legend());
-        let count = i32::try_from(entries.len()).unwrap_or(1).max(1);
-        let line = ((self.height - ABOVE - BELOW) / count).clamp(18, 30);
-        let left = self.plot.right + LEGEND_GAP;
-        let font = Font {
-            size: 20.min(line - 2),
-            color: INK,
-            align: Align::Left,
+        draw_entries(canvas, &entries, self.plot.right + LEGEND_GAP, self.height);
+    }
+}
+
+/// Writes a title and, below it, how to read the picture.
+pub(super) fn draw_title(canvas: &mut dyn Canvas, title: &str, hint: &str) {
+    let room = (WIDTH - 2 * MARGIN) * 5 / 6;
+    let font = Font {
+        size: 36,
+        color: INK,
+        align: Align::Left,
+    };
+    canvas.text(&fit(title, 36, room), (MARGIN, 38), font);
+    let font = Font {
+        size: 22,
+        color: QUIET,
+        ..font
+    };
+    canvas.text(&fit(hint, 22, room), (MARGIN, 80), font);
+}
+
+/// Writes the entries of a legend from that column on, closer where there are many of them for the
+/// height of the picture.
+pub(super) fn draw_entries(canvas: &mut dyn Canvas, entries: &[Entry], left: i32, height: i32) {
+    let count = i32::try_from(entries.len()).unwrap_or(1).max(1);
+    let line = ((height - ABOVE - BELOW) / count).clamp(18, 30);
+    let font = Font {
+        size: 20.min(line - 2),
+        color: INK,
+        align: Align::Left,
+    };
+    // A viewer of an SVG may have a wider font, so texts get five sixths of the room.
+    for (index, entry) in (0..).zip(entries) {
+        let y = ABOVE + index * line + line / 2;
+        entry.sign.draw(canvas, left, y, line);
+        let text_left = match entry.sign {
+            Sign::None => left,
+            _ => left + 42,
         };
-        // A viewer of an SVG may have a wider font, so texts get five sixths of the room.
-        for (index, entry) in (0..).zip(&entries) {
-            let y = ABOVE + index * line + line / 2;
-            entry.sign.draw(canvas, left, y, line);
-            let text_left = match entry.sign {
-                Sign::None => left,
-                _ => left + 42,
-            };
-            let room = (WIDTH - MARGIN - text_left) * 5 / 6 + 10;
-            let text = fit(&entry.text, font.size, room);
-            canvas.text(&text, (text_left, y), font);
-        }
+        let room = (WIDTH - MARGIN - text_left) * 5 / 6 + 10;
+        let text = fit(&entry.text, font.size, room);
+        canvas.text(&text, (text_left, y), font);
     }
 }
 

@@ -1,5 +1,5 @@
-//! Charts: tasks of each service and during its deployments, the failures of those, instances, and
-//! who ran where, as SVG and PNG.
+//! Charts: tasks of each service and during its deployments, the failures of those, instances, who
+//! ran where, and how full the instances were, as SVG and PNG.
 //!
 //! Both formats of a chart come from the same drawing code over a `Canvas`, in the same
 //! coordinates. Nothing depends on the platform: places are whole pixels, found with integers.
@@ -15,6 +15,7 @@ use axis::Range;
 use failures::Failures;
 use gantt::Gantt;
 use instances::Instances;
+use packing::Packing;
 use revisions::Revisions;
 use tasks::{Tasks, View};
 
@@ -30,6 +31,7 @@ mod hatch;
 mod instances;
 mod key;
 mod marks;
+mod packing;
 mod palette;
 mod png;
 mod revisions;
@@ -39,6 +41,9 @@ mod tasks;
 
 /// The most services whose tasks are drawn.
 const SERVICES: usize = 20;
+
+/// The most clusters whose packing is drawn.
+const CLUSTERS: usize = 6;
 
 /// A finished picture.
 pub struct Picture {
@@ -67,6 +72,8 @@ enum Plan<'a> {
     Instances,
     /// The tasks by instance.
     Gantt,
+    /// How full the instances of the cluster at that place are.
+    Packing(usize),
 }
 
 /// Draws all charts of a run, on all cores that are free.
@@ -118,6 +125,14 @@ pub fn pictures(result: &RunResult) -> Vec<Picture> {
         stems.push("gantt".into());
         plans.push(Plan::Gantt);
     }
+    let clusters = result.packing.iter().enumerate();
+    for (place, cluster) in clusters.take(CLUSTERS) {
+        stems.push(match result.packing.len() {
+            1 => "packing".into(),
+            _ => stem("packing", &cluster.name, &stems),
+        });
+        plans.push(Plan::Packing(place));
+    }
     plans
         .into_par_iter()
         .zip(stems)
@@ -147,12 +162,15 @@ fn deployment_views<'a>(
 }
 
 impl<'a> Plan<'a> {
-    fn chart(&self, result: &'a RunResult, revisions: &Revisions) -> Box<dyn Chart + 'a> {
+    fn chart(&self, result: &'a RunResult, revisions: &'a Revisions<'a>) -> Box<dyn Chart + 'a> {
         match self {
             Self::Tasks(view) => Box::new(Tasks::new(result, view, revisions)),
             Self::Failures(place) => Box::new(Failures::new(result, *place)),
             Self::Instances => Box::new(Instances::new(result)),
             Self::Gantt => Box::new(Gantt::new(result, revisions)),
+            Self::Packing(place) => {
+                Box::new(Packing::new(result, &result.packing[*place], revisions))
+            }
         }
     }
 }

@@ -39,12 +39,20 @@ fn png_size(png: &[u8]) -> (u32, u32) {
 
 #[test]
 fn every_chart_is_a_valid_picture_in_both_formats() {
-    for result in [testdata::tiny(), testdata::medium(), testdata::large()] {
+    for result in [
+        testdata::tiny(),
+        testdata::medium(),
+        testdata::large(),
+        testdata::packed(3),
+        testdata::packed(500),
+    ] {
         let pictures = pictures(&result);
         let deployments = deployments::choose(&result).len();
+        let instances = usize::from(!result.instances.is_empty());
+        let tasks = usize::from(!result.tasks.is_empty());
         assert_eq!(
             pictures.len(),
-            2 * (result.services.len() + deployments + 2)
+            2 * (result.services.len() + deployments + instances + tasks + result.packing.len())
         );
         for pair in pictures.chunks(2) {
             let svg = std::str::from_utf8(&pair[0].bytes).unwrap();

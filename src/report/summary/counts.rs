@@ -10,6 +10,7 @@ use super::{
 use crate::engine::{SimTime, Span};
 use crate::report::endings::{Ending, Endings};
 use crate::report::expectation::judge;
+use crate::report::packing::verdict::verdicts;
 use crate::report::{
     self, InstanceRow, RunResult, ServiceState, TaskRow, Told, Unmet, WithoutRoom,
 };
@@ -73,6 +74,7 @@ impl<'a> Summary<'a> {
             interrupted_fargate_tasks,
             placement_failures: u32::try_from(told.without_room.len()).unwrap_or(u32::MAX),
             in_vain: InVain::of(told),
+            packing: verdicts(result),
             verdicts: judge(result),
         }
     }

@@ -1,5 +1,7 @@
 //! `summary.json`: every number with its unit.
 
+mod packing;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
@@ -20,7 +22,7 @@ pub(super) fn document(summary: &Summary) -> Value {
         .iter()
         .map(|one| service(one, &result.deployments, &summary.endings))
         .collect();
-    json!({
+    let mut document = json!({
         "schema": SCHEMA,
         "version": env!("CARGO_PKG_VERSION"),
         "name": result.name,
@@ -46,7 +48,11 @@ pub(super) fn document(summary: &Summary) -> Value {
         "runTaskCallsInPart": number(summary.in_vain.run_in_part, "calls"),
         "expectations": expectations::all(&summary.verdicts),
         "notes": result.notes,
-    })
+    });
+    if !summary.packing.is_empty() {
+        document["packing"] = packing::clusters(&summary.packing);
+    }
+    document
 }
 
 /// How full the subnets were whose addresses the scenario counts.

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use super::endings::Endings;
 use super::expectation::Verdict;
+use super::packing;
 use super::{InstanceEnd, NoMove, RunResult};
 use crate::engine::{SimTime, Span};
 
@@ -37,6 +38,8 @@ pub struct Summary<'a> {
     pub placement_failures: u32,
     /// What the timeline asked for in vain.
     pub in_vain: InVain,
+    /// What binds each cluster, in file order.
+    pub packing: Vec<packing::verdict::Verdict<'a>>,
     /// What became of each sentence of `expect`, in file order.
     pub verdicts: Vec<Verdict<'a>>,
 }

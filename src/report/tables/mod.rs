@@ -14,6 +14,7 @@ mod digits;
 mod events;
 mod instances;
 mod metrics;
+mod packing;
 mod services;
 mod tasks;
 mod timeline;
@@ -35,6 +36,11 @@ pub(super) trait Table: Sync {
     /// The header. Columns are added to at its end, never renamed.
     fn columns(&self) -> &'static str;
 
+    /// Whether there is such a file at all.
+    fn is_in(&self, _: &RunResult) -> bool {
+        true
+    }
+
     /// Writes all rows.
     fn rows(&self, result: &RunResult, csv: &mut Csv) -> io::Result<()>;
 
@@ -46,13 +52,14 @@ pub(super) trait Table: Sync {
 }
 
 /// Every table but the timeline, which is written together with its events.
-pub(super) const TABLES: [&dyn Table; 6] = [
+pub(super) const TABLES: [&dyn Table; 7] = [
     &decisions::Decisions,
     &services::Services,
     &deployments::Deployments,
     &tasks::Tasks,
     &instances::Instances,
     &metrics::Metrics,
+    &packing::Packing,
 ];
 
 /// The whole text of a table, for tests.

@@ -9,11 +9,13 @@ use crate::engine::{SimTime, Span};
 
 mod fleet;
 mod medium;
+mod packing;
 mod states;
 mod tiny;
 
 pub(super) use fleet::fleet;
 pub(super) use medium::medium;
+pub(super) use packing::packed;
 pub(super) use tiny::tiny;
 
 /// 300 instances and 3,000 tasks over a day.
@@ -87,6 +89,7 @@ pub(super) fn empty(name: &str, seconds: u64, services: &[&str]) -> RunResult {
             .map(|zone| format!("us-east-1{zone}"))
             .into(),
         metrics: Vec::new(),
+        packing: Vec::new(),
     }
 }
 

@@ -11,6 +11,7 @@ mod agents;
 mod deployments;
 mod expectations;
 mod in_vain;
+mod packing;
 mod placement;
 mod readiness;
 mod rules;
@@ -47,6 +48,7 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
         ("Tasks", totals::tasks(summary)),
         ("Spot", totals::interruptions(summary).into_iter().collect()),
         ("Placement", placement::placement(summary)),
+        ("Packing", packing::packing(summary)),
         ("Subnets", subnets::subnets(summary)),
         ("Zones", rules::zones(summary)),
         ("Timeline", in_vain::in_vain(summary)),
