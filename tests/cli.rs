@@ -79,5 +79,7 @@ mod start_throttle;
 mod study;
 #[path = "cli/summary.rs"]
 mod summary;
+#[path = "cli/volumes.rs"]
+mod volumes;
 #[path = "cli/zones.rs"]
 mod zones;

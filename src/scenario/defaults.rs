@@ -191,6 +191,13 @@ pub(super) const SUBNETS: usize = 16;
 /// AWS: "AwsVpcConfiguration".
 pub(super) const SECURITY_GROUPS: usize = 5;
 
+/// AWS: "EphemeralStorage": what a task has on Fargate if nothing is written, in GiB; what is
+/// written is more.
+pub(super) const EPHEMERAL_STORAGE_GIB: i64 = 20;
+
+/// AWS: "EphemeralStorage", in GiB.
+pub(super) const MOST_EPHEMERAL_GIB: i64 = 200;
+
 /// AWS: "RegisterTaskDefinition", task-level `cpu` outside Fargate, in CPU units.
 pub(super) const TASK_CPU: std::ops::RangeInclusive<u64> = 128..=196_608;
 

@@ -15,6 +15,9 @@ mod placement;
 mod rules;
 mod stop_order;
 mod timeline;
+mod volume;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{Arena, Distribution, Span};
 use crate::ids::{
@@ -48,6 +51,7 @@ pub use timeline::{
     Action, Entry, InstanceAttribute, RunTask, SpotInterruption, SpotTarget, StopServiceDeployment,
     TaskName, TaskOwner, TaskProtection, TaskStartFailure, UpdateService,
 };
+pub use volume::{Ended, Storage, Volume, survives};
 
 /// One experiment, ready to run.
 #[derive(Clone, Debug)]
@@ -138,6 +142,8 @@ pub struct Aws {
     pub spread_attributes: Arena<AttributeId, String>,
     /// Roles, secrets, keys and logs.
     pub account: Account,
+    /// The file systems of EFS, and the zones with a mount target; `None`: each one everywhere.
+    pub file_systems: Option<BTreeMap<String, BTreeSet<ZoneId>>>,
 }
 
 impl Aws {
@@ -205,6 +211,8 @@ pub struct LaunchTemplate {
     pub pull_behavior: PullBehavior,
     /// `ECS_DISABLE_IMAGE_CLEANUP`, the other way round.
     pub image_cleanup: bool,
+    /// The disk for images.
+    pub disk_bytes: u64,
 }
 
 /// How an instance is bought.
@@ -269,6 +277,10 @@ pub struct TaskDefinition {
     pub architecture: Architecture,
     /// Its containers.
     pub containers: Vec<Container>,
+    /// Its volumes.
+    pub volumes: Vec<Volume>,
+    /// What it has on Fargate for its images and volumes.
+    pub ephemeral_bytes: u64,
     /// Which instances it may run on: all of these are true of them.
     pub constraints: Vec<ExpressionId>,
     /// What an instance has to have: attributes, and their values where these matter.

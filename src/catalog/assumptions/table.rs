@@ -26,6 +26,10 @@ pub static TABLE: &[Assumption] = &[
         "A group whose zones are out of balance launches in the emptier ones, then terminates in \
          the fuller ones (EC2 Auto Scaling guide, Availability Zone rebalancing)."),
 
+    bytes("ec2.diskSize", 30 << 30, Documented,
+        "The disk of an instance, and so the room for images, where the scenario says nothing: 30 \
+         GiB for the operating system and Docker (ECS guide, Amazon ECS-optimized Linux AMIs); that \
+         all of it is free is assumed."),
     drawn("ec2.launchToRunning", log_normal(15, 25), Observed,
         "RunInstances to running takes 5 to 18 s in public measurements of 2021 to 2026; it is \
          also the way to InService."),
@@ -76,6 +80,8 @@ pub static TABLE: &[Assumption] = &[
     drawn("ecs.deregisterAfterTermination", constant(secs(30)), Assumed,
         "ECS learns late that an instance is gone; 10 to 30 s were observed, and up to 20 \
          minutes."),
+    delay("ecs.ebsAttach", secs(15), Assumed,
+        "Creating, attaching and formatting the volume in EBS of a task, on top of PROVISIONING."),
     fixed("ecs.ecrTokenLife", secs(12 * 60 * 60), Documented,
         "An instance that logs in to ECR once, at its boot, can pull so long (ECR user guide, \
          Private registry authentication)."),

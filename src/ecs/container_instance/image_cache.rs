@@ -72,6 +72,11 @@ impl ImageCache {
         });
     }
 
+    /// All that are there.
+    pub(in crate::ecs) fn ids(&self) -> impl Iterator<Item = ImageId> {
+        self.images.iter().map(|cached| cached.image)
+    }
+
     /// A task that had some of the images has ended.
     fn leave(&mut self, images: &[ImageId], now: SimTime) {
         let left = |cached: &&mut CachedImage| images.contains(&cached.image);

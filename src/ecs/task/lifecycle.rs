@@ -96,7 +96,7 @@ impl Ecs {
                 .sample(&mut cx.draws(Purpose::TaskRelease, entity)),
             _ => Span::ZERO,
         };
-        Some(span)
+        Some(span + self.attaches_for(id, status))
     }
 
     /// Whom the draws of a task are for: the same in every variant of the scenario.

@@ -1,5 +1,6 @@
 //! Launch templates and fixed fleets: machines, and what their agents do.
 
+mod disk;
 mod subnet;
 
 use std::collections::BTreeMap;
@@ -61,6 +62,7 @@ pub(super) fn launch_templates(
             attached: 0,
             profile_path: data.key("iamInstanceProfile"),
             profile: raw.launch_template_data.iam_instance_profile.as_ref(),
+            disk: disk::of_template(check, &data, &raw.launch_template_data),
         };
         templates.push(machine.check(check, aws, &mut None, &mut raw.ecs_config));
     }
@@ -95,6 +97,7 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
             attached: subnet::attached(check, &at, raw),
             profile_path: at.key("iamInstanceProfile"),
             profile: raw.iam_instance_profile.as_ref(),
+            disk: disk::of_fleet(check, &at, raw),
         };
         fleets.push(ContainerInstances {
             template: machine.check(check, aws, &mut raw.cluster, &mut raw.ecs_config),
@@ -154,6 +157,8 @@ struct Machine<'r> {
     attached: u32,
     profile_path: Path,
     profile: Option<&'r InstanceProfile>,
+    /// The disk for images, in bytes.
+    disk: u64,
 }
 
 impl Machine<'_> {
@@ -214,6 +219,7 @@ impl Machine<'_> {
             docker_logins: self.docker_logins(check, config),
             architecture: self.architecture(),
             pull_behavior: self.pull_behavior(check, config),
+            disk_bytes: self.disk,
             image_cleanup: !self.is_true(check, config, DISABLE_CLEANUP),
         }
     }

@@ -38,6 +38,7 @@ mod task_size;
 mod tell;
 mod timeline;
 mod upload;
+mod volume;
 mod zones;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -161,9 +162,11 @@ fn begin(check: &mut Check<'_>, file: &mut File) -> Aws {
         expressions: Arena::default(),
         spread_attributes: Arena::default(),
         account: account::check(check, file),
+        file_systems: None,
     };
     aws.region = file.aws.region.clone().unwrap_or_default();
     aws.subnets = subnets::check(check, &mut file.aws, &aws.zones);
+    aws.file_systems = volume::file_systems(check, &file.aws, &aws);
     aws.network = routes::check(check, &file.aws, &aws.subnets);
     aws.trunking = account_settings::trunking(check, &file.aws);
     aws

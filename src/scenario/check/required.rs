@@ -2,7 +2,8 @@
 //! have, or the task cannot stand on it (`ATTRIBUTE`).
 
 use super::attributes::LOG_DRIVER;
-use crate::scenario::raw::task_definition::{ContainerDefinition, TaskDefinition, Volume};
+use crate::scenario::raw::task_definition::{ContainerDefinition, TaskDefinition};
+use crate::scenario::raw::volume::Volume;
 
 /// An attribute, and its value where that matters.
 type Required = (String, Option<String>);

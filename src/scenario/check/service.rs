@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::network::TaskNetwork;
 use super::placement::{Whose, Written};
-use super::{Check, assumption, deployment, entry};
+use super::{Check, assumption, deployment, entry, volume};
 use crate::engine::{Arena, Span};
 use crate::ids::{ClusterId, ServiceId, TaskDefinitionId};
 use crate::scenario::defaults;
@@ -67,6 +67,8 @@ fn service(
     let awsvpc = definition.is_some_and(|id| aws.task_definitions[id].awsvpc);
     if let Some(id) = definition {
         check.runs_on(aws, file, &path, id, capacity);
+        let written = raw.volume_configurations.iter().map(Into::into);
+        volume::at_launch(check, at, &aws.task_definitions[id], written);
     }
     let on = (awsvpc, capacity);
     let network = match definition {

@@ -6,7 +6,7 @@ use super::image::Images;
 use super::names::{LISTED, of_arn};
 use super::{
     Check, access, application, container, container_definition, entry, network, required,
-    task_size,
+    task_size, volume,
 };
 use crate::ids::{ImageId, TaskDefinitionId};
 use crate::scenario::defaults;
@@ -52,6 +52,9 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
         let containers = container_definition::all(check, &at, raw, wanted);
         let used = raw.container_definitions.iter();
         let used: Vec<ImageId> = used.map(|it| images.id(&it.image)).collect();
+        let volumes = volume::of_definition(check, &at, raw, aws, wanted);
+        let runs_anywhere =
+            mode == "awsvpc" && !volumes.iter().any(|it| it.storage.needs_instance());
         let access = access::of(check, &at, raw, aws, &images.all(&used));
         let id = aws.task_definitions.next_id();
         let revisions = check.known.revisions.entry(raw.family.clone()).or_default();
@@ -61,12 +64,14 @@ pub(super) fn check(check: &mut Check<'_>, file: &mut File, aws: &mut Aws) {
             revision,
             need,
             awsvpc: mode == "awsvpc",
-            fargate: fargate.filter(|_: &FargateSize| mode == "awsvpc"),
+            fargate: fargate.filter(|_: &FargateSize| runs_anywhere),
             port_mappings,
             images: used,
             access,
             architecture: architecture(raw),
             containers,
+            volumes,
+            ephemeral_bytes: volume::ephemeral(check, &at, raw),
             constraints: check.definition_constraints(&at, &raw.placement_constraints, wanted),
             required_attributes: required::attributes(raw),
             launch: None,

@@ -11,7 +11,7 @@ mod times;
 mod update_service;
 
 use super::placement::{Whose, Written};
-use super::{Check, account, image, upload};
+use super::{Check, account, image, upload, volume};
 use crate::engine::Span;
 use crate::ids::TaskDefinitionId;
 use crate::scenario::defaults;
@@ -201,6 +201,8 @@ fn run_task(
     let capacity = check.capacity(file, cluster, at, &mut raw.launch_type, strategy);
     let definition: TaskDefinitionId = definition?;
     check.runs_on(aws, file, &path, definition, capacity);
+    let written = raw.volume_configurations.iter().map(Into::into);
+    volume::at_launch(check, at, &aws.task_definitions[definition], written);
     let awsvpc = aws.task_definitions[definition].awsvpc;
     let whose = Whose {
         definition: Some(definition),
@@ -224,6 +226,7 @@ fn run_task(
         zones: network.zones,
         subnets: network.subnets,
         public_ip: network.public_ip,
+        keeps_ebs: volume::keeps_ebs(&raw.volume_configurations),
     }))
 }
 

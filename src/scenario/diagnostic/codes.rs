@@ -95,6 +95,7 @@ codes! {
     CAPACITY = "E0412";
     HEALTH_CHECK = "E0413";
     DAEMON = "E0414";
+    VOLUMES = "E0415";
     SCHEDULE_EXPRESSION = "E0420";
     EVENT_PATTERN = "E0421";
     RULE = "E0422";

@@ -273,6 +273,8 @@ pub struct RunTask {
     pub subnets: Vec<SubnetId>,
     /// `assignPublicIp`: whether the interfaces of its tasks have a public address.
     pub public_ip: bool,
+    /// Whether their volumes in EBS outlive them.
+    pub keeps_ebs: bool,
 }
 
 /// Protection from being stopped to scale in.

@@ -16,6 +16,8 @@ use super::network::{AccountSetting, RouteTable, Subnet, VpcEndpoint};
 use super::placement::{PlacementConstraint, PlacementStrategy};
 use super::rules::Rule;
 use super::task_definition::TaskDefinition;
+use super::value::Size;
+use super::volume::{BlockDevice, FileSystem, ServiceVolume};
 
 /// What is deployed. Each list holds requests of the AWS API with the API's own field names; the
 /// case of the first letter of a field does not matter.
@@ -87,6 +89,9 @@ pub(in crate::scenario) struct Aws {
     /// Log groups of CloudWatch Logs. Default: every one is there.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) log_groups: Vec<LogGroup>,
+    /// File systems of EFS, and where they can be mounted. Default: each one in every zone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) file_systems: Option<Vec<FileSystem>>,
     /// Rules of EventBridge and schedules of EventBridge Scheduler that run tasks.
     pub(in crate::scenario) rules: Vec<Rule>,
 }
@@ -146,6 +151,9 @@ pub(in crate::scenario) struct ContainerInstances {
     /// Default: 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) attached_network_interfaces: Option<i64>,
+    /// The disk for images. Default: that of the ECS-optimized AMI, `ec2.diskSize`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) disk_size: Option<Size>,
     /// The cluster in which they register. Default: `ECS_CLUSTER` of `ecsConfig`, else the only
     /// one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -242,6 +250,9 @@ pub(in crate::scenario) struct LaunchTemplateData {
     /// Their role, where roles are declared; without it they never register.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) iam_instance_profile: Option<InstanceProfile>,
+    /// Its disks; the first in EBS is that for images. Default: that of the ECS-optimized AMI.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) block_device_mappings: Vec<BlockDevice>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "instance types by requirements", "x-instead" = "write one `instanceType`"))]
     instance_requirements: Option<Value>,
@@ -358,6 +369,9 @@ pub(in crate::scenario) struct Service {
     /// The subnets of its tasks (awsvpc).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,
+    /// What the volumes with `configuredAtLaunch` are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) volume_configurations: Vec<ServiceVolume>,
 }
 
 /// The percents of a rolling deployment.

@@ -33,6 +33,7 @@ pub(super) mod task_definition;
 pub(super) mod task_protection;
 pub(super) mod timeline;
 pub(super) mod value;
+pub(super) mod volume;
 pub(super) mod world;
 
 use schemars::JsonSchema;

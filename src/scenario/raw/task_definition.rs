@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::iam::{EnvironmentFile, LogConfiguration, RepositoryCredentials, Secret};
 use super::placement::PlacementConstraint;
+use super::volume::{EphemeralStorage, MountPoint, Volume};
 
 /// A task definition: RegisterTaskDefinition of ECS, or what DescribeTaskDefinition answers.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -38,6 +39,9 @@ pub(in crate::scenario) struct TaskDefinition {
     /// Volumes.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) volumes: Vec<Volume>,
+    /// How much a task has on Fargate for its images and volumes. Default: 20 GiB.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) ephemeral_storage: Option<EphemeralStorage>,
     /// Which instances its tasks may run on: `memberOf` only.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) placement_constraints: Vec<PlacementConstraint>,
@@ -49,58 +53,6 @@ pub(in crate::scenario) struct TaskDefinition {
     pub(in crate::scenario) task_role_arn: Option<String>,
     /// 1 to 10 containers.
     pub(in crate::scenario) container_definitions: Vec<ContainerDefinition>,
-}
-
-/// A volume: what it needs of the instance.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(extend("x-aws" = "ecs/Volume"))]
-pub(in crate::scenario) struct Volume {
-    /// Its name.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) name: Option<String>,
-    /// In EFS.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) efs_volume_configuration: Option<EfsVolume>,
-    /// By a driver of Docker.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) docker_volume_configuration: Option<DockerVolume>,
-    /// Whether the service or the call says what it is: in EBS.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) configured_at_launch: Option<bool>,
-}
-
-/// A volume in EFS.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(extend("x-aws" = "ecs/EFSVolumeConfiguration"))]
-pub(in crate::scenario) struct EfsVolume {
-    /// The file system.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) file_system_id: Option<String>,
-    /// With which rights.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) authorization_config: Option<EfsAuthorization>,
-}
-
-/// With which rights a volume in EFS is used.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(extend("x-aws" = "ecs/EFSAuthorizationConfig"))]
-pub(in crate::scenario) struct EfsAuthorization {
-    /// Whether with those of the role of the task: `ENABLED` or `DISABLED`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) iam: Option<String>,
-}
-
-/// A volume by a driver of Docker.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
-#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
-#[schemars(extend("x-aws" = "ecs/DockerVolumeConfiguration"))]
-pub(in crate::scenario) struct DockerVolume {
-    /// Which driver. Default: `local`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::scenario) driver: Option<String>,
 }
 
 /// What a task definition is built for.
@@ -154,6 +106,9 @@ pub(in crate::scenario) struct ContainerDefinition {
     /// The login to the registry of its image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) repository_credentials: Option<RepositoryCredentials>,
+    /// Where it sees volumes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) mount_points: Vec<MountPoint>,
     /// Ports.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) port_mappings: Vec<PortMapping>,

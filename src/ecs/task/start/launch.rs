@@ -22,7 +22,9 @@ impl Ecs {
     pub(in crate::ecs) fn launch_task(&mut self, id: TaskId, cx: &Cx<'_>) -> Span {
         let stream = &mut cx.draws(Purpose::TaskLaunch, self.entity(id));
         let foreseen = self.tasks[id].start_fault.is_some();
-        let refused = self.refused_before_pull(id).filter(|_| !foreseen);
+        let refused = self.refused_before_pull(id);
+        let refused = refused.or_else(|| self.lacks_mount_target(id));
+        let refused = refused.filter(|_| !foreseen);
         if let Some(fault) = refused {
             let after = if fault.is_timeout() {
                 self.settings.starts.service_call_timeout
@@ -150,6 +152,9 @@ impl Ecs {
         self.may_pull(id, image, now)?;
         self.registries.has(image, asked, wanted)?;
         let access = &self.aws.task_definitions[task.definition].access;
+        if !is_current && !self.has_room(id, image) {
+            return Err(PullFault::DiskFull);
+        }
         if !is_current && !access.logged_in.contains(&place) {
             let rule = self.settings.starts.anonymous_pulls;
             self.registries.take_pull(asked, now, rule)?;

@@ -6,8 +6,9 @@
 //! | 1 | ECS assumes the roles | the same |
 //! | 2 | secrets and parameters, a token of ECR | secrets and parameters |
 //! | 3 | files of variables | files of variables |
-//! | 4 | streams for logs | images are pulled, or taken from the cache |
-//! | 5 | images are pulled | streams for logs |
+//! | 4 | streams for logs | file systems are mounted |
+//! | 5 | file systems are mounted | images are pulled, or taken from the cache |
+//! | 6 | images are pulled | streams for logs |
 //!
 //! What holds when a task becomes ACTIVATING decides: what changes during a launch concerns the
 //! next one. All of it ends a task with `TaskFailedToStart` before it was RUNNING, so it counts for
@@ -20,6 +21,7 @@ mod access;
 mod launch;
 pub(in crate::ecs) mod pull;
 pub(in crate::ecs) mod registry;
+mod storage;
 
 use self::pull::PullFault;
 use crate::ecs::Ecs;
@@ -56,6 +58,15 @@ pub enum StartFault {
         why: Refusal,
         /// Who asked.
         role: Option<RoleId>,
+        /// Whether on Fargate, which has words of its own.
+        on_fargate: bool,
+    },
+    /// A file system cannot be mounted where it is.
+    NoMountTarget {
+        /// What it is of.
+        definition: TaskDefinitionId,
+        /// Which of its volumes.
+        volume: u16,
         /// Whether on Fargate, which has words of its own.
         on_fargate: bool,
     },
@@ -114,6 +125,14 @@ impl Ecs {
                 let gets = &self.aws.task_definitions[definition].access.gets;
                 let get = &gets[usize::from(get)];
                 access::refused(&self.aws, get, (role, why), on_fargate)
+            }
+            StartFault::NoMountTarget {
+                definition,
+                volume,
+                on_fargate,
+            } => {
+                let volume = &self.aws.task_definitions[definition].volumes[usize::from(volume)];
+                storage::not_mounted(&self.aws.region, volume, on_fargate)
             }
             StartFault::Pull {
                 image,

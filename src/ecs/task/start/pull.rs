@@ -27,6 +27,8 @@ pub enum PullFault {
     RateLimited,
     /// Its registry answers nobody.
     Unavailable,
+    /// The disk has no room for it.
+    DiskFull,
 }
 
 /// From where a container gets its image.
@@ -140,6 +142,14 @@ pub(super) fn reason(image: &Image, why: PullFault, on_fargate: bool, attempts: 
              https://{host}/v2/{}/manifests: 503 Service Unavailable",
             image.repository()
         ),
+        PullFault::DiskFull => {
+            let what = if on_fargate {
+                "extract layers"
+            } else {
+                "register layer"
+            };
+            format!("failed to {what}: {name}: write: no space left on device")
+        }
     };
     format!("CannotPullContainerError: {before}{said}")
 }

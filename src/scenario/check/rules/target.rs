@@ -2,8 +2,8 @@
 
 use crate::engine::Span;
 use crate::ids::{RuleId, TargetId};
-use crate::scenario::check::Check;
 use crate::scenario::check::placement::{Whose, Written};
+use crate::scenario::check::{Check, volume};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{Aws, RunTask, SchedulingStrategy, Target};
@@ -87,6 +87,7 @@ fn run_task(
     let capacity = check.capacity(file, cluster, &ecs, &mut tasks.launch_type, strategy);
     let definition = definition?;
     check.runs_on(aws, file, &path, definition, capacity);
+    volume::at_launch(check, &ecs, &aws.task_definitions[definition], None);
     let awsvpc = aws.task_definitions[definition].awsvpc;
     let whose = Whose {
         definition: Some(definition),
@@ -110,5 +111,6 @@ fn run_task(
         zones: network.zones,
         subnets: network.subnets,
         public_ip: network.public_ip,
+        keeps_ebs: false,
     })
 }

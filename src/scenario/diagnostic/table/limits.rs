@@ -138,6 +138,19 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
          deploymentConfiguration: {maximumPercent: 100}}]}",
     ),
     entry(
+        codes::VOLUMES,
+        "volumes that AWS refuses",
+        "A container mounts a volume that the task definition has, at a path of its own. Paths of \
+         the instance and volumes of Docker are for container instances only. One volume of a task \
+         definition may be configured at launch, in EBS: then the service or the call says how, in \
+         sizes that its type has. Fargate offers 21 to 200 GiB of ephemeral storage; 20 is what a \
+         task has without a word.",
+        "aws: {taskDefinitions: [{family: web, containerDefinitions: [{name: app, mountPoints: \
+         [{sourceVolume: data, containerPath: /data}]}]}]}",
+        "aws: {taskDefinitions: [{family: web, volumes: [{name: data}], containerDefinitions: \
+         [{name: app, mountPoints: [{sourceVolume: data, containerPath: /data}]}]}]}",
+    ),
+    entry(
         codes::SCHEDULE_EXPRESSION,
         "not a schedule expression",
         "`rate(15 minutes)` has a positive whole number and a unit, singular after 1 and plural \

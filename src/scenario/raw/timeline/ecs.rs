@@ -8,6 +8,7 @@ use crate::scenario::raw::aws::{
     CapacityProviderItem, DeploymentConfiguration, NetworkConfiguration,
 };
 use crate::scenario::raw::placement::{PlacementConstraint, PlacementStrategy};
+use crate::scenario::raw::volume::TaskVolume;
 
 /// A change of a service.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
@@ -103,6 +104,9 @@ pub(in crate::scenario) struct RunTask {
     /// The subnets of the tasks (awsvpc).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,
+    /// What the volumes with `configuredAtLaunch` are.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) volume_configurations: Vec<TaskVolume>,
 }
 
 /// The end of a task.
