@@ -39,6 +39,10 @@ typed_id! {
     pub TargetId;
     /// Uploads that the world makes, in file order.
     pub UploadId;
+    /// A target group of a load balancer, in file order.
+    pub TargetGroupId;
+    /// A security group, in file order.
+    pub SecurityGroupId;
     /// An invocation of a target, in order.
     pub InvocationId;
 }

@@ -54,12 +54,13 @@
 //! Where two rooms meet, a fact of one becomes an event of the other: *Spot reclaims i-3*
 //! ([`spot::Fact::Interrupted`]) → EC2 shuts it down ([`ec2::Fact::ShuttingDown`]) → its group
 //! replaces it ([`autoscaling::Event::Ends`]) and ECS loses its tasks
-//! ([`ecs::Event::InstanceEnds`]). Those seams are in one `match`, `world/route.rs`.
+//! ([`ecs::Event::InstanceEnds`]); *a target is unhealthy* ([`elb::Fact::TargetHealth`]) → ECS
+//! replaces its task. Those seams are in one `match`, `world/route.rs`.
 //!
 //! # Map of the rooms
 //!
 //! ```text
-//! cli → experiment → world → { ecs, ec2, spot, autoscaling, cloudwatch, eventbridge } → engine
+//! cli → experiment → world → { ecs, ec2, elb, spot, autoscaling, … } → engine
 //!  └──────┴─────────── report          scenario → catalog
 //! ```
 //!
@@ -79,12 +80,14 @@
 //! * *assumption*: a number that AWS does not document; each has a name, a default and a reason in
 //!   [`catalog`].
 
+pub mod application;
 pub mod autoscaling;
 pub mod catalog;
 pub mod cli;
 pub mod cloudwatch;
 pub mod ec2;
 pub mod ecs;
+pub mod elb;
 pub mod engine;
 pub mod eventbridge;
 pub mod experiment;

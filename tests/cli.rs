@@ -79,6 +79,8 @@ mod start_throttle;
 mod study;
 #[path = "cli/summary.rs"]
 mod summary;
+#[path = "cli/target_health.rs"]
+mod target_health;
 #[path = "cli/volumes.rs"]
 mod volumes;
 #[path = "cli/zones.rs"]

@@ -11,10 +11,13 @@ const EDGES: &[(&str, &[&str])] = &[
     ("engine", &[]),
     ("ids", &["engine"]),
     ("catalog", &["engine"]),
+    // What a program answers to whoever probes it.
+    ("application", &["engine"]),
     ("scenario", &["engine", "ids", "catalog"]),
     ("ec2", &["engine", "ids", "scenario"]),
     ("spot", &["engine", "ids", "scenario"]),
-    ("ecs", &["engine", "ids", "scenario"]),
+    ("ecs", &["application", "engine", "ids", "scenario"]),
+    ("elb", &["application", "engine", "ids", "scenario"]),
     ("autoscaling", &["engine", "ids", "scenario"]),
     ("cloudwatch", &["engine"]),
     ("eventbridge", &["engine", "ids", "scenario"]),
@@ -23,10 +26,12 @@ const EDGES: &[(&str, &[&str])] = &[
     (
         "world",
         &[
+            "application",
             "autoscaling",
             "cloudwatch",
             "ec2",
             "ecs",
+            "elb",
             "engine",
             "eventbridge",
             "ids",
@@ -43,7 +48,8 @@ const EDGES: &[(&str, &[&str])] = &[
 ];
 
 /// Of `scenario`, a room may use the model only.
-const ROOMS: [&str; 6] = [
+const ROOMS: [&str; 7] = [
+    "elb",
     "ec2",
     "spot",
     "ecs",

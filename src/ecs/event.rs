@@ -1,5 +1,6 @@
 //! What is about to happen in this room.
 
+use crate::application::Reason;
 use crate::engine::{Order, Phase};
 use crate::ids::{
     DeploymentId, EntryId, InstanceId, ServiceId, SubnetId, TaskId, TemplateId, ZoneId,
@@ -18,6 +19,22 @@ pub enum Event {
     DaemonPass(ServiceId),
     /// A health check of a task says something else.
     ChecksChanged(TaskId),
+    /// A load balancer: the verdict on a target changed.
+    TargetHealth {
+        /// Of which task.
+        task: TaskId,
+        /// Its place among `loadBalancers`.
+        target: u8,
+        /// Why it is unhealthy; `None`: it is healthy.
+        reason: Option<Reason>,
+    },
+    /// A load balancer: a target that was deregistered is unused.
+    TargetUnused {
+        /// Of which task.
+        task: TaskId,
+        /// Its place among `loadBalancers`.
+        target: u8,
+    },
     /// A state of a task is over.
     TaskAdvances(TaskId),
     /// EC2 has no address for the network interface of a task.

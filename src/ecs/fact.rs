@@ -1,5 +1,6 @@
 //! What has happened in this room.
 
+use crate::application::Reason;
 use crate::ecs::containers::Health;
 use crate::ecs::placement::Stage;
 use crate::ecs::task::TaskStatus;
@@ -37,6 +38,26 @@ pub enum Fact {
         task: TaskId,
         /// Whether its grace period still keeps it from being replaced.
         in_grace: bool,
+        /// The target that is unhealthy, and why, if it is one.
+        target: Option<(u8, Reason)>,
+    },
+    /// So many tasks of a service were registered with a target group, or deregistered.
+    TargetsChanged {
+        /// Which service.
+        service: ServiceId,
+        /// The place of the group among its `loadBalancers`.
+        target: u8,
+        /// How many tasks.
+        count: u32,
+        /// Registered; otherwise deregistered.
+        registered: bool,
+    },
+    /// The connections of tasks that are told to stop are drained.
+    DrainingConnections {
+        /// Of which service.
+        service: ServiceId,
+        /// How many tasks.
+        count: u32,
     },
     /// The verdict on a container changed.
     ContainerHealth {

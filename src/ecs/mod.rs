@@ -9,8 +9,7 @@
 //! are lost or reclaimed; agents that lose their connection; launch rates.
 //!
 //! # What it leaves out
-//! Load balancers and their checks, placement strategies and constraints, managed scaling of Auto
-//! Scaling groups.
+//! Managed scaling of Auto Scaling groups.
 //!
 //! # Who does what
 //! `cluster`, `container_instance`, `service`, `deployment`, `task` and its `containers` are what
@@ -134,6 +133,7 @@ pub struct Ecs {
     changed: Vec<ServiceId>,
     changed_clusters: BTreeSet<ClusterId>,
     lists: Vec<TaskId>,
+    changed_answers: Vec<TaskId>,
     registries: Registries,
     settings: Settings,
     draws: Draws,
@@ -178,6 +178,7 @@ impl Ecs {
             changed: Vec::new(),
             changed_clusters: BTreeSet::new(),
             lists: Vec::new(),
+            changed_answers: Vec::new(),
             registries,
             settings,
             draws: Draws::new(scenario.seed),
@@ -217,6 +218,12 @@ impl Ecs {
             Event::Call(entry) => self.on_call(entry, cx),
             Event::Pass(service) | Event::DaemonPass(service) => self.on_pass(service, cx),
             Event::ChecksChanged(task) => self.judge(task, cx),
+            Event::TargetHealth {
+                task,
+                target,
+                reason,
+            } => self.on_target_health(task, target, reason, cx),
+            Event::TargetUnused { task, target } => self.on_target_unused(task, target, cx),
             Event::TaskAdvances(task) => self.on_task_advances(task, cx),
             Event::AddressRefused(task) => self.on_address_refused(task, cx),
             Event::TaskReady(task) => self.on_task_ready(task, cx),

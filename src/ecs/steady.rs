@@ -77,6 +77,7 @@ impl Ecs {
         for container in &mut task.containers {
             container.started = Some(SimTime::ZERO);
         }
+        self.register_steady(id);
         self.respread(id, true);
         true
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::TaskRow;
 use super::stop_codes::{
     ESSENTIAL_CONTAINER_EXITED, INFRASTRUCTURE_HEALTH, SERVICE_SCHEDULER_INITIATED,
-    SPOT_INTERRUPTION, TASK_FAILED_TO_START, TERMINATION_NOTICE, UNHEALTHY,
+    SPOT_INTERRUPTION, TASK_FAILED_TO_START, TERMINATION_NOTICE, is_unhealthy,
 };
 use super::words::thousands;
 
@@ -32,7 +32,7 @@ impl Ending {
     pub(super) fn of(code: &str, reason: &str, exit_code: Option<u8>) -> Option<Self> {
         match code {
             TASK_FAILED_TO_START => Some(Self::FailedToStart(reason.to_owned())),
-            SERVICE_SCHEDULER_INITIATED if reason == UNHEALTHY => Some(Self::Unhealthy),
+            SERVICE_SCHEDULER_INITIATED if is_unhealthy(reason) => Some(Self::Unhealthy),
             ESSENTIAL_CONTAINER_EXITED if reason.contains("OutOfMemoryError") => {
                 Some(Self::OutOfMemory(exit_code))
             }
@@ -98,6 +98,7 @@ pub(super) fn failures(endings: &Endings) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::stop_codes::UNHEALTHY;
     use super::*;
 
     #[test]

@@ -23,6 +23,14 @@ pub(crate) const SPOT_INTERRUPTION: &str = "SpotInterruption";
 /// every task which its service tells to stop.
 pub(crate) const UNHEALTHY: &str = "Task failed container health checks";
 
+/// How the `stoppedReason` of a task begins whose target fails the checks of its load balancer.
+pub(crate) const UNHEALTHY_TARGET: &str = "Task failed ELB health checks";
+
+/// Whether a task was stopped because its health checks fail.
+pub(crate) fn is_unhealthy(reason: &str) -> bool {
+    reason == UNHEALTHY || reason.starts_with(UNHEALTHY_TARGET)
+}
+
 /// What the timeline says of an unhealthy task whose grace period still keeps it.
 pub(crate) const KEPT_IN_GRACE: &str = ", and it is not replaced before its grace period ends";
 

@@ -94,6 +94,12 @@ pub(super) const EVENT_AGE: i64 = 86_400;
 /// AWS: "CreateSchedule", `ScheduleExpressionTimezone`, and the zone of every rule.
 pub(super) const TIME_ZONE: &str = "UTC";
 
+/// AWS: "CreateService", target groups of a service.
+pub(super) const LOAD_BALANCERS: usize = 5;
+
+/// AWS: "CreateTargetGroup", `TargetType`.
+pub(super) const TARGET_TYPE: &str = "instance";
+
 /// AWS: "PutTargets", targets of a rule.
 pub(super) const TARGETS: usize = 5;
 

@@ -8,6 +8,7 @@ mod container;
 mod deployment;
 mod group_sizes;
 mod image;
+mod load_balancer;
 mod mishap;
 mod network;
 mod percents;
@@ -21,8 +22,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::engine::{Arena, Distribution, Span};
 use crate::ids::{
-    AttributeId, ClusterId, EntryId, ExpressionId, GroupId, ImageId, RoleId, RuleId, ServiceId,
-    SubnetId, TargetId, TaskDefinitionId, TemplateId, UploadId, ZoneId,
+    AttributeId, ClusterId, EntryId, ExpressionId, GroupId, ImageId, RoleId, RuleId,
+    SecurityGroupId, ServiceId, SubnetId, TargetGroupId, TargetId, TaskDefinitionId, TemplateId,
+    UploadId, ZoneId,
 };
 
 pub use super::expectation::Expectation;
@@ -38,6 +40,9 @@ pub use deployment::{
 };
 pub use group_sizes::{GroupChange, GroupSizes, SizeError};
 pub use image::{Architecture, DOCKER_HUB, Image, PullBehavior, Registry, RegistryKind};
+pub use load_balancer::{
+    LoadBalancer, Permission, SecurityGroup, TargetChecks, TargetGroup, TargetType,
+};
 pub use mishap::{HealthCheckFailure, TaskCrash, TaskTarget};
 pub use network::{Cidr, CidrError, Endpoint, Network, Routes, Subnet, WayOut, in_turn, usable};
 pub use percents::{freeing_percents, is_stuck, max_total, min_healthy};
@@ -130,6 +135,10 @@ pub struct Aws {
     pub trunking: bool,
     /// The images that the task definitions name.
     pub images: Arena<ImageId, Image>,
+    /// Target groups of load balancers.
+    pub target_groups: Arena<TargetGroupId, TargetGroup>,
+    /// Security groups; none: everything is allowed.
+    pub security_groups: Arena<SecurityGroupId, SecurityGroup>,
     /// The services.
     pub services: Arena<ServiceId, Service>,
     /// Rules and schedules.
@@ -213,6 +222,8 @@ pub struct LaunchTemplate {
     pub image_cleanup: bool,
     /// The disk for images.
     pub disk_bytes: u64,
+    /// `securityGroupIds`.
+    pub security_groups: Vec<SecurityGroupId>,
 }
 
 /// How an instance is bought.
@@ -405,6 +416,10 @@ pub struct Service {
     pub subnets: Vec<SubnetId>,
     /// `assignPublicIp`: whether the interfaces of its tasks have a public address.
     pub public_ip: bool,
+    /// The target groups with which its tasks are registered.
+    pub load_balancers: Vec<LoadBalancer>,
+    /// The security groups of its tasks (awsvpc).
+    pub security_groups: Vec<SecurityGroupId>,
 }
 
 /// `schedulingStrategy`.

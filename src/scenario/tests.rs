@@ -156,7 +156,7 @@ aws:
     ];
     let expected = format!("accepted, without effect: {}", expected.join(", "));
     let unplayed = "not played yet, the results are those without: \
-                    services[].serviceConnectConfiguration, targetGroups";
+                    services[].serviceConnectConfiguration";
     assert_eq!(scenario.notes, [unplayed, &expected]);
     let definitions: Vec<String> = scenario
         .aws

@@ -8,7 +8,7 @@ use super::event::{Event, Fact, Pending};
 use super::journal::Decided;
 use super::{World, route};
 use crate::engine::{Agenda, Cx, Effect, SimTime};
-use crate::{autoscaling, ec2, ecs, eventbridge, spot};
+use crate::{autoscaling, ec2, ecs, elb, eventbridge, spot};
 
 /// For each room, the function that hands it an event and commits what its handler asked for.
 macro_rules! hand_over {
@@ -34,6 +34,7 @@ macro_rules! hand_over {
 hand_over! {
     handle_ecs: ecs;
     handle_ec2: ec2;
+    handle_elb: elb;
     handle_autoscaling: autoscaling;
     handle_spot: spot;
     handle_eventbridge: eventbridge;

@@ -2,7 +2,7 @@
 
 use crate::engine::{Order, Phase, Span};
 use crate::ids::{EntryId, ZoneId};
-use crate::{autoscaling, ec2, ecs, eventbridge, spot};
+use crate::{autoscaling, ec2, ecs, elb, eventbridge, spot};
 
 /// What is about to happen, anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum Event {
     Ecs(ecs::Event),
     /// In EC2.
     Ec2(ec2::Event),
+    /// In Elastic Load Balancing.
+    Elb(elb::Event),
     /// In EC2 Auto Scaling.
     AutoScaling(autoscaling::Event),
     /// In EC2 Spot.
@@ -41,6 +43,7 @@ impl Event {
             Self::Observe => Phase::Observe.into(),
             Self::Ecs(event) => event.order(),
             Self::Ec2(event) => event.order(),
+            Self::Elb(event) => event.order(),
             Self::AutoScaling(event) => event.order(),
             Self::Spot(event) => event.order(),
             Self::EventBridge(event) => event.order(),
@@ -84,6 +87,8 @@ pub enum Fact {
     Ecs(ecs::Fact),
     /// In EC2.
     Ec2(ec2::Fact),
+    /// In Elastic Load Balancing.
+    Elb(elb::Fact),
     /// In EC2 Auto Scaling.
     AutoScaling(autoscaling::Fact),
     /// In EC2 Spot.
@@ -128,6 +133,18 @@ impl From<ecs::Event> for Event {
 impl From<ec2::Event> for Event {
     fn from(event: ec2::Event) -> Self {
         Self::Ec2(event)
+    }
+}
+
+impl From<elb::Event> for Event {
+    fn from(event: elb::Event) -> Self {
+        Self::Elb(event)
+    }
+}
+
+impl From<elb::Fact> for Fact {
+    fn from(fact: elb::Fact) -> Self {
+        Self::Elb(fact)
     }
 }
 

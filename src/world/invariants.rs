@@ -17,6 +17,7 @@ impl World<'_> {
             checked = checked.and_then(|()| self.eventbridge.check_laws());
             checked = checked.and_then(|()| self.ec2.check_laws());
             checked = checked.and_then(|()| self.check_interfaces());
+            checked = checked.and_then(|()| self.check_targets());
         }
         if let Err(broken) = checked {
             panic!("at {now}: {broken}");

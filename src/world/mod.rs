@@ -19,6 +19,7 @@ mod query;
 mod result;
 mod route;
 mod sample;
+mod targets;
 mod timeline;
 mod told;
 mod uploads;
@@ -34,6 +35,7 @@ use self::sample::Sampler;
 use crate::autoscaling::{self, AutoScaling};
 use crate::ec2::{self, Ec2};
 use crate::ecs::{self, Ecs};
+use crate::elb::{self, Elb};
 use crate::engine::{self, Agenda, Draws, Effect, Model, Phase, SimTime, Stop};
 use crate::eventbridge::{self, EventBridge};
 use crate::report::{DeploymentState, GroupState, RunResult, ServiceState};
@@ -52,6 +54,7 @@ pub(crate) struct World<'s> {
     scenario: &'s Scenario,
     ecs: Ecs,
     ec2: Ec2,
+    elb: Elb,
     autoscaling: AutoScaling,
     spot: Spot,
     eventbridge: EventBridge,
@@ -87,6 +90,7 @@ struct Outages {
 struct Effects {
     ecs: Vec<Effect<ecs::Event, ecs::Fact, ecs::Decision>>,
     ec2: Vec<Effect<ec2::Event, ec2::Fact, std::convert::Infallible>>,
+    elb: Vec<Effect<elb::Event, elb::Fact, std::convert::Infallible>>,
     spot: Vec<Effect<spot::Event, spot::Fact, std::convert::Infallible>>,
     autoscaling: Vec<Effect<autoscaling::Event, autoscaling::Fact, autoscaling::Decision>>,
     eventbridge: Vec<Effect<eventbridge::Event, eventbridge::Fact, std::convert::Infallible>>,
@@ -180,6 +184,7 @@ impl<'s> World<'s> {
             sampler: Sampler::new(scenario),
             ecs,
             ec2: Ec2::new(scenario),
+            elb: Elb::new(scenario),
             autoscaling,
             spot: Spot::new(scenario),
             eventbridge: EventBridge::new(scenario),
@@ -210,7 +215,11 @@ impl Model for World<'_> {
             Event::ZoneReturns(zone) => self.on_zone_returns(now, cause, zone, agenda),
             Event::Sample(period) => self.on_sample(now, period, agenda),
             Event::Observe => self.on_observe(now),
-            Event::Ecs(event) => self.handle_ecs(now, cause, event, agenda),
+            Event::Ecs(event) => {
+                self.handle_ecs(now, cause, event, agenda);
+                self.pass_answers(now, cause, agenda);
+            }
+            Event::Elb(event) => self.on_elb(now, cause, event, agenda),
             Event::Ec2(event) => self.handle_ec2(now, cause, event, agenda),
             Event::AutoScaling(event) => self.handle_autoscaling(now, cause, event, agenda),
             Event::Spot(event) => self.handle_spot(now, cause, event, agenda),

@@ -4,6 +4,7 @@ use super::event::{Event, Fact};
 use crate::autoscaling::{self, Event as GroupEvent};
 use crate::ec2::{self, Ec2, Origin, TerminationCause};
 use crate::ecs::{self, Ecs, Event as EcsEvent, TaskStatus, Unplaced};
+use crate::elb;
 use crate::eventbridge::{self, Answer, EventBridge};
 use crate::ids::{EntryId, InstanceId, SubnetId, TaskId, ZoneId};
 use crate::spot;
@@ -52,7 +53,11 @@ pub(super) fn concerned(
             };
             [group_event(ec2, id, drained), None, None]
         }
-        Fact::Ecs(ecs::Fact::TaskChanged { task, status }) => interface(task, status, ecs),
+        Fact::Ecs(ecs::Fact::TaskChanged { task, status }) => {
+            let [interface, ..] = interface(task, status, ecs);
+            [interface, targets(task, status, ecs), None]
+        }
+        Fact::Elb(fact) => of_elb(fact),
         Fact::ObjectCreated(object) => one(eventbridge::Event::Arrives(object)),
         Fact::EventBridge(fact) => of_eventbridge(fact, eventbridge),
         Fact::Ecs(ecs::Fact::TasksRun {
@@ -76,6 +81,35 @@ fn interface(task: TaskId, status: TaskStatus, ecs: &Ecs) -> [Option<Event>; 3] 
         (TaskStatus::Stopped, Some(_)) => one(ec2::Event::DeleteNetworkInterface(task)),
         _ => [None, None, None],
     }
+}
+
+/// ECS registers the targets of a task that runs, and deregisters them when it is not to run any
+/// longer.
+fn targets(task: TaskId, status: TaskStatus, ecs: &Ecs) -> Option<Event> {
+    if ecs.load_balancers(task).is_empty() || ecs.tasks[task].times.started.is_none() {
+        return None;
+    }
+    let event = match status {
+        TaskStatus::Running => elb::Event::Registers(task),
+        _ => elb::Event::Deregisters(task),
+    };
+    Some(event.into())
+}
+
+/// ECS hears of the targets of its tasks.
+fn of_elb(fact: elb::Fact) -> [Option<Event>; 3] {
+    one(match fact {
+        elb::Fact::TargetHealth {
+            task,
+            target,
+            reason,
+        } => EcsEvent::TargetHealth {
+            task,
+            target,
+            reason,
+        },
+        elb::Fact::TargetUnused { task, target } => EcsEvent::TargetUnused { task, target },
+    })
 }
 
 /// A target is invoked: it calls RunTask.

@@ -80,6 +80,9 @@ pub static TABLE: &[Assumption] = &[
     drawn("ecs.deregisterAfterTermination", constant(secs(30)), Assumed,
         "ECS learns late that an instance is gone; 10 to 30 s were observed, and up to 20 \
          minutes."),
+    flag("ecs.earlyDeregistration", [false, false], Assumed,
+        "Whether a task goes on when its targets have no request any more, and not when their \
+         deregistration delay is over; without requests that is at once."),
     delay("ecs.ebsAttach", secs(15), Assumed,
         "Creating, attaching and formatting the volume in EBS of a task, on top of PROVISIONING."),
     fixed("ecs.ecrTokenLife", secs(12 * 60 * 60), Documented,
@@ -231,6 +234,20 @@ pub static TABLE: &[Assumption] = &[
          maximumPercent allows (What's New, October 2023). Before, it was stopped first; that all \
          of them went at once is assumed.")
         .before(&[(date(2023, 10, 23), AssumedValue::Word("stopFirst"))]),
+
+    flag("elb.deregisterFirst", [true, true], Documented,
+        "StopTask signals a task when its targets are out of their groups (What's New, 13 February \
+         2023); before that day both went on at once.")
+        .before(&[(date(2023, 2, 13), AssumedValue::Flag(false))]),
+    fixed("elb.deregistrationDelay", secs(300), Documented,
+        "deregistration_delay.timeout_seconds of a target group that says nothing \
+         (TargetGroupAttribute)."),
+    count("elb.newTargetHealthyChecks", "checks", 1, Documented,
+        "How many checks a new target has to pass (Application Load Balancer guide, Health checks \
+         for target groups); older ECS texts count the healthy threshold for it, as for a target \
+         that had become unhealthy."),
+    delay("elb.registrationLatency", secs(3), Assumed,
+        "Registration to the first probe; the others follow an interval after each other."),
 
     word("eventbridge.firstRateFiring", &["interval", "start"], Assumed,
         "A rate without a start date fires first after one interval, as for a rule that was there \

@@ -1,7 +1,8 @@
 //! The health checks of a task's containers: what programs answer, and what follows from it.
 
-use super::health_check::{Answer, Answers, Monitor, Spell};
+use super::health_check::Monitor;
 use super::{Checked, Health, small};
+use crate::application::{Answer, Answers, Spell};
 use crate::ecs::{Cx, Ecs, Event, Fact};
 use crate::engine::{Purpose, SimTime, Span};
 use crate::ids::TaskId;
@@ -9,17 +10,46 @@ use crate::ids::TaskId;
 impl Ecs {
     /// A container with a health check has started: its first probe comes after an interval.
     pub(super) fn begin_checks(&mut self, id: TaskId, index: usize, cx: &mut Cx<'_>) {
-        let container = self.container(id, index);
-        let Some(check) = container.health_check else {
+        let check = self.container(id, index).health_check;
+        if check.is_none() && !self.is_target(id, index) {
             return;
-        };
+        }
+        let now = cx.now();
+        // What was there before 0 s has been healthy for long.
+        let is_steady = self.tasks[id].is_steady() && now == SimTime::ZERO;
+        let answers = self.program_answers(id, index, is_steady, cx);
+        let state = &mut self.tasks[id].containers[index];
+        state.answers = answers;
+        if let Some(check) = check {
+            let mut monitor = Monitor::new(&check, now);
+            if is_steady {
+                monitor.health = Health::Healthy;
+            }
+            state.check = Some(Box::new(Checked {
+                told: monitor.health,
+                monitor,
+            }));
+        }
+        self.answers_changed(id);
+        self.await_verdict(id, index, cx);
+    }
+
+    /// What a program answers that starts now, or that was there before 0 s.
+    fn program_answers(&self, id: TaskId, index: usize, is_steady: bool, cx: &Cx<'_>) -> Answers {
         let now = cx.now();
         let entity = self.container_entity(id, index);
-        let program = &container.program;
+        let program = &self.container(id, index).program;
         let startup = program.startup.as_ref();
         let startup = startup.unwrap_or(&self.settings.application_startup);
         let startup = startup.sample(&mut cx.draws(Purpose::TaskStartup, entity));
-        let mut spells = vec![fails(now, now + startup)];
+        let mut spells = Vec::new();
+        if !is_steady {
+            spells.push(Spell {
+                answer: Answer::Refuses,
+                from: now,
+                until: Some(now + startup),
+            });
+        }
         if let Some(unhealthy) = &program.unhealthy {
             let mut stream = cx.draws(Purpose::TaskHealth, entity);
             let from = now + unhealthy.after.sample(&mut stream);
@@ -30,20 +60,7 @@ impl Ecs {
                 until: duration.map(|duration| from + duration.sample(&mut stream)),
             });
         }
-        let mut monitor = Monitor::new(&check, now);
-        // What was there before 0 s has been healthy for long.
-        if self.tasks[id].times.ready == Some(SimTime::ZERO) && now == SimTime::ZERO {
-            monitor.health = Health::Healthy;
-            spells.remove(0);
-        }
-        let answers = Answers(spells);
-        let checked = Checked {
-            told: monitor.health,
-            monitor,
-            answers,
-        };
-        self.tasks[id].containers[index].check = Some(Box::new(checked));
-        self.await_verdict(id, index, cx);
+        Answers(spells)
     }
 
     /// Puts the next change of a verdict on the agenda.
@@ -52,7 +69,7 @@ impl Ecs {
         let state = &mut self.tasks[id].containers[index];
         cx.cancel_timer(&mut state.timers.verdict);
         if let (Some(check), Some(checked)) = (check, &state.check)
-            && let Some(at) = checked.monitor.next_change(&check, &checked.answers)
+            && let Some(at) = checked.monitor.next_change(&check, &state.answers)
         {
             let container = small(index);
             let verdict = Event::ContainerVerdict {
@@ -89,7 +106,7 @@ impl Ecs {
         let check = self.container(id, index).health_check;
         let state = &mut self.tasks[id].containers[index];
         if let (Some(check), Some(checked)) = (check, &mut state.check) {
-            checked.monitor.advance(&check, &checked.answers, now);
+            checked.monitor.advance(&check, &state.answers, now);
         }
         state.health()
     }
@@ -104,25 +121,24 @@ impl Ecs {
     ) {
         for index in 0..self.tasks[id].containers.len() {
             self.advance_checks(id, index, cx.now());
-            if let Some(checked) = &mut self.tasks[id].containers[index].check {
-                let spell = Spell {
-                    answer: bad_answer(hangs),
-                    from: cx.now(),
-                    until: duration.map(|duration| cx.now() + duration),
-                };
-                checked.answers.forget(checked.monitor.next.min(cx.now()));
-                checked.answers.0.insert(0, spell);
-                self.await_verdict(id, index, cx);
+            let is_target = self.is_target(id, index);
+            let state = &mut self.tasks[id].containers[index];
+            if state.check.is_none() && !is_target {
+                continue;
             }
+            let spell = Spell {
+                answer: bad_answer(hangs),
+                from: cx.now(),
+                until: duration.map(|duration| cx.now() + duration),
+            };
+            // A balancer has played what is over before it hears of this.
+            let next = state.check.as_ref().map(|checked| checked.monitor.next);
+            let seen = next.map_or(cx.now(), |next| next.min(cx.now()));
+            state.answers.forget(seen);
+            state.answers.0.insert(0, spell);
+            self.answers_changed(id);
+            self.await_verdict(id, index, cx);
         }
-    }
-}
-
-fn fails(from: SimTime, until: SimTime) -> Spell {
-    Spell {
-        answer: Answer::Fails,
-        from,
-        until: Some(until),
     }
 }
 

@@ -60,7 +60,6 @@ mod tests {
                 Box::new(super::super::Checked {
                     told: monitor.health,
                     monitor,
-                    answers: super::super::health_check::Answers::default(),
                 })
             }),
             ..ContainerState::default()

@@ -6,6 +6,7 @@
 //! Facts: API reference, HealthCheck. The first probe `interval` after the start, and each next
 //! one `interval` after the end of the last, are Docker's documented rhythm.
 
+use crate::application::{Answer, Answers};
 use crate::engine::{SimTime, Span};
 use crate::scenario::model::HealthCheck;
 
@@ -42,50 +43,6 @@ impl Health {
                 _ => Self::Healthy,
             })
             .unwrap_or_default()
-    }
-}
-
-/// What a program answers, and from when on something else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Answer {
-    /// Probes pass at once.
-    Passes,
-    /// Probes fail at once.
-    Fails,
-    /// Probes fail after `timeout`.
-    Hangs,
-}
-
-/// When a program does not answer as it should.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Spell {
-    pub(super) answer: Answer,
-    pub(super) from: SimTime,
-    /// Itself excluded; `None`: for ever.
-    pub(super) until: Option<SimTime>,
-}
-
-/// The answers of a program over time: probes pass but in these spells. Of several the first
-/// counts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Answers(pub(super) Vec<Spell>);
-
-impl Answers {
-    /// The answer at an instant, and when it may change; `None`: never.
-    fn at(&self, now: SimTime) -> (Answer, Option<SimTime>) {
-        let holds =
-            |spell: &&Spell| spell.from <= now && spell.until.is_none_or(|until| now < until);
-        if let Some(spell) = self.0.iter().find(holds) {
-            return (spell.answer, spell.until);
-        }
-        let later = self.0.iter().map(|spell| spell.from);
-        (Answer::Passes, later.filter(|from| *from > now).min())
-    }
-
-    /// Forgets what no probe sees that begins at an instant or later.
-    pub(super) fn forget(&mut self, before: SimTime) {
-        let matters = |spell: &Spell| spell.until.is_none_or(|until| until > before);
-        self.0.retain(matters);
     }
 }
 
@@ -133,7 +90,7 @@ impl Monitor {
             let (answer, until) = answers.at(self.next);
             let takes = match answer {
                 Answer::Hangs => check.timeout,
-                Answer::Passes | Answer::Fails => Span::ZERO,
+                Answer::Passes | Answer::Fails | Answer::Refuses => Span::ZERO,
             };
             if self.is_settled(answer) {
                 // Nothing changes before the answer does: to the first probe after that.
@@ -159,7 +116,7 @@ impl Monitor {
     fn is_settled(&self, answer: Answer) -> bool {
         match answer {
             Answer::Passes => self.health == Health::Healthy && self.failures == 0,
-            Answer::Fails | Answer::Hangs => self.health == Health::Unhealthy,
+            _ => self.health == Health::Unhealthy,
         }
     }
 

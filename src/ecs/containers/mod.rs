@@ -21,7 +21,8 @@ mod stop;
 
 use self::dependency::{Wait, wait};
 pub use self::health_check::Health;
-use self::health_check::{Answers, Monitor};
+use self::health_check::Monitor;
+use crate::application::{Answer, Answers};
 use crate::ecs::task::{Exit, StopCause, TaskStatus};
 use crate::ecs::{Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime, Span};
@@ -40,6 +41,8 @@ pub struct ContainerState {
     /// How often it was started again.
     pub restarts: u32,
     check: Option<Box<Checked>>,
+    /// What its program answers, if anybody checks it.
+    pub(super) answers: Answers,
     timers: ContainerTimers,
 }
 
@@ -47,7 +50,6 @@ pub struct ContainerState {
 #[derive(Clone, Debug)]
 struct Checked {
     monitor: Monitor,
-    answers: Answers,
     /// The verdict that ECS was told last.
     told: Health,
 }
@@ -267,6 +269,7 @@ impl Ecs {
             };
             self.end_task(id, cause, cx);
         } else {
+            self.falls_silent(id, index, Answer::Refuses, cx.now());
             cx.emit(Fact::ContainerExited {
                 task: id,
                 container: number,

@@ -170,6 +170,7 @@ impl Ecs {
             standing: None,
             left: Left::default(),
             spare: request.spare,
+            targets: Vec::new(),
             containers: vec![ContainerState::default(); containers],
             frozen: false,
             start_fault: None,

@@ -4,7 +4,7 @@
 //! `pass.rs` is one evaluation: it counts (`roster.rs`), asks for a step (`rolling_update.rs`,
 //! pure) and carries it out. What else a service does stands beside it: the replacement of sick
 //! tasks (`sick.rs`), the places of a DAEMON service (`daemon.rs`), the balance over zones
-//! (`az_rebalancing.rs`), what it says (`said.rs`). Not played: load balancers, task sets, alarms.
+//! (`az_rebalancing.rs`), what it says (`said.rs`). Not played: task sets, alarms.
 //!
 //! Facts: ECS Developer Guide, "Amazon ECS services"; API reference, Service.
 

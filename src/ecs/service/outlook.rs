@@ -61,6 +61,8 @@ impl Ecs {
         let (old, new) = (roster.old, roster.new);
         let definition = &self.aws.task_definitions[primary.definition];
         let ready_after = self.settings.ready_after_running;
+        let has_checks =
+            definition.has_checks() || !self.aws.services[id].load_balancers.is_empty();
         Outlook {
             deployment: service.primary,
             is_moving: self.situation(id).gated,
@@ -72,7 +74,7 @@ impl Ecs {
             new_ready: new.ready,
             new_unhealthy: new.sick,
             new_stopping: primary.stopping,
-            ready_after: (!definition.has_checks()).then_some(ready_after),
+            ready_after: (!has_checks).then_some(ready_after),
             hold: self.hold(id, now),
         }
     }

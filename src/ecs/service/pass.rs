@@ -147,7 +147,7 @@ impl Ecs {
     ) {
         let primary = self.services[service].primary;
         let cause = if self.tasks[task].class == Class::Sick {
-            StopCause::Unhealthy(primary)
+            self.unhealthy(task)
         } else {
             StopCause::Scheduler(primary)
         };
@@ -171,12 +171,24 @@ impl Ecs {
         for (tasks, pending) in [(&told.pending, true), (&told.running, false)] {
             if !tasks.is_empty() && (pending || !by_zone) {
                 let tasks = self.list(tasks);
+                let count = tasks.count();
+                if !pending {
+                    self.tell_draining(service, count, cx);
+                }
                 cx.emit(Fact::TasksStopped {
                     service,
                     tasks,
                     pending,
                 });
             }
+        }
+    }
+
+    /// Says that the targets of tasks are taken out, if they have any.
+    fn tell_draining(&self, service: ServiceId, count: u32, cx: &mut Cx<'_>) {
+        if !self.aws.services[service].load_balancers.is_empty() {
+            cx.emit(Fact::DrainingConnections { service, count });
+            self.tell_targets(service, count, false, cx);
         }
     }
 

@@ -1,8 +1,8 @@
 //! Whether a task of a service counts as healthy: *ready*, and in H.
 //!
 //! Without a check a task is ready 40 s after RUNNING. With checks it is ready while all that its
-//! essential containers define pass, and *sick* when one says UNHEALTHY after the grace period of
-//! its service. Checks of load balancers will be asked here as well.
+//! essential containers define pass and all of its targets are healthy, and *sick* when one of
+//! those fails after the grace period of its service.
 //!
 //! Facts: API reference, DeploymentConfiguration; CreateService, `healthCheckGracePeriodSeconds`.
 //! That the grace period begins with RUNNING is assumed.
@@ -28,7 +28,8 @@ enum Verdict {
 impl Ecs {
     /// Whether checks, and not time alone, say when a task is ready.
     pub fn has_checks(&self, id: TaskId) -> bool {
-        self.aws.task_definitions[self.tasks[id].definition].has_checks()
+        let definition = &self.aws.task_definitions[self.tasks[id].definition];
+        definition.has_checks() || !self.load_balancers(id).is_empty()
     }
 
     /// A task has become RUNNING: the time or the checks begin that make it ready.
@@ -89,7 +90,13 @@ impl Ecs {
         self.reclass(id, class);
         let in_grace = class == Class::Unwell;
         if class == Class::Sick || in_grace && was_ready {
-            cx.emit(Fact::TaskSick { task: id, in_grace });
+            let by_target = self.container_health(id) != Health::Unhealthy;
+            let target = self.sick_target(id).filter(|_| by_target);
+            cx.emit(Fact::TaskSick {
+                task: id,
+                in_grace,
+                target,
+            });
         }
         if class == Class::Sick {
             self.health_failed(id, cx);
@@ -98,16 +105,24 @@ impl Ecs {
     }
 
     fn verdict(&self, id: TaskId) -> Verdict {
+        let targets = self.tasks[id].targets.iter().map(|target| target.health);
+        let checks = self.container_health(id);
+        let has_any = self.aws.task_definitions[self.tasks[id].definition].has_checks();
+        match Health::of_task(targets.chain(has_any.then_some(checks))) {
+            Health::Unhealthy => Verdict::Bad,
+            Health::Unknown => Verdict::Waiting,
+            Health::Healthy => Verdict::Good,
+        }
+    }
+
+    /// What the health checks of its essential containers say together.
+    pub(in crate::ecs) fn container_health(&self, id: TaskId) -> Health {
         let task = &self.tasks[id];
         let definition = &self.aws.task_definitions[task.definition];
         let all = definition.containers.iter().zip(&task.containers);
         let asked =
             all.filter(|(container, _)| container.essential && container.health_check.is_some());
-        match Health::of_task(asked.map(|(_, state)| state.health())) {
-            Health::Unhealthy => Verdict::Bad,
-            Health::Unknown => Verdict::Waiting,
-            Health::Healthy => Verdict::Good,
-        }
+        Health::of_task(asked.map(|(_, state)| state.health()))
     }
 
     /// Whether a task may be unhealthy yet; if so, it is looked at again when it may not.

@@ -2,6 +2,7 @@
 
 use super::start::StartFault;
 use super::{Left, Owner, StopCause, TaskStatus};
+use crate::application::Answer;
 use crate::ecs::containers::Started;
 use crate::ecs::service::roster::{Class, Side, Standing};
 use crate::ecs::{Cx, Ecs, Event, Fact};
@@ -77,6 +78,7 @@ impl Ecs {
         let provisioning = Purpose::TaskProvisioning;
         let span = match status {
             TaskStatus::Running | TaskStatus::Stopped => return None,
+            TaskStatus::Deactivating if self.waits_for_targets(id) => return None,
             TaskStatus::Provisioning if task.start_fault == Some(StartFault::InterfaceTimeout) => {
                 settings.eni_attach_timeout
             }
@@ -131,6 +133,7 @@ impl Ecs {
         self.cache_images(id, cx.now());
         self.starts_well(id, cx);
         self.reclass(id, Class::Young);
+        self.register_targets(id, cx);
         self.begin_to_be_ready(id, cx);
         self.set_clocks(id, cx);
         self.touch_owner(id, cx);
@@ -177,6 +180,9 @@ impl Ecs {
         task.times.pull_stopped = task.times.pull_stopped.filter(|at| *at <= now);
         cx.cancel_timer(&mut task.timers.state);
         self.cancel_containers(id, cx);
+        for container in 0..self.tasks[id].containers.len() {
+            self.falls_silent(id, container, Answer::Hangs, now);
+        }
     }
 
     /// Ends a task at once: its instance is gone.

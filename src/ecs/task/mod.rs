@@ -19,6 +19,7 @@ pub(in crate::ecs) mod start;
 pub(in crate::ecs) mod start_failure;
 mod status;
 mod stop_cause;
+pub(in crate::ecs) mod targets;
 pub(in crate::ecs) mod times;
 
 pub use self::group::TaskGroup;
@@ -26,6 +27,7 @@ pub use self::status::TaskStatus;
 pub use self::stop_cause::{Exit, StopCause};
 
 use self::start::StartFault;
+use self::targets::TargetState;
 use crate::ecs::HostPort;
 use crate::ecs::containers::ContainerState;
 use crate::ecs::service::roster::{Class, Standing};
@@ -97,6 +99,8 @@ pub struct Task {
     pub(in crate::ecs) standing: Option<Standing>,
     /// Was started in place of a sick one, and has not come into its place yet.
     pub(in crate::ecs) spare: bool,
+    /// What ECS knows of its targets, in order of `loadBalancers`; none before RUNNING.
+    pub(in crate::ecs) targets: Vec<TargetState>,
     /// Its containers, in the order of the task definition.
     pub containers: Vec<ContainerState>,
     /// On which side it stood when it was told to stop.
@@ -158,6 +162,11 @@ impl Task {
     /// Whether its service may not choose it when it has to stop some.
     pub fn is_protected(&self) -> bool {
         self.timers.protection.is_some()
+    }
+
+    /// Whether it was RUNNING and healthy before 0 s.
+    pub fn is_steady(&self) -> bool {
+        self.times.ready == Some(SimTime::ZERO) && self.times.created == SimTime::ZERO
     }
 
     /// Whether it runs on Fargate.

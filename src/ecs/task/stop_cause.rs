@@ -1,7 +1,7 @@
 //! Why a task was told to stop, or ended.
 
 use super::start::StartFault;
-use crate::ids::{DeploymentId, EntryId, InstanceId, TaskDefinitionId};
+use crate::ids::{DeploymentId, EntryId, InstanceId, TargetGroupId, TaskDefinitionId};
 
 /// Why a program ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum StopCause {
     },
     /// The health checks of its containers failed.
     Unhealthy(DeploymentId),
+    /// A target of it failed the health checks of its load balancer.
+    UnhealthyTarget(TargetGroupId),
     /// It never became RUNNING.
     FailedToStart(StartFault),
     /// Fargate Spot took it back.
@@ -59,6 +61,9 @@ pub enum StopCause {
 impl StopCause {
     /// Whether the scheduler of its service ordered it.
     pub(in crate::ecs) fn is_scheduler(self) -> bool {
-        matches!(self, Self::Scheduler(_) | Self::Unhealthy(_))
+        matches!(
+            self,
+            Self::Scheduler(_) | Self::Unhealthy(_) | Self::UnhealthyTarget(_)
+        )
     }
 }

@@ -109,6 +109,14 @@ fn lay(program: &mut Program, raw: &raw::Program) {
     if let Some(end) = end(raw) {
         program.end = Some(end);
     }
+    if raw.localhost_only == Some(true) {
+        program.listens_on = Some(Vec::new());
+    } else if let Some(port) = raw.listens_on {
+        program.listens_on = Some(vec![port]);
+    }
+    if !raw.answers.is_empty() {
+        program.answers.clone_from(&raw.answers);
+    }
     if let Some(unhealthy) = &raw.unhealthy {
         let from_the_start = Distribution::Constant(Span::ZERO);
         program.unhealthy = Some(Unhealthy {

@@ -63,6 +63,8 @@ pub(super) fn launch_templates(
             profile_path: data.key("iamInstanceProfile"),
             profile: raw.launch_template_data.iam_instance_profile.as_ref(),
             disk: disk::of_template(check, &data, &raw.launch_template_data),
+            groups_path: data.key("securityGroupIds"),
+            security_groups: &raw.launch_template_data.security_group_ids,
         };
         templates.push(machine.check(check, aws, &mut None, &mut raw.ecs_config));
     }
@@ -98,6 +100,8 @@ pub(super) fn fixed(check: &mut Check<'_>, file: &mut File, aws: &Aws) -> Vec<Co
             profile_path: at.key("iamInstanceProfile"),
             profile: raw.iam_instance_profile.as_ref(),
             disk: disk::of_fleet(check, &at, raw),
+            groups_path: at.key("securityGroupIds"),
+            security_groups: &raw.security_group_ids,
         };
         fleets.push(ContainerInstances {
             template: machine.check(check, aws, &mut raw.cluster, &mut raw.ecs_config),
@@ -159,6 +163,8 @@ struct Machine<'r> {
     profile: Option<&'r InstanceProfile>,
     /// The disk for images, in bytes.
     disk: u64,
+    groups_path: Path,
+    security_groups: &'r [String],
 }
 
 impl Machine<'_> {
@@ -221,6 +227,7 @@ impl Machine<'_> {
             pull_behavior: self.pull_behavior(check, config),
             disk_bytes: self.disk,
             image_cleanup: !self.is_true(check, config, DISABLE_CLEANUP),
+            security_groups: check.security_groups(&self.groups_path, self.security_groups, aws),
         }
     }
 

@@ -24,6 +24,7 @@ mod group_calls;
 mod header;
 mod image;
 mod instance;
+mod load_balancer;
 mod names;
 mod network;
 mod placement;
@@ -31,6 +32,7 @@ mod region;
 mod required;
 mod routes;
 mod rules;
+mod security_group;
 mod service;
 mod subnets;
 mod task_definition;
@@ -116,6 +118,7 @@ pub(super) fn check(
     task_definition::check(&mut check, file, &mut aws);
     access::undeclared(&mut check, &file.aws.task_definitions, &aws);
     application::unknown(&mut check, file, &aws);
+    aws.target_groups = load_balancer::check(&mut check, file, &aws);
     aws.services = service::check(&mut check, file, &aws);
     rules::check(&mut check, file, &mut aws, &header);
     let anonymous_pulls = image::registries(&mut check, file, &aws);
@@ -156,6 +159,8 @@ fn begin(check: &mut Check<'_>, file: &mut File) -> Aws {
         auto_scaling_groups: Arena::default(),
         task_definitions: Arena::default(),
         images: Arena::default(),
+        target_groups: Arena::default(),
+        security_groups: security_group::check(check, file),
         services: Arena::default(),
         rules: Arena::default(),
         targets: Arena::default(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Check, subnets};
-use crate::ids::{SubnetId, ZoneId};
+use crate::ids::{SecurityGroupId, SubnetId, ZoneId};
 use crate::scenario::defaults;
 use crate::scenario::diagnostic::codes;
 use crate::scenario::model::{self, Aws, Capacity, Need};
@@ -129,6 +129,8 @@ pub(super) struct TaskNetwork {
     pub(super) subnets: Vec<SubnetId>,
     /// `assignPublicIp`.
     pub(super) public_ip: bool,
+    /// With awsvpc.
+    pub(super) security_groups: Vec<SecurityGroupId>,
 }
 
 impl TaskNetwork {
@@ -138,6 +140,7 @@ impl TaskNetwork {
             zones: aws.zones.ids().collect(),
             subnets: Vec::new(),
             public_ip: false,
+            security_groups: Vec::new(),
         }
     }
 }
@@ -193,6 +196,12 @@ impl Check<'_> {
             );
             self.wrong(codes::QUOTA, &at.key("securityGroups"), message, "");
         }
+        if aws.security_groups.is_empty() {
+            // Nobody looks at them.
+            vpc.security_groups.clear();
+        }
+        let path = at.key("securityGroups");
+        let security_groups = self.security_groups(&path, &vpc.security_groups, aws);
         let subnets = self.subnets(&at.key("subnets"), &vpc.subnets);
         let zones = subnets::zones_of(&aws.subnets, &subnets);
         let path = at.key("assignPublicIp");
@@ -204,6 +213,7 @@ impl Check<'_> {
             zones,
             subnets,
             public_ip,
+            security_groups,
         }
     }
 

@@ -81,6 +81,8 @@ fn service(
         scheduling: strategy,
     };
     let placement = check.placement(aws, at, whose, Written::of_service(raw));
+    let all = (aws, file);
+    let load_balancers = check.load_balancers(at, &mut raw.load_balancers, all, definition);
     let over_zones = check.spreads_over_zones(aws, definition, &placement);
     Service {
         name: raw.service_name.clone(),
@@ -97,6 +99,8 @@ fn service(
         zones: network.zones,
         subnets: network.subnets,
         public_ip: network.public_ip,
+        load_balancers,
+        security_groups: network.security_groups,
     }
 }
 

@@ -45,6 +45,7 @@ pub(super) fn check(
             available: available(check, &at, raw, usable(prefix), interfaces),
             is_declared: block.is_some() || raw.available_ip_address_count.is_some(),
             map_public_ip: raw.map_public_ip_on_launch.unwrap_or(false),
+            block: block.unwrap_or(Cidr::EVERYWHERE),
         });
         check.declare(&mut names, &path, &raw.subnet_id, id);
     }
@@ -57,6 +58,7 @@ pub(super) fn check(
                 available: usable(defaults::SUBNET_PREFIX),
                 is_declared: false,
                 map_public_ip: false,
+                block: Cidr::EVERYWHERE,
             });
         }
     }

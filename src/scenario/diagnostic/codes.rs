@@ -104,6 +104,7 @@ codes! {
     ATTRIBUTE = "E0432";
     SUBNET = "E0440";
     ROUTES = "E0441";
+    TARGET_GROUP = "E0445";
     ROLE = "E0450";
     POLICY = "E0451";
     ENVIRONMENT_FILE = "E0452";

@@ -1,5 +1,7 @@
 //! The containers of a task definition, and what the programs in them do.
 
+use std::collections::BTreeMap;
+
 use crate::engine::{Distribution, Span};
 
 /// A container of a task definition.
@@ -78,6 +80,10 @@ pub struct Program {
     pub end: Option<End>,
     /// When its probes fail.
     pub unhealthy: Option<Unhealthy>,
+    /// The ports at which others reach it; `None`: any that somebody asks for.
+    pub listens_on: Option<Vec<u16>>,
+    /// The HTTP code of each path, and 404 of the others; empty: every path has the right one.
+    pub answers: BTreeMap<String, u16>,
 }
 
 /// A program that ends by itself.

@@ -25,6 +25,8 @@ pub struct Subnet {
     pub is_declared: bool,
     /// Whether instances get a public address.
     pub map_public_ip: bool,
+    /// Its addresses; where they are not written, any.
+    pub block: Cidr,
 }
 
 /// Where a subnet's route to everywhere leads.
@@ -189,6 +191,7 @@ mod tests {
             available: 1,
             is_declared: true,
             map_public_ip: false,
+            block: Cidr::EVERYWHERE,
         };
         let subnets: Arena<SubnetId, Subnet> = [0, 1, 0, 0].map(subnet).into_iter().collect();
         let among = [SubnetId(0), SubnetId(1), SubnetId(3)];

@@ -40,6 +40,16 @@ pub(in crate::scenario) struct Application {
     /// Its health checks fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) unhealthy: Option<Unhealthy>,
+    /// The only port at which it listens. Default: wherever a load balancer asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) listens_on: Option<u16>,
+    /// Whether it listens on 127.0.0.1 only, where no load balancer gets to. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) localhost_only: Option<bool>,
+    /// The HTTP code of each path for the checks of load balancers; a path that is not here gets
+    /// 404. Default: every path has a code that passes.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::scenario) answers: BTreeMap<String, u16>,
     /// The actions of IAM that it does at its start: without one of them it exits with 1.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) needs: Vec<String>,
@@ -98,6 +108,16 @@ pub(in crate::scenario) struct Program {
     /// Its health checks fail.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) unhealthy: Option<Unhealthy>,
+    /// The only port at which it listens. Default: wherever a load balancer asks.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) listens_on: Option<u16>,
+    /// Whether it listens on 127.0.0.1 only, where no load balancer gets to. Default: false.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) localhost_only: Option<bool>,
+    /// The HTTP code of each path for the checks of load balancers; a path that is not here gets
+    /// 404. Default: every path has a code that passes.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::scenario) answers: BTreeMap<String, u16>,
 }
 
 /// A job: how long it runs.
@@ -155,6 +175,9 @@ impl Application {
             crash: self.crash.clone(),
             out_of_memory: self.out_of_memory.clone(),
             unhealthy: self.unhealthy.clone(),
+            listens_on: self.listens_on,
+            localhost_only: self.localhost_only,
+            answers: self.answers.clone(),
         }
     }
 }

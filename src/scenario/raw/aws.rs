@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::iam::{DeclaredSecret, InstanceProfile, Key, LogGroup, Parameter, Role};
+use super::load_balancer::{LoadBalancer, SecurityGroup, ServiceLoadBalancer, TargetGroup};
 use super::network::{AccountSetting, RouteTable, Subnet, VpcEndpoint};
 use super::placement::{PlacementConstraint, PlacementStrategy};
 use super::rules::Rule;
@@ -56,9 +57,15 @@ pub(in crate::scenario) struct Aws {
     pub(in crate::scenario) task_definitions: Vec<TaskDefinition>,
     /// Services.
     pub(in crate::scenario) services: Vec<Service>,
-    #[serde(skip_serializing)]
-    #[schemars(extend("x-aws-unplayed" = "elbv2/CreateTargetGroupInput elbv2/ModifyTargetGroupAttributesInput *"))]
-    target_groups: Option<Value>,
+    /// Target groups of load balancers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) target_groups: Vec<TargetGroup>,
+    /// Load balancers: only their security groups and subnets matter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) load_balancers: Vec<LoadBalancer>,
+    /// Security groups. Without any, load balancers reach everything.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) security_groups: Vec<SecurityGroup>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-aws-unplayed" = "application-autoscaling/RegisterScalableTargetRequest", "x-advised" = true))]
     scalable_targets: Option<Value>,
@@ -173,6 +180,9 @@ pub(in crate::scenario) struct ContainerInstances {
     /// Their role, where roles are declared; without it they never register.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) iam_instance_profile: Option<InstanceProfile>,
+    /// Their security groups, where security groups are declared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) security_group_ids: Vec<String>,
 }
 
 /// A capacity provider of ECS.
@@ -253,6 +263,9 @@ pub(in crate::scenario) struct LaunchTemplateData {
     /// Its disks; the first in EBS is that for images. Default: that of the ECS-optimized AMI.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) block_device_mappings: Vec<BlockDevice>,
+    /// Their security groups, where security groups are declared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) security_group_ids: Vec<String>,
     #[serde(skip_serializing)]
     #[schemars(extend("x-not-played" = "instance types by requirements", "x-instead" = "write one `instanceType`"))]
     instance_requirements: Option<Value>,
@@ -366,6 +379,9 @@ pub(in crate::scenario) struct Service {
     /// instances.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) placement_strategy: Vec<PlacementStrategy>,
+    /// The target groups with which its tasks are registered, at most 5.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(in crate::scenario) load_balancers: Vec<ServiceLoadBalancer>,
     /// The subnets of its tasks (awsvpc).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) network_configuration: Option<NetworkConfiguration>,
@@ -468,8 +484,8 @@ pub(in crate::scenario) struct NetworkConfiguration {
 pub(in crate::scenario) struct AwsVpcConfiguration {
     /// 1 to 16 subnets: their zones are where the tasks run.
     pub(in crate::scenario) subnets: Vec<String>,
-    /// At most 5 security groups.
-    #[serde(skip_serializing)]
+    /// At most 5 security groups. Default: that of the VPC.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(in crate::scenario) security_groups: Vec<String>,
     /// Whether tasks on Fargate get a public address. Default: DISABLED.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -25,6 +25,7 @@
 pub(super) mod application;
 pub(super) mod aws;
 pub(super) mod iam;
+pub(super) mod load_balancer;
 pub(super) mod mishap;
 pub(super) mod network;
 pub(super) mod placement;

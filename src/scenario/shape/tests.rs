@@ -47,7 +47,7 @@ fn our_type_and_aws_shape_are_walked_side_by_side() {
         Some(Effect::Used)
     );
     assert_eq!(
-        service.field("loadBalancers").map(|field| field.effect),
+        service.field("serviceRegistries").map(|field| field.effect),
         Some(Effect::Dropped)
     );
     assert_eq!(
@@ -60,7 +60,7 @@ fn our_type_and_aws_shape_are_walked_side_by_side() {
         ["EC2", "FARGATE"]
     );
     assert_eq!(
-        at(&["aws", "services", "[]", "loadBalancers"]).form(),
+        at(&["aws", "services", "[]", "serviceRegistries"]).form(),
         Form::List
     );
     assert_eq!(

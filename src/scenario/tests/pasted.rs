@@ -101,7 +101,7 @@ duration: 1h
 aws:
   capacityProviders:
     - {name: workers, autoScalingGroupProvider: {autoScalingGroupArn: workers}}
-  targetGroups: [{name: web-tg, targetType: ip, deregistrationDelayTimeoutSeconds: 30}]
+  targetGroups: [{name: web-tg, targetType: ip, attributes: [{key: deregistration_delay.timeout_seconds, value: '30'}]}]
   scalableTargets:
     - {serviceNamespace: ecs, resourceId: service/shop/web, minCapacity: 2, maxCapacity: 40}
   scheduledActions: [{scheduledActionName: night, schedule: 'cron(0 22 * * ? *)'}]
@@ -143,7 +143,7 @@ fn what_would_change_the_results_is_warned_of() {
                {deploymentCircuitBreaker: {enable: false, rollback: true}}, \
                tags: [{key: a, value: b}], enableExecuteCommand: true, propagateTags: SERVICE";
     assert_eq!(codes_of(&text(&[service("a", off)])), Vec::<&str>::new());
-    let on = "loadBalancers: [{targetGroupArn: a, containerName: a, containerPort: 80}]";
+    let on = "serviceConnectConfiguration: {enabled: true}";
     let text = text(&[service("a", on), service("b", off), service("c", on)]);
     let loaded = crate::scenario::load_text("a.yaml", &text, &Overrides::default());
     let said = loaded.diagnostics.render(false);
@@ -153,13 +153,13 @@ fn what_would_change_the_results_is_warned_of() {
         "{said}"
     );
     assert!(
-        said.contains("results are those of a service without them"),
+        said.contains("results are those of a service without it"),
         "{said}"
     );
     assert!(said.contains("here and in 1 more place"), "{said}");
     let notes = loaded.scenario.expect("it can be played").notes;
     assert!(
-        notes[0].ends_with("those without: services[].loadBalancers"),
+        notes[0].ends_with("those without: services[].serviceConnectConfiguration"),
         "{notes:?}"
     );
 }

@@ -35,7 +35,6 @@ pub(super) type Unplayeds = BTreeMap<&'static str, Written>;
 #[rustfmt::skip]
 const UNPLAYED: &[Unplayed] = &[
     // Services, and tasks that are run.
-    row("loadBalancers", "a service without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),
     row("overrides", "tasks without them", "tasks have the size and the containers of their task definition").if_it(overrides_size),
     row("serviceConnectConfiguration", "a service without it", "no proxy starts and stops with the tasks"),
     row("volumeConfigurations", "tasks without them", "no volume is attached before a task starts"),
@@ -69,7 +68,6 @@ const UNPLAYED: &[Unplayed] = &[
     row("scalingPolicies", "a scenario without them", "nothing scales by itself"),
     row("scheduledActions", "a scenario without them", "no service scales; `timeline` can change its `desiredCount`"),
     row("scheduledUpdateGroupActions", "a group without them", "the group keeps its size"),
-    row("targetGroups", "a scenario without them", "a task counts as healthy 40 s after RUNNING, and none is deregistered before it stops"),
     // Our own.
 ];
 

@@ -10,7 +10,7 @@ use crate::scenario::model::Rule;
 const ACCOUNT: &str = "123456789012";
 
 impl Record {
-    fn arn(&self, service: &str, resource: &str) -> String {
+    pub(super) fn arn(&self, service: &str, resource: &str) -> String {
         format!(
             "arn:aws:{service}:{}:{ACCOUNT}:{resource}",
             self.ecs.aws.region

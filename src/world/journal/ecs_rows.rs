@@ -17,7 +17,26 @@ impl Record {
         match fact {
             Fact::TaskChanged { task, status } => self.task_changed(task, status, row),
             Fact::TaskReady(task) => self.task_ready(task, row),
-            Fact::TaskSick { task, in_grace } => self.task_sick(task, in_grace, row),
+            Fact::TaskSick {
+                task,
+                in_grace,
+                target: None,
+            } => self.task_sick(task, in_grace, row),
+            Fact::TaskSick {
+                task,
+                in_grace,
+                target: Some(target),
+            } => self.target_sick(task, target, in_grace, row),
+            Fact::TargetsChanged {
+                service,
+                target,
+                count,
+                registered,
+            } => self.targets_changed(service, (target, count, registered), title, row),
+            Fact::DrainingConnections { service, count } => {
+                let said = format!("has begun draining connections on {count} tasks.");
+                self.service_action(service, title, &said, row);
+            }
             Fact::TaskProtection { task, is_protected } => {
                 self.task_protection(task, is_protected, row);
             }

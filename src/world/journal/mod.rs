@@ -7,6 +7,7 @@ mod container_rows;
 mod decision_rows;
 mod deployment_rows;
 mod ecs_rows;
+mod elb_rows;
 mod eventbridge_rows;
 mod placement_rows;
 mod rebalancing_rows;
@@ -183,6 +184,7 @@ impl report::Journal for Record {
         match told.fact {
             Fact::Ecs(fact) => self.ecs_row(fact, title, row),
             Fact::Ec2(fact) => self.ec2_row(fact, row),
+            Fact::Elb(fact) => self.elb_row(fact, row),
             Fact::AutoScaling(fact) => self.autoscaling_row(fact, row),
             Fact::Spot(fact) => self.spot_row(fact, row),
             Fact::EventBridge(fact) => self.eventbridge_row(fact, row),

@@ -172,6 +172,11 @@ impl Record {
                 let said = stop_codes::UNHEALTHY;
                 (stop_codes::SERVICE_SCHEDULER_INITIATED, said.to_owned())
             }
+            StopCause::UnhealthyTarget(group) => {
+                let arn = self.target_group_arn(group);
+                let said = format!("{} in (target-group {arn})", stop_codes::UNHEALTHY_TARGET);
+                (stop_codes::SERVICE_SCHEDULER_INITIATED, said)
+            }
             StopCause::SpotInterruption => {
                 let said = "Your Spot Task was interrupted.";
                 (self.ecs.fargate_spot_stop_code(), said.to_owned())

@@ -16,6 +16,7 @@ use crate::{autoscaling, ec2, ecs, eventbridge, spot};
 
 const ECS: &str = "aws.ecs";
 const EC2: &str = "aws.ec2";
+const ELB: &str = "aws.elasticloadbalancing";
 const AUTOSCALING: &str = "aws.autoscaling";
 const EVENTS: &str = "aws.events";
 const S3: &str = "aws.s3";
@@ -84,6 +85,11 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::TaskProtection { .. } => Title::of(ECS, "Task Protection"),
         Fact::UnderProtection { .. } => Title::of(ECS, "Tasks Under Protection"),
         Fact::TaskSick { .. } => Title::of(ECS, "Task Unhealthy"),
+        Fact::TargetsChanged {
+            registered: true, ..
+        } => Title::of(ECS, "Targets Registered"),
+        Fact::TargetsChanged { .. } => Title::of(ECS, "Targets Deregistered"),
+        Fact::DrainingConnections { .. } => Title::of(ECS, "Connections Draining"),
         Fact::TaskChanged { .. }
         | Fact::ContainerHealth { .. }
         | Fact::ContainerExited { .. }
@@ -181,6 +187,7 @@ impl Record {
         match fact {
             Fact::Ecs(fact) => ecs_title(fact),
             Fact::Ec2(fact) => ec2_title(fact),
+            Fact::Elb(_) => Title::of(ELB, "Target Health"),
             Fact::Spot(fact) => spot_title(fact),
             Fact::AutoScaling(fact) => autoscaling_title(fact),
             Fact::EventBridge(fact) => self.eventbridge_title(fact),
@@ -227,6 +234,7 @@ impl Record {
                     text.push_str(self.subnet_name(subnet));
                 }
             },
+            Fact::Elb(fact) => text.push_str(&self.ecs.task_name(fact.target().0)),
             Fact::Spot(
                 spot::Fact::InterruptionWarning(instance) | spot::Fact::Interrupted(instance),
             ) => text.push_str(&instance_name(instance)),
@@ -275,6 +283,8 @@ impl Record {
             | Fact::TasksRebalanced { service, .. }
             | Fact::RebalancingStopped(service)
             | Fact::TasksStopped { service, .. }
+            | Fact::TargetsChanged { service, .. }
+            | Fact::DrainingConnections { service, .. }
             | Fact::DesiredCountUpdated { service, .. }
             | Fact::DaemonConstraintViolated { service, .. }
             | Fact::PlacementFailed { service, .. }

@@ -1,6 +1,7 @@
 //! The clock of a health check, and the health of a task.
 
 use super::*;
+use crate::application::Spell;
 
 const DEFAULT: HealthCheck = HealthCheck {
     interval: Span::from_secs(30),

@@ -49,7 +49,7 @@ impl Death {
                 Some(Self::Failure)
             }
             stop_codes::SERVICE_SCHEDULER_INITIATED
-                if task.stopped_reason == stop_codes::UNHEALTHY =>
+                if stop_codes::is_unhealthy(&task.stopped_reason) =>
             {
                 Some(Self::Unhealthy)
             }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::ids::{
-    ClusterId, GroupId, RoleId, ServiceId, SubnetId, TaskDefinitionId, TemplateId, ZoneId,
+    ClusterId, GroupId, RoleId, SecurityGroupId, ServiceId, SubnetId, TargetGroupId,
+    TaskDefinitionId, TemplateId, ZoneId,
 };
 use crate::scenario::source::Path;
 
@@ -22,6 +23,8 @@ pub(in crate::scenario::check) struct Known {
     pub(in crate::scenario::check) templates: Names<TemplateId>,
     pub(in crate::scenario::check) groups: Names<GroupId>,
     pub(in crate::scenario::check) roles: Names<RoleId>,
+    pub(in crate::scenario::check) target_groups: Names<TargetGroupId>,
+    pub(in crate::scenario::check) security_groups: Names<SecurityGroupId>,
     /// By label and by `cluster/name`.
     pub(in crate::scenario::check) services: BTreeMap<String, ServiceId>,
     /// The revisions of each family.
@@ -69,6 +72,8 @@ impl Default for Known {
             templates: Names::new("launch template"),
             groups: Names::new("group"),
             roles: Names::new("role"),
+            target_groups: Names::new("target group"),
+            security_groups: Names::new("security group"),
             services: BTreeMap::new(),
             revisions: BTreeMap::new(),
         }

@@ -54,7 +54,7 @@ fn has_checks(check: &mut Check<'_>, at: &Path, service: crate::ids::ServiceId, 
         let mut containers = definition.containers.iter();
         containers.any(|container| container.health_check.is_some())
     });
-    if !has_one {
+    if !has_one && service.load_balancers.is_empty() {
         let message = format!(
             "no container of {} has a health check that could fail",
             first.family

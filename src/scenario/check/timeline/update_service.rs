@@ -100,6 +100,10 @@ fn revision(
         let what = "a change of the network mode of a service";
         check.not_played(&path, what, "make a second service with the new revision");
     }
+    for wanted in &service.load_balancers {
+        let paths = [path.clone(), path.clone(), path.clone()];
+        check.fits_target(&paths, (aws, file), id, wanted);
+    }
     Some(id)
 }
 

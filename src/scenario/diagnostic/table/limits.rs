@@ -221,6 +221,7 @@ pub(super) const ENTRIES: &[CodeEntry] = &[
     ),
     network::SUBNET,
     network::ROUTES,
+    network::TARGET_GROUP,
     entry(
         codes::ROLE,
         "a role that AWS asks for",

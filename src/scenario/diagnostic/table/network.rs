@@ -22,6 +22,19 @@ pub(super) const ROUTES: CodeEntry = entry(
     "aws: {vpcEndpoints: [{serviceName: ecr.dkr, subnetIds: [private-us-east-1a]}]}",
 );
 
+pub(super) const TARGET_GROUP: CodeEntry = entry(
+    codes::TARGET_GROUP,
+    "target groups and their targets",
+    "A target group calls instances, or, for tasks of mode awsvpc, addresses. A service names the \
+     container and the port that answer, and its task definition has to map that port. A health \
+     check has an interval of 5 to 300 s, a timeout of 2 to 120 s that is shorter, and thresholds \
+     of 2 to 10.",
+    "aws: {targetGroups: [{name: web, protocol: HTTP, healthCheckIntervalSeconds: 5, \
+     healthCheckTimeoutSeconds: 5}]}",
+    "aws: {targetGroups: [{name: web, protocol: HTTP, healthCheckIntervalSeconds: 10, \
+     healthCheckTimeoutSeconds: 5}]}",
+);
+
 pub(super) const WARNINGS: [CodeEntry; 3] = [
     entry(
         codes::TOO_FEW_ADDRESSES,

@@ -22,6 +22,17 @@ pub enum CidrError {
 }
 
 impl Cidr {
+    /// All addresses: `0.0.0.0/0`.
+    pub const EVERYWHERE: Self = Self {
+        first: 0,
+        prefix: 0,
+    };
+
+    /// Whether every address of another block is one of this.
+    pub fn contains(self, other: Self) -> bool {
+        self.prefix <= other.prefix && self.overlaps(other)
+    }
+
     /// Whether two blocks have an address in common.
     pub fn overlaps(self, other: Self) -> bool {
         let shared = mask(self.prefix.min(other.prefix));
