@@ -345,6 +345,7 @@ mod tests {
             "ecs.startThrottleMax",
             "ecs.stopTimeout",
             "ecs.taskCleanupWait",
+            "elb.deregistrationDelay",
             "eventbridge.retryBase",
             "eventbridge.retryMax",
             "managedScaling.drainingLimit",

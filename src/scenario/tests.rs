@@ -152,6 +152,7 @@ aws:
     let scenario = load_ok(text);
     let expected = [
         "ecsConfig.ECS_LOGLEVEL",
+        "targetGroups[].port",
         "taskDefinitions[].containerDefinitions[].dockerLabels",
     ];
     let expected = format!("accepted, without effect: {}", expected.join(", "));
