@@ -179,12 +179,7 @@ impl Machine<'_> {
         let (registered_cpu, memory, registered_gpus) = self.resources(check);
         let registered_memory_mib = self.registered_memory(check, config, memory);
         let interfaces = self.interfaces(check, aws.trunking);
-        let reserved_ports = |check: &mut Check<'_>, key, default: &[u16]| {
-            let path = self.config_path.key(key);
-            check.reserved_ports(&path, config.get(key), default)
-        };
-        let reserved_tcp_ports = reserved_ports(check, RESERVED_PORTS, &defaults::RESERVED_PORTS);
-        let reserved_udp_ports = reserved_ports(check, RESERVED_PORTS_UDP, &[]);
+        let [reserved_tcp_ports, reserved_udp_ports] = self.reserved_ports(check, config);
         let mut named = cluster.take().or_else(|| config.get(CLUSTER).cloned());
         let id = check.cluster(&aws.clusters, &self.cluster_path, &mut named);
         if let Some(name) = named {
@@ -229,6 +224,19 @@ impl Machine<'_> {
             image_cleanup: !self.is_true(check, config, DISABLE_CLEANUP),
             security_groups: check.security_groups(&self.groups_path, self.security_groups, aws),
         }
+    }
+
+    /// The host ports that it keeps back, TCP and UDP.
+    fn reserved_ports(
+        &self,
+        check: &mut Check<'_>,
+        config: &BTreeMap<String, String>,
+    ) -> [Vec<u16>; 2] {
+        let tcp = (RESERVED_PORTS, &defaults::RESERVED_PORTS[..]);
+        [tcp, (RESERVED_PORTS_UDP, &[])].map(|(key, default)| {
+            let path = self.config_path.key(key);
+            check.reserved_ports(&path, config.get(key), default)
+        })
     }
 
     /// Network interfaces for tasks, and whether they are branches of a trunk.

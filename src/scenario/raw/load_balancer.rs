@@ -1,7 +1,5 @@
 //! Load balancers, target groups and security groups, in the words of their APIs.
 
-#![expect(clippy::struct_field_names, reason = "these are AWS's own names")]
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
