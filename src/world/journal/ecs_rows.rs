@@ -33,10 +33,6 @@ impl Record {
                 count,
                 registered,
             } => self.targets_changed(service, (target, count, registered), title, row),
-            Fact::DrainingConnections { service, count } => {
-                let said = format!("has begun draining connections on {count} tasks.");
-                self.service_action(service, title, &said, row);
-            }
             Fact::TaskProtection { task, is_protected } => {
                 self.task_protection(task, is_protected, row);
             }
@@ -62,27 +58,19 @@ impl Record {
                 refused,
             } => self.tasks_run(entry, tasks, refused, row),
             Fact::CallRefused { entry, error } => self.call_refused(entry, error, row),
-            Fact::DesiredCountUpdated { service, from, to } => {
-                let said = format!("desired count changed from {from} to {to}.");
-                self.service_action(service, title, &said, row);
-            }
             Fact::DeploymentStarted(_)
             | Fact::DeploymentStopped { .. }
             | Fact::DeploymentCompleted(_)
             | Fact::DeploymentFailed(_)
             | Fact::RollbackStarted(_)
             | Fact::NotLaunched { .. } => self.deployment_row(fact, title, row),
-            Fact::StartImpaired(service)
-            | Fact::SteadyState(service)
-            | Fact::Throttled(service) => {
-                self.service_action(service, title, service_said(fact), row);
-            }
-            Fact::PlacementFailed { service, why } => {
-                self.placement_failed(service, why, title, row);
-            }
-            Fact::DaemonConstraintViolated { service, instance } => {
-                self.daemon_violated(service, instance, title, row);
-            }
+            Fact::DrainingConnections { .. }
+            | Fact::DesiredCountUpdated { .. }
+            | Fact::StartImpaired(_)
+            | Fact::SteadyState(_)
+            | Fact::Throttled(_)
+            | Fact::PlacementFailed { .. }
+            | Fact::DaemonConstraintViolated { .. } => self.service_row(fact, title, row),
             Fact::RebalancingStarted(_)
             | Fact::RebalancingCompleted(_)
             | Fact::RebalancingStopped(_)
@@ -97,6 +85,32 @@ impl Record {
             | Fact::AgentConnected(_)
             | Fact::NothingToDrain(_)
             | Fact::InstanceDeregistered(_) => self.instance_row(fact, row),
+        }
+    }
+
+    /// What a service says of itself.
+    fn service_row(&self, fact: Fact, title: Title, row: &mut Row) {
+        match fact {
+            Fact::DrainingConnections { service, count } => {
+                let said = format!("has begun draining connections on {count} tasks.");
+                self.service_action(service, title, &said, row);
+            }
+            Fact::DesiredCountUpdated { service, from, to } => {
+                let said = format!("desired count changed from {from} to {to}.");
+                self.service_action(service, title, &said, row);
+            }
+            Fact::StartImpaired(service)
+            | Fact::SteadyState(service)
+            | Fact::Throttled(service) => {
+                self.service_action(service, title, service_said(fact), row);
+            }
+            Fact::PlacementFailed { service, why } => {
+                self.placement_failed(service, why, title, row);
+            }
+            Fact::DaemonConstraintViolated { service, instance } => {
+                self.daemon_violated(service, instance, title, row);
+            }
+            _ => unreachable!("{fact:?} is not said by a service"),
         }
     }
 
