@@ -27,6 +27,8 @@ mod counts;
 mod daemon;
 #[path = "cli/determinism.rs"]
 mod determinism;
+#[path = "cli/docker.rs"]
+mod docker;
 #[path = "cli/documents.rs"]
 mod documents;
 #[path = "cli/draining.rs"]

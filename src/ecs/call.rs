@@ -49,6 +49,14 @@ impl Ecs {
             }
             Action::ImageDeleted(image) => self.registries.delete(image),
             Action::ImagePushed(image) => self.registries.push(image),
+            Action::DockerDaemonDown {
+                instances,
+                duration,
+            } => {
+                for id in instances.into_iter().map(|number| InstanceId(number - 1)) {
+                    self.stop_docker(id, duration, cx);
+                }
+            }
             Action::AgentDisconnect {
                 instances,
                 duration,

@@ -55,6 +55,8 @@ pub enum Event {
         /// Its place in the task definition.
         container: u8,
     },
+    /// The containers of a task have died with the Docker daemon of its instance.
+    ContainersDie(TaskId),
     /// Who waits for a container gives up.
     StartTimeout {
         /// Of which task.

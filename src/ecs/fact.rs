@@ -5,6 +5,7 @@ use crate::ecs::containers::Health;
 use crate::ecs::placement::Stage;
 use crate::ecs::task::TaskStatus;
 use crate::ids::{DeploymentId, EntryId, InstanceId, ServiceId, TaskId};
+use crate::scenario::model::Ended;
 
 /// What has happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -203,6 +204,31 @@ pub enum Fact {
     InstanceActive(InstanceId),
     /// A DRAINING instance has no task left.
     InstanceDrained(InstanceId),
+    /// The Docker daemon of an instance is down.
+    DockerStopped {
+        /// Of which.
+        instance: InstanceId,
+        /// How many tasks had a container that ran.
+        tasks: u32,
+    },
+    /// It is there again.
+    DockerStarted(InstanceId),
+    /// A task that had volumes has ended.
+    TaskVolumes {
+        /// Which.
+        task: TaskId,
+        /// With what.
+        ended: Ended,
+    },
+    /// A task finds data of earlier ones on its instance.
+    VolumesFound {
+        /// Which.
+        task: TaskId,
+        /// In which of its volumes, one bit for each.
+        volumes: u32,
+    },
+    /// A machine has ended on which data of tasks had stayed.
+    InstanceVolumes(InstanceId),
     /// An agent lost its connection.
     AgentDisconnected(InstanceId),
     /// An agent has its connection again.

@@ -233,6 +233,7 @@ impl Ecs {
             Event::ContainerVerdict { task, container } => {
                 self.on_container_verdict(task, container, cx);
             }
+            Event::ContainersDie(task) => self.on_containers_die(task, cx),
             Event::StartTimeout { task, container } => self.on_start_timeout(task, container, cx),
             Event::ProtectionEnds(task) => self.on_protection_ends(task, cx),
             Event::GraceEnds(task) => self.on_grace_ends(task, cx),

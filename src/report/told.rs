@@ -26,6 +26,12 @@ pub struct Told {
     pub rebalanced: BTreeMap<u32, Rebalanced>,
     /// The subnets whose addresses the scenario counts, in file order.
     pub subnets: Vec<SubnetUse>,
+    /// The instances whose Docker daemon was down, in order of time.
+    pub without_docker: Vec<String>,
+    /// The instances that were not allowed to register as they booted, in order of time.
+    pub cannot_register: Vec<String>,
+    /// How many volumes lost their data with a task or with a machine.
+    pub volumes_lost: u32,
 }
 
 /// How full a subnet was.

@@ -260,7 +260,8 @@ impl Record {
             until: match *self.action(entry) {
                 Action::AvailabilityZoneOutage { duration, .. }
                 | Action::RegistryOutage { duration, .. } => Some(time + duration),
-                Action::AgentDisconnect { duration, .. } => duration.map(|lasts| time + lasts),
+                Action::AgentDisconnect { duration, .. }
+                | Action::DockerDaemonDown { duration, .. } => duration.map(|lasts| time + lasts),
                 _ => None,
             },
         };

@@ -43,7 +43,8 @@ impl World<'_> {
             Action::TerminateInGroup { instance, .. } => {
                 self.terminate_in_group(now, row, id, *instance, agenda);
             }
-            Action::AgentDisconnect { instances, .. } => {
+            Action::AgentDisconnect { instances, .. }
+            | Action::DockerDaemonDown { instances, .. } => {
                 self.disconnect(now, row, id, instances, agenda);
             }
             Action::SpotInterruption(interruption) => {

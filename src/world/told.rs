@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::event::Fact;
 use super::journal::{Record, no_move, refusal};
+use crate::ec2::instance_name;
 use crate::ids::{EntryId, InstanceId, ServiceId};
 use crate::report::{Blocked, Fired, SubnetUse, Told, Unmet, WithoutRoom};
 use crate::scenario::model::SchedulingStrategy;
@@ -64,6 +65,17 @@ impl Record {
                     let service = self.ecs.rebalances[index as usize].service;
                     told.rebalanced.entry(service.0).or_default().done_at = Some(time);
                 }
+                Fact::Ecs(ecs::Fact::DockerStopped { instance, .. }) => {
+                    add(&mut told.without_docker, instance);
+                }
+                Fact::Ecs(ecs::Fact::CannotRegister(id)) => add(&mut told.cannot_register, id),
+                Fact::Ecs(ecs::Fact::TaskVolumes { task, ended }) => {
+                    told.volumes_lost += self.ecs.volumes_lost(task, ended);
+                }
+                Fact::Ecs(ecs::Fact::InstanceVolumes(id)) => {
+                    let volumes = &self.ecs.container_instance(id).volumes;
+                    told.volumes_lost += u32::try_from(volumes.len()).unwrap_or(u32::MAX);
+                }
                 Fact::Spot(spot::Fact::InterruptionWarning(id)) => {
                     warned.insert(id);
                 }
@@ -107,5 +119,13 @@ impl Record {
             }
         });
         fired.collect()
+    }
+}
+
+/// Names an instance once.
+fn add(names: &mut Vec<String>, id: InstanceId) {
+    let name = instance_name(id);
+    if !names.contains(&name) {
+        names.push(name);
     }
 }

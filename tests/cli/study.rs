@@ -12,6 +12,21 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "study/agent-docker-or-instance-profile",
+        &[
+            "aws.containerInstances[1].iamInstanceProfile.name=machine",
+            "timeline[1].dockerDaemonDown.for=2m",
+            "timeline[1].dockerDaemonDown.containerInstance=i-1",
+        ],
+    ),
+    (
+        "study/bind-mounts-two-lives",
+        &[
+            "aws.taskDefinitions[0].volumes[1]={name: cache}",
+            "aws.taskDefinitions[1].volumes[0]={name: scratch, efsVolumeConfiguration: {fileSystemId: fs-1}}",
+        ],
+    ),
+    (
         "study/binpack-spread-random",
         &[
             "aws.services[packed].placementStrategy=[{type: spread, field: instanceId}]",
@@ -56,6 +71,14 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "study/docker-daemon-down",
+        &[
+            "timeline[0].dockerDaemonDown.for=5m",
+            "timeline[1].at=4m",
+            "timeline[0].at=9m",
+        ],
+    ),
+    (
         "study/docker-hub-limit",
         &[
             "timeline[0].every=10m",
@@ -70,6 +93,13 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "study/efs-without-mount-target",
+        &[
+            "aws.fileSystems[0].mountTargets=[{availabilityZone: us-east-1a}, {availabilityZone: us-east-1b}]",
+            "aws.fileSystems[1].mountTargets=[]",
+        ],
+    ),
+    (
         "study/execution-role-and-task-role",
         &[
             "aws.taskDefinitions[1].executionRoleArn=agent",
@@ -77,6 +107,13 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
             "world.applications.no-bucket.startup=0s",
             "timeline[3].at=8m",
             "timeline[2].at=16m",
+        ],
+    ),
+    (
+        "study/image-fills-the-disk",
+        &[
+            "world.images={shop/model: {size: 8GB}}",
+            "aws.taskDefinitions[1].ephemeralStorage.sizeInGiB=21",
         ],
     ),
     (

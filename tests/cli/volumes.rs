@@ -167,3 +167,94 @@ timeline: [{{at: 0s, runTask: {{taskDefinition: job{configured}}}}}]
     let volume = "{name: data, configuredAtLaunch: true}";
     assert_eq!(started(&scenario(volume, configured)), "23.25");
 }
+
+/// Tasks whose volumes are of each kind; what the rows say of their data, without the first colon.
+fn said_of_data(timeline: &str) -> Vec<String> {
+    let scenario = format!(
+        "duration: 1h
+aws:
+  availabilityZones: [us-east-1a]
+  containerInstances: [{{instanceType: m5.large}}]
+  taskDefinitions:
+    - family: job
+      memory: 128
+      volumes:
+        - {{name: scratch}}
+        - {{name: cache, host: {{sourcePath: /var/cache}}}}
+        - {{name: own, dockerVolumeConfiguration: {{scope: task}}}}
+        - {{name: all, dockerVolumeConfiguration: {{scope: shared}}}}
+        - {{name: uploads, efsVolumeConfiguration: {{fileSystemId: fs-1}}}}
+        - {{name: data, configuredAtLaunch: true}}
+      containerDefinitions: [{{name: a, image: a}}]
+timeline: [{timeline}]
+"
+    );
+    let (_bench, results) = play(&scenario);
+    let rows = results.columns("timeline.csv", &["event", "time_s", "message"]);
+    let data = rows
+        .iter()
+        .filter_map(|row| row.strip_prefix("Volume Data "));
+    data.map(str::to_owned).collect()
+}
+
+/// A job whose volume in EBS stays, or not.
+fn run(at: &str, policy: &str) -> String {
+    format!(
+        "{{at: {at}, runTask: {{taskDefinition: job, volumeConfigurations: [{{name: data, \
+         managedEBSVolume: {{roleArn: ecs, sizeInGiB: 10{policy}}}}}]}}}}"
+    )
+}
+
+const KEPT: &str = ", terminationPolicy: {deleteOnTermination: false}";
+
+/// `VOL-1`, `VOL-3`, `VOL-5`, `VOL-8` (c): what each volume keeps when a task is stopped.
+#[test]
+fn vol_8_a_task_that_ends_says_what_becomes_of_its_data() {
+    let stop = |number, at: &str| format!("{{at: {at}, stopTask: {{task: job/{number}}}}}");
+    let timeline = [
+        run("1m", ""),
+        stop(1, "5m"),
+        run("6m", KEPT),
+        stop(2, "10m"),
+    ]
+    .join(", ");
+    let on = "cache (/var/cache on i-1)";
+    assert_eq!(
+        said_of_data(&timeline),
+        [
+            format!(
+                "302 job/1: the task has ended; data gone: scratch, own, data (EBS); data kept: \
+                 {on}, all (all on i-1), uploads (fs-1)"
+            ),
+            format!("378 job/2 finds data of earlier tasks: {on}, all (all on i-1)"),
+            format!(
+                "602 job/2: the task has ended; data gone: scratch, own; data kept: {on}, all (all \
+                 on i-1), uploads (fs-1), data (EBS)"
+            ),
+        ]
+    );
+}
+
+/// What is on an instance ends with it, as soon as it is terminated; ECS learns of it later.
+#[test]
+fn vol_8_an_instance_takes_the_data_on_it_along() {
+    let end = "{at: 5m, terminateInstances: {instanceIds: [i-1]}}";
+    let timeline = [&run("1m", KEPT), end].join(", ");
+    let rows = said_of_data(&timeline);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].ends_with("i-1 has ended; data gone with it: /var/cache, all"));
+    assert!(rows[1].ends_with(
+        "job/1: its instance has ended; data gone: scratch, cache (/var/cache on i-1), own, all \
+         (all on i-1); data kept: uploads (fs-1), data (EBS)"
+    ));
+    let stopped = [
+        &run("1m", ""),
+        "{at: 5m, stopInstances: {instanceIds: [i-1]}}",
+    ]
+    .join(", ");
+    let rows = said_of_data(&stopped);
+    assert!(
+        rows[0].contains("data kept: cache (/var/cache on i-1)"),
+        "{rows:?}"
+    );
+}

@@ -138,6 +138,9 @@ fn action() -> impl Strategy<Value = String> {
         (1u32..=9, 1u32..90).prop_map(|(number, minutes)| format!(
             "agentDisconnect: {{containerInstance: i-{number}, for: {minutes}m}}"
         )),
+        (1u32..=9, 1u32..90).prop_map(|(number, minutes)| format!(
+            "dockerDaemonDown: {{containerInstance: i-{number}, for: {minutes}m}}"
+        )),
         (1u32..=9, status()).prop_map(|(number, status)| format!(
             "updateContainerInstancesState: {{containerInstances: [i-{number}], status: {status}}}"
         )),

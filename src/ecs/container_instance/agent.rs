@@ -38,6 +38,8 @@ pub struct Agent {
     returns: Option<(SimTime, EventId)>,
     /// What happened on the machine meanwhile, in order.
     pub(super) untold: Vec<Event>,
+    /// Whether Docker is down, which has taken the agent with it.
+    pub(super) docker_is_down: bool,
     /// Tasks that were told to stop meanwhile.
     pub(super) unheard: Vec<TaskId>,
 }
@@ -131,6 +133,7 @@ impl Ecs {
         let untold = std::mem::take(&mut agent.untold);
         let unheard = std::mem::take(&mut agent.unheard);
         self.show_remaining(id);
+        self.docker_returns(id, cx);
         cx.emit(Fact::AgentConnected(id));
         for event in &untold {
             self.tell(*event, cx);
@@ -146,6 +149,7 @@ impl Ecs {
     /// Nothing will come of an agent any more: its machine is down, or ECS knows it no longer.
     pub(in crate::ecs) fn forget_agent(&mut self, id: InstanceId, cx: &mut Cx<'_>) {
         let agent = &mut self.instance_mut(id).agent;
+        agent.docker_is_down = false;
         agent.untold.clear();
         agent.unheard.clear();
         if let Some((_, timer)) = agent.returns.take() {

@@ -78,6 +78,9 @@ impl Ecs {
         instance.stopped = stopped;
         self.forget_agent(id, cx);
         self.show_remaining(id);
+        if !stopped {
+            self.lose_volumes(id, cx);
+        }
         self.daemons_follow(id, cx);
         for task in self.container_instance(id).tasks.clone() {
             self.freeze_task(task, cx);
@@ -123,7 +126,7 @@ impl Ecs {
         let instance = self.instance_mut(id);
         instance.status = InstanceStatus::Inactive;
         instance.deregistered = Some(cx.now());
-        if !instance.dead {
+        if !instance.dead && !instance.agent.docker_is_down {
             instance.orphans = u32::try_from(instance.tasks.len()).unwrap_or(u32::MAX);
         }
         self.forget_agent(id, cx);

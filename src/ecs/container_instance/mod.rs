@@ -12,6 +12,7 @@
 pub(in crate::ecs) mod agent;
 mod attributes;
 pub(in crate::ecs) mod conditions;
+pub(in crate::ecs) mod docker;
 mod draining;
 mod dynamic_ports;
 mod ending;
@@ -28,6 +29,7 @@ use crate::ecs::task::Task;
 use crate::ecs::{Agent, Cx, Ecs, Event, Fact};
 use crate::engine::{Entity, EventId, Purpose, SimTime};
 use crate::ids::{ClusterId, InstanceId, ServiceId, SubnetId, TaskId, TemplateId, ZoneId};
+use crate::scenario::model::Storage;
 
 pub use attributes::{AttributesOf, ChangedAttributes};
 pub use dynamic_ports::HostPort;
@@ -100,6 +102,8 @@ pub struct ContainerInstance {
     pub(in crate::ecs) learns: Option<EventId>,
     /// Its place in the order of registration of its cluster.
     pub(in crate::ecs) slot: Option<SlotId>,
+    /// Where data of tasks have stayed: paths, and volumes of Docker.
+    pub volumes: Vec<(Storage, String)>,
     pub(in crate::ecs) images: ImageCache,
     pub(in crate::ecs) remaining: Remaining,
     /// Host ports that the agent has chosen.
@@ -199,6 +203,7 @@ impl Ecs {
             registers: None,
             learns: None,
             slot: None,
+            volumes: Vec::new(),
             images: ImageCache::default(),
             remaining: Remaining::registered(made_from),
             dynamic_ports: DynamicPorts::default(),

@@ -123,6 +123,7 @@ fn task_of(event: Event) -> Option<TaskId> {
         | Event::ContainerExits { task, .. }
         | Event::ContainerVerdict { task, .. }
         | Event::StartTimeout { task, .. }
+        | Event::ContainersDie(task)
         | Event::TaskCrashes { task, .. } => Some(task),
         _ => None,
     }

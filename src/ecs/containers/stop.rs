@@ -1,6 +1,7 @@
 //! How the containers of a task stop: one after the other, against the order of their dependencies.
 
-use super::ContainerState;
+use super::{ContainerState, restart, small};
+use crate::ecs::container_instance::docker;
 use crate::ecs::{Cx, Ecs, Event};
 use crate::engine::{Purpose, SimTime, Span};
 use crate::ids::TaskId;
@@ -60,9 +61,42 @@ impl Ecs {
             .any(ContainerState::is_running)
     }
 
+    /// The containers of a task whose death ends it, and the others, of those that ran.
+    pub(in crate::ecs) fn fatal_and_others(&self, id: TaskId, now: SimTime) -> (Vec<u8>, Vec<u8>) {
+        let states = self.tasks[id].containers.iter().enumerate();
+        let running = states.filter(|(_, state)| state.is_running());
+        let is_fatal = |index: usize, state: &ContainerState| {
+            let container = self.container(id, index);
+            let policy = container.restart_policy.as_ref();
+            let restarts = |started| restart::restarts(policy, docker::LOST, started, now);
+            container.essential && !state.started.is_some_and(restarts)
+        };
+        let (fatal, others): (Vec<_>, Vec<_>) =
+            running.partition(|(index, state)| is_fatal(*index, state));
+        let places = |all: Vec<(usize, &ContainerState)>| {
+            all.into_iter().map(|(index, _)| small(index)).collect()
+        };
+        (places(fatal), places(others))
+    }
+
+    /// A container has died with its daemon, and nothing follows.
+    pub(in crate::ecs) fn note_death(&mut self, id: TaskId, container: u8, now: SimTime) {
+        let state = &mut self.tasks[id].containers[usize::from(container)];
+        if state.is_running() {
+            state.exited = Some(now);
+            state.exit_code = Some(docker::LOST);
+        }
+    }
+
     /// If an event is the exit of a container, takes it down and nothing more: its task was told to
     /// stop, and the agent that should have heard of it was away.
     pub(in crate::ecs) fn note_exit(&mut self, event: Event, now: SimTime) {
+        if let Event::ContainersDie(task) = event {
+            for container in 0..self.tasks[task].containers.len() {
+                self.note_death(task, small(container), now);
+            }
+            return;
+        }
         let (task, container, exit_code) = match event {
             Event::ContainerExits { task, container } => {
                 let end = self

@@ -17,7 +17,7 @@ use crate::ecs::{Cx, Decision, Ecs};
 use crate::ids::{
     ClusterId, DeploymentId, EntryId, InstanceId, ServiceId, TaskDefinitionId, TaskId, ZoneId,
 };
-use crate::scenario::model::Capacity;
+use crate::scenario::model::{Action, Capacity};
 
 /// What a task to be started is, before it has a place.
 #[derive(Clone, Copy, Debug)]
@@ -150,6 +150,8 @@ impl Ecs {
         let containers = self.aws.task_definitions[request.definition]
             .containers
             .len();
+        let call = request.call.map(|entry| &self.calls[entry]);
+        let keeps_ebs = matches!(call, Some(Action::RunTask(run)) if run.keeps_ebs);
         let task = self.tasks.push(Task {
             owner: request.owner,
             group: request.group,
@@ -175,6 +177,7 @@ impl Ecs {
             frozen: false,
             start_fault: None,
             denied: None,
+            keeps_ebs,
             pulled: 0,
             round: 0,
             timers: Timers::default(),

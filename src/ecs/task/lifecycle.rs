@@ -131,6 +131,7 @@ impl Ecs {
 
     fn on_running(&mut self, id: TaskId, cx: &mut Cx<'_>) {
         self.cache_images(id, cx.now());
+        self.mount_volumes(id, cx);
         self.starts_well(id, cx);
         self.reclass(id, Class::Young);
         self.register_targets(id, cx);
@@ -245,6 +246,7 @@ impl Ecs {
         if !self.settings.release_when_told {
             self.release(id, cx);
         }
+        self.tell_of_volumes(id, cx);
         self.leave_instance(id, cx);
         let task = &self.tasks[id];
         let left = task.left;

@@ -2,7 +2,7 @@
 //!
 //! A task runs the containers of one task definition on a container instance or on Fargate. A
 //! service starts and replaces it, or RunTask starts it and nobody replaces it. Its life is in
-//! [`TaskStatus`]; why it ends is a [`StopCause`]. Not played: StartTask, volumes, task sets.
+//! [`TaskStatus`]; why it ends is a [`StopCause`]. Not played: StartTask, task sets.
 //!
 //! Facts: ECS Developer Guide, "Task lifecycle" and "Amazon ECS stopped tasks error codes".
 
@@ -21,6 +21,7 @@ mod status;
 mod stop_cause;
 pub(in crate::ecs) mod targets;
 pub(in crate::ecs) mod times;
+mod volumes;
 
 pub use self::group::TaskGroup;
 pub use self::status::TaskStatus;
@@ -112,6 +113,8 @@ pub struct Task {
     pub(in crate::ecs) start_fault: Option<StartFault>,
     /// What its application may not do, if it needs something.
     pub(in crate::ecs) denied: Option<u8>,
+    /// Whether its volume in EBS outlives it.
+    pub(in crate::ecs) keeps_ebs: bool,
     /// Which of its images came from a registry, one bit for each container.
     pub(in crate::ecs) pulled: u16,
     /// Its round among the starts of its deployment.

@@ -52,6 +52,18 @@ pub(super) fn document(summary: &Summary) -> Value {
     if !summary.packing.is_empty() {
         document["packing"] = packing::clusters(&summary.packing);
     }
+    let told = &result.told;
+    if told.volumes_lost > 0 {
+        document["volumesLost"] = number(told.volumes_lost, "volumes");
+    }
+    for (key, names) in [
+        ("withoutDocker", &told.without_docker),
+        ("couldNotRegister", &told.cannot_register),
+    ] {
+        if !names.is_empty() {
+            document[key] = json!(names);
+        }
+    }
     document
 }
 

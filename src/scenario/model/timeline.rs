@@ -141,6 +141,13 @@ pub enum Action {
     ImageDeleted(ImageId),
     /// An image is put into its registry, in place of what had its name.
     ImagePushed(ImageId),
+    /// The Docker daemons of instances are down, and their agents with them.
+    DockerDaemonDown {
+        /// Which, by number.
+        instances: Vec<u32>,
+        /// For how long; `None`: for good.
+        duration: Option<Span>,
+    },
     /// The agents of instances lose their connection to ECS.
     AgentDisconnect {
         /// Which, by number.
@@ -181,6 +188,7 @@ impl Action {
             Self::RegistryOutage { .. } => "registryOutage",
             Self::ImageDeleted(_) => "imageDeleted",
             Self::ImagePushed(_) => "imagePushed",
+            Self::DockerDaemonDown { .. } => "dockerDaemonDown",
             Self::AgentDisconnect { .. } => "agentDisconnect",
         }
     }

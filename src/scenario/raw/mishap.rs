@@ -91,7 +91,7 @@ pub(in crate::scenario) struct SpotInterruption {
     pub(in crate::scenario) count: Option<i64>,
 }
 
-/// Agents that lose their connection.
+/// Agents that lose their connection, or Docker daemons that are down.
 #[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 #[schemars(extend("x-exactly-one" = ["containerInstance", "containerInstances"]))]

@@ -38,7 +38,8 @@ use super::value::Duration;
     "putAttributes", "deleteAttributes",
     "terminateInstances", "stopInstances", "startInstances", "deregisterContainerInstance",
     "setDesiredCapacity", "updateAutoScalingGroup", "terminateInstanceInAutoScalingGroup",
-    "spotInterruption", "availabilityZoneOutage", "agentDisconnect", "taskStartFailure",
+    "spotInterruption", "availabilityZoneOutage", "agentDisconnect", "dockerDaemonDown",
+    "taskStartFailure",
     "taskCrash", "healthCheckFailure", "putObject", "updateTaskProtection",
     "stopServiceDeployment", "registryOutage", "imageDeleted", "imagePushed",
     "putRolePolicy", "deleteRolePolicy", "attachRolePolicy", "detachRolePolicy", "deleteSecret",
@@ -112,6 +113,10 @@ pub(in crate::scenario) struct Entry {
     /// The agents of container instances lose their connection to ECS, for a while or for good.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) agent_disconnect: Option<AgentDisconnect>,
+    /// The Docker daemons of container instances are down: what runs there is dead, and ECS hears of
+    /// it when they are back, for their agents are containers too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::scenario) docker_daemon_down: Option<AgentDisconnect>,
     /// UpdateTaskProtection of ECS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) update_task_protection: Option<UpdateTaskProtection>,

@@ -406,10 +406,12 @@ fn mishap_text(mishap: &Action, said: &mut String) {
         | Action::RegistryOutage { duration, .. } => {
             put!(*said, " for {}", write_span(*duration));
         }
-        Action::AgentDisconnect { duration, .. } => match duration {
-            Some(duration) => put!(*said, " for {}", write_span(*duration)),
-            None => said.push_str(" for good"),
-        },
+        Action::AgentDisconnect { duration, .. } | Action::DockerDaemonDown { duration, .. } => {
+            match duration {
+                Some(duration) => put!(*said, " for {}", write_span(*duration)),
+                None => said.push_str(" for good"),
+            }
+        }
         _ => {}
     }
 }

@@ -76,7 +76,12 @@ impl Record {
             | Fact::RebalancingStopped(_)
             | Fact::TasksRebalanced { .. } => self.rebalancing(fact, title, row),
             Fact::Stuck { service, step } => self.stuck(service, step, title, row),
-            Fact::CannotRegister(_)
+            Fact::TaskVolumes { task, ended } => self.task_volumes(task, ended, row),
+            Fact::VolumesFound { task, volumes } => self.volumes_found(task, volumes, row),
+            Fact::InstanceVolumes(id) => self.instance_volumes(id, row),
+            Fact::DockerStopped { .. }
+            | Fact::DockerStarted(_)
+            | Fact::CannotRegister(_)
             | Fact::InstanceRegistered(_)
             | Fact::InstanceDraining(_)
             | Fact::InstanceActive(_)
@@ -132,6 +137,29 @@ impl Record {
             Fact::InstanceDraining(id) => self.instance(id, "DRAINING", "set to DRAINING", row),
             Fact::InstanceActive(id) => self.instance(id, "ACTIVE", "set to ACTIVE", row),
             Fact::InstanceDrained(id) => self.instance(id, "DRAINING", "has no task left", row),
+            Fact::DockerStopped {
+                instance: id,
+                tasks,
+            } => {
+                let status = self.ecs.container_instance(id).status_at(row.time).name();
+                self.instance(
+                    id,
+                    status,
+                    "has lost its Docker daemon, and with it its agent",
+                    row,
+                );
+                if tasks > 0 {
+                    let s = if tasks == 1 { "" } else { "s" };
+                    put!(
+                        row.message,
+                        ": the containers of {tasks} task{s} are dead, and nobody tells ECS"
+                    );
+                }
+            }
+            Fact::DockerStarted(id) => {
+                let status = self.ecs.container_instance(id).status_at(row.time).name();
+                self.instance(id, status, "has its Docker daemon again", row);
+            }
             Fact::AgentDisconnected(id) => {
                 let status = self.ecs.container_instance(id).status_at(row.time).name();
                 self.instance(id, status, "has lost its agent", row);

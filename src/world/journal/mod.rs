@@ -13,6 +13,7 @@ mod placement_rows;
 mod rebalancing_rows;
 mod task_rows;
 mod titles;
+mod volume_rows;
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;

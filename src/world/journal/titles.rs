@@ -124,6 +124,11 @@ fn ecs_title(fact: ecs::Fact) -> Title {
         Fact::PlacementFailed { .. } => Title::service("SERVICE_TASK_PLACEMENT_FAILURE", "ERROR"),
         Fact::Throttled(_) => Title::service("ECS_OPERATION_THROTTLED", "ERROR"),
         Fact::Stuck { .. } => Title::of(ECS, "Service Deployment Blocked"),
+        Fact::DockerStopped { .. } => Title::of(WORLD, "Docker Daemon Stopped"),
+        Fact::DockerStarted(_) => Title::of(WORLD, "Docker Daemon Started"),
+        Fact::TaskVolumes { .. } | Fact::VolumesFound { .. } | Fact::InstanceVolumes(_) => {
+            Title::of(WORLD, "Volume Data")
+        }
         Fact::CannotRegister(_) => Title::of(WORLD, "Agent Cannot Register"),
         Fact::InstanceRegistered(_)
         | Fact::InstanceDraining(_)
@@ -266,6 +271,8 @@ impl Record {
             | Fact::TaskReady(task)
             | Fact::TaskSick { task, .. }
             | Fact::TaskProtection { task, .. }
+            | Fact::TaskVolumes { task, .. }
+            | Fact::VolumesFound { task, .. }
             | Fact::ContainerHealth { task, .. }
             | Fact::ContainerExited { task, .. }
             | Fact::ContainerRestarted { task, .. } => {
@@ -306,6 +313,9 @@ impl Record {
                 text.push_str(&self.ecs.deployment_name(target));
             }
             Fact::CannotRegister(instance)
+            | Fact::DockerStopped { instance, .. }
+            | Fact::DockerStarted(instance)
+            | Fact::InstanceVolumes(instance)
             | Fact::InstanceRegistered(instance)
             | Fact::InstanceDraining(instance)
             | Fact::InstanceActive(instance)
@@ -328,6 +338,7 @@ impl Record {
             | Action::TerminateInstances { instances }
             | Action::StopInstances { instances }
             | Action::StartInstances { instances }
+            | Action::DockerDaemonDown { instances, .. }
             | Action::AgentDisconnect { instances, .. } => instances_text(instances),
             Action::PutAttributes { attributes } | Action::DeleteAttributes { attributes } => {
                 let mut numbers: Vec<u32> = attributes.iter().map(|it| it.instance).collect();

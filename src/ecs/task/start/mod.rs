@@ -61,6 +61,8 @@ pub enum StartFault {
         /// Whether on Fargate, which has words of its own.
         on_fargate: bool,
     },
+    /// The Docker daemon of its instance is down.
+    DockerDown,
     /// A file system cannot be mounted where it is.
     NoMountTarget {
         /// What it is of.
@@ -113,6 +115,9 @@ impl Ecs {
             StartFault::InterfaceTimeout => {
                 "Timeout waiting for network interface provisioning to complete.".to_owned()
             }
+            StartFault::DockerDown => "CannotStartContainerError: Cannot connect to the Docker daemon \
+                                       at unix:///var/run/docker.sock. Is the docker daemon running?"
+                .to_owned(),
             StartFault::NotAssumed(role) => access::not_assumed(&self.aws, role),
             StartFault::NoToken { role, why } => access::no_token(&self.aws, role, why),
             StartFault::Refused {

@@ -2,6 +2,7 @@
 
 use super::number;
 use crate::engine::Span;
+use crate::report::Told;
 use crate::report::summary::{Gone, InstanceCounts, WithoutAgent};
 use crate::report::words::{count, length};
 
@@ -33,6 +34,25 @@ pub(super) fn agents(instances: &InstanceCounts) -> Vec<String> {
         };
         let known = "registered with agentConnected false";
         lines.push(format!("{} {is} {what}; {record} {known}", listed(names)));
+    }
+    lines
+}
+
+/// What tells an agent that is away from a Docker daemon that is down, and from a role that may not
+/// register.
+pub(super) fn causes(told: &Told) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !told.without_docker.is_empty() {
+        let names = listed(&told.without_docker);
+        lines.push(format!(
+            "{names}: the Docker daemon was down, so containers were dead while ECS counted on them"
+        ));
+    }
+    if !told.cannot_register.is_empty() {
+        let names = listed(&told.cannot_register);
+        lines.push(format!(
+            "{names} could not register at boot: the instance profile lacks the right to"
+        ));
     }
     lines
 }

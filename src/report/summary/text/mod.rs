@@ -54,7 +54,15 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
         ("Timeline", in_vain::in_vain(summary)),
         ("Rules", rules::rules(summary)),
         ("Instances", totals::instances(summary)),
-        ("Agents", agents::agents(&summary.instances)),
+        (
+            "Agents",
+            [
+                agents::agents(&summary.instances),
+                agents::causes(&result.told),
+            ]
+            .concat(),
+        ),
+        ("Volumes", volumes(result)),
     ];
     // A gap, a line of notes and the files come last.
     let kept = below.iter().map(|(_, lines)| height(lines)).sum::<usize>() + 3;
@@ -73,6 +81,16 @@ pub(super) fn of(summary: &Summary, dir: Option<&Path>) -> String {
         page.path("Files", dir);
     }
     page.text()
+}
+
+/// How many volumes lost their data, if any did.
+fn volumes(result: &RunResult) -> Vec<String> {
+    let lost = result.told.volumes_lost;
+    let line = (lost > 0).then(|| {
+        let its = if lost == 1 { "its" } else { "their" };
+        format!("{} lost {its} data", count(lost as usize, "volume"))
+    });
+    line.into_iter().collect()
 }
 
 /// How many lines they take on the page.

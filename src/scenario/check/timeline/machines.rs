@@ -41,7 +41,17 @@ pub(super) fn check(
         let at = at.key("terminateInstanceInAutoScalingGroup");
         terminate_in_group(check, &at, call, aws)
     } else if let Some(mishap) = &mut raw.agent_disconnect {
-        agent_disconnect(check, &at.key("agentDisconnect"), mishap, aws)
+        let (instances, duration) = away(check, &at.key("agentDisconnect"), mishap, aws)?;
+        Some(Action::AgentDisconnect {
+            instances,
+            duration,
+        })
+    } else if let Some(mishap) = &mut raw.docker_daemon_down {
+        let (instances, duration) = away(check, &at.key("dockerDaemonDown"), mishap, aws)?;
+        Some(Action::DockerDaemonDown {
+            instances,
+            duration,
+        })
     } else {
         None
     }
@@ -120,12 +130,13 @@ fn terminate_in_group(
     })
 }
 
-fn agent_disconnect(
+/// Which instances are without their agents, and for how long.
+fn away(
     check: &mut Check<'_>,
     at: &Path,
     mishap: &mut AgentDisconnect,
     aws: &Aws,
-) -> Option<Action> {
+) -> Option<(Vec<u32>, Option<Span>)> {
     let instances = match (
         &mut mishap.container_instance,
         &mut mishap.container_instances,
@@ -143,8 +154,5 @@ fn agent_disconnect(
         let message = "an agent is away for longer than no time";
         check.wrong(codes::DURATION, &at.key("for"), message, "");
     }
-    Some(Action::AgentDisconnect {
-        instances,
-        duration,
-    })
+    Some((instances, duration))
 }
