@@ -64,6 +64,10 @@ pub(in crate::ecs) struct Left {
 
 /// A task.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state of its own, and they combine freely"
+)]
 pub struct Task {
     /// Whose.
     pub owner: Owner,

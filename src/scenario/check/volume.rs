@@ -1,8 +1,8 @@
 //! Volumes: what they are, where containers see them, and what services and calls say of them.
 //!
 //! Facts: API reference, Volume, MountPoint, EphemeralStorage and
-//! ServiceManagedEBSVolumeConfiguration. Of these words of AWS, those about `sourcePath` and unknown
-//! volumes are known; the others are ours.
+//! ServiceManagedEBSVolumeConfiguration. Of these words of AWS, those about `sourcePath` and about
+//! unknown volumes are known; the others are ours.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,7 +1,7 @@
 //! Volumes of tasks, and whether their data survive.
 //!
-//! Facts: ECS Developer Guide, "Storage options for Amazon ECS tasks", and API reference, Volume and
-//! TaskManagedEBSVolumeTerminationPolicy.
+//! Facts: ECS Developer Guide, "Storage options for Amazon ECS tasks", and API reference, Volume
+//! and TaskManagedEBSVolumeTerminationPolicy.
 
 /// A volume of a task definition.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -113,8 +113,8 @@ pub(in crate::scenario) struct Entry {
     /// The agents of container instances lose their connection to ECS, for a while or for good.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) agent_disconnect: Option<AgentDisconnect>,
-    /// The Docker daemons of container instances are down: what runs there is dead, and ECS hears of
-    /// it when they are back, for their agents are containers too.
+    /// The Docker daemons of container instances are down: what runs there is dead, and ECS hears
+    /// of it when they are back, for their agents are containers too.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::scenario) docker_daemon_down: Option<AgentDisconnect>,
     /// UpdateTaskProtection of ECS.

@@ -1,8 +1,8 @@
 //! What a task needs of storage before it runs: room for its images, file systems that can be
 //! mounted in its zone, and a volume in EBS.
 //!
-//! An image takes its compressed size and, times its `unpackFactor`, once more. On Fargate each task
-//! has its own ephemeral storage; on an instance the images of all tasks share one disk. What tasks
+//! An image takes its compressed size and, times its `unpackFactor`, once more. On Fargate each
+//! task has its own ephemeral storage; on an instance the images of all tasks share one disk. What tasks
 //! write is not counted, nor what is left of an image that another one of its name has replaced.
 //!
 //! Facts: ECS Developer Guide, "Fargate task ephemeral storage for Amazon ECS" and "Use Amazon EFS
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
     use crate::scenario::model::Registry;
 
-    /// `VOL-2`: compressed and unpacked in 20 GiB, the default, and in the 21 that can be asked for.
+    /// `VOL-2`: compressed and unpacked in 20 GiB, the default, and in what can be asked for.
     #[test]
     fn vol_2_an_image_takes_its_room_twice() {
         for (gigabytes, per_mille, gib, has_room) in [
