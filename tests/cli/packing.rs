@@ -149,6 +149,33 @@ world: {profile: instant}
     );
 }
 
+/// A g4dn.12xlarge has four GPUs; five tasks of two need ten, which are three instances. Each has
+/// 2 × 4096 of 49152 CPU units reserved: 83 % are left, with nobody to use them.
+#[test]
+fn gpus_bind_in_two_lines() {
+    let text = "duration: 5m
+aws:
+  containerInstances: [{instanceType: g4dn.12xlarge, count: 2}]
+  taskDefinitions:
+    - family: train
+      cpu: 4096
+      memory: 8192
+      containerDefinitions: [{name: train, image: train, resourceRequirements: [{type: GPU, value: \"2\"}]}]
+  services: [{serviceName: train, taskDefinition: train, desiredCount: 5}]
+world: {profile: instant}
+";
+    let (_bench, results, said, _) = packed(text);
+    assert_eq!(
+        said,
+        [
+            "default: at 0s GPUs bind on 2 of 2 instances for train:1, which found no place;",
+            "  83 % CPU, 91 % memory stranded; all 5 tasks need 3 g4dn.12xlarge, no fewer"
+        ]
+    );
+    let gpus = results.columns("packing.csv", &["gpus", "gpus_reserved", "binding"]);
+    assert_eq!(gpus, ["4 4 gpus"; 6]);
+}
+
 /// From nothing: the instances register, tasks come up, and the start is when all are RUNNING.
 #[test]
 fn an_empty_start_is_pictured_when_the_services_are_up() {

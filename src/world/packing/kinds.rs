@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Kind, Packer, place_of};
+use super::{Kind, Kinds, Packer};
 use crate::ecs::{PlacementDecision, Unplaced};
 use crate::engine::{Id, SimTime};
 use crate::ids::ServiceId;
@@ -17,7 +17,7 @@ impl Packer<'_> {
         &self,
         states: &[ServiceState],
         peak: SimTime,
-        kinds: &mut Vec<Kind>,
+        kinds: &mut Kinds,
     ) -> Vec<(u32, u32)> {
         let lacks_room = |it: &&PlacementDecision| {
             let short = it.result.err().map(Unplaced::reason).unwrap_or_default();
@@ -34,7 +34,7 @@ impl Packer<'_> {
                 Some(service) => lacks(states, service, peak)?,
                 None => 0,
             };
-            Some((place_of(kinds, kind), lacking))
+            Some((kinds.place(kind), lacking))
         });
         lacking.collect()
     }

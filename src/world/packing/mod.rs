@@ -22,6 +22,25 @@ const FIRST_MINUTE: SimTime = SimTime::from_secs(60);
 /// What tells kinds of tasks apart.
 type Kind = (TaskGroupId, TaskDefinitionId);
 
+/// Kinds of tasks with their places, in the order in which they were found.
+#[derive(Default)]
+struct Kinds {
+    all: Vec<Kind>,
+    places: BTreeMap<Kind, u32>,
+}
+
+impl Kinds {
+    /// The place of a kind among those that are known, or a new one.
+    fn place(&mut self, kind: Kind) -> u32 {
+        let next = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
+        let place = *self.places.entry(kind).or_insert(next);
+        if place == next {
+            self.all.push(kind);
+        }
+        place
+    }
+}
+
 /// From when on, and until when.
 #[derive(Clone, Copy)]
 struct Stay {
@@ -137,7 +156,7 @@ impl<'r> Packer<'r> {
 
     /// The pictures at these times, and what they are of.
     fn packed(&self, states: &[ServiceState], times: [(When, SimTime); 3]) -> PackedCluster {
-        let mut kinds: Vec<Kind> = Vec::new();
+        let mut kinds = Kinds::default();
         let pictures: Vec<PackingPicture> = times
             .into_iter()
             .map(|(when, time)| self.picture(when, time, &mut kinds))
@@ -146,13 +165,13 @@ impl<'r> Packer<'r> {
         let lacking = self.lacking(states, peak, &mut kinds);
         PackedCluster {
             name: self.record.ecs.aws.clusters[self.cluster].clone(),
-            kinds: self.told(&kinds),
+            kinds: self.told(&kinds.all),
             pictures,
             lacking,
         }
     }
 
-    fn picture(&self, when: When, time: SimTime, kinds: &mut Vec<Kind>) -> PackingPicture {
+    fn picture(&self, when: When, time: SimTime, kinds: &mut Kinds) -> PackingPicture {
         let mut there: BTreeMap<InstanceId, PackedInstance> = BTreeMap::new();
         for (id, (stay, registered)) in &self.instances {
             if stay.holds(time) {
@@ -171,7 +190,7 @@ impl<'r> Packer<'r> {
             };
             let need = self.need(task.definition);
             on.reserved = on.reserved.with(need, u32::saturating_add);
-            let kind = place_of(kinds, (task.group, task.definition));
+            let kind = kinds.place((task.group, task.definition));
             match on.tasks.iter_mut().find(|(known, _)| *known == kind) {
                 Some((_, count)) => *count += 1,
                 None => on.tasks.push((kind, 1)),
@@ -187,16 +206,6 @@ impl<'r> Packer<'r> {
             instances,
         }
     }
-}
-
-/// The place of a kind among those that are known, or a new one.
-fn place_of(kinds: &mut Vec<Kind>, kind: Kind) -> u32 {
-    let known = kinds.iter().position(|other| *other == kind);
-    let place = known.unwrap_or_else(|| {
-        kinds.push(kind);
-        kinds.len() - 1
-    });
-    u32::try_from(place).unwrap_or(u32::MAX)
 }
 
 /// What an instance registered for tasks.

@@ -6,6 +6,9 @@ use crate::report::summary::Summary;
 use crate::report::summary::page::told;
 use crate::report::words::{count, instant, thousands};
 
+/// A cluster has so many lines; for want of room, sums are left to `summary.json`.
+const LINES: usize = 2;
+
 /// So many clusters are told of.
 const CLUSTERS: usize = 2;
 
@@ -35,9 +38,18 @@ fn of_cluster(verdict: &Verdict<'_>) -> Vec<String> {
         count(binding.of as usize, "instance"),
     );
     let fewest = verdict.fewest.as_ref().and_then(fewest);
-    let parts = [Some(binds), stranded(verdict), fewest];
-    let parts: Vec<String> = parts.into_iter().flatten().collect();
-    told(verdict.cluster, &parts)
+    let lines = |are_sums_told| {
+        let stranded = stranded(verdict, are_sums_told);
+        let parts = [Some(binds.clone()), stranded, fewest.clone()];
+        let parts: Vec<String> = parts.into_iter().flatten().collect();
+        told(verdict.cluster, &parts)
+    };
+    let full = lines(true);
+    if full.len() > LINES {
+        lines(false)
+    } else {
+        full
+    }
 }
 
 /// `all 12 tasks need at least 3 m5.large, and fit on 4`.
@@ -75,23 +87,32 @@ fn fewest(fewest: &Fewest<'_>) -> Option<String> {
     Some(said + aside)
 }
 
-/// `stranded: 3,584 CPU units (58 %)`: of the resources that do not bind, and not if it is nothing.
-fn stranded(verdict: &Verdict<'_>) -> Option<String> {
+/// `stranded: 3,584 CPU units (58 %)`, or `58 % CPU stranded`: of the resources that do not bind,
+/// and not if it is nothing.
+fn stranded(verdict: &Verdict<'_>, are_sums_told: bool) -> Option<String> {
     let (stranded, binding) = (verdict.stranded, verdict.binding.resource);
-    let part = |resource: Resource, unit: &str, left: u64, all: u64| {
+    let part = |resource: Resource, [unit, name]: [&str; 2], left: u64, all: u64| {
         let share = left * 100 / all.max(1);
         let is_told = binding != resource && left > 0;
-        is_told.then(|| format!("{} {unit} ({share} %)", thousands(left)))
+        is_told.then(|| {
+            if are_sums_told {
+                format!("{} {unit} ({share} %)", thousands(left))
+            } else {
+                format!("{share} % {name}")
+            }
+        })
     };
-    let cpu = part(Resource::Cpu, "CPU units", stranded.cpu, stranded.all_cpu);
-    let memory = part(
-        Resource::Memory,
-        "MiB",
-        stranded.memory_mib,
-        stranded.all_memory_mib,
-    );
+    let (cpu, memory) = (["CPU units", "CPU"], ["MiB", "memory"]);
+    let cpu = part(Resource::Cpu, cpu, stranded.cpu, stranded.all_cpu);
+    let all = stranded.all_memory_mib;
+    let memory = part(Resource::Memory, memory, stranded.memory_mib, all);
     let parts: Vec<String> = [cpu, memory].into_iter().flatten().collect();
-    (!parts.is_empty()).then(|| format!("stranded: {}", parts.join(", ")))
+    let parts = (!parts.is_empty()).then(|| parts.join(", "))?;
+    Some(if are_sums_told {
+        format!("stranded: {parts}")
+    } else {
+        format!("{parts} stranded")
+    })
 }
 
 #[cfg(test)]
