@@ -55,9 +55,9 @@ const COLUMNS: [&str; 7] = [
     "definitions",
 ];
 
-/// i-1 and i-2 are full: each has 2048 - 2 × 256 - 128 = 1408 CPU units that nobody can use, 2816 of
-/// 6144 are 45 %. i-3 has 2680 MiB too few for web, yet takes two more of api. 5 × 3000 + 3 × 1000
-/// MiB are 18000; 7680 go into it 2.3 times, and two of web fit on one: three instances.
+/// i-1 and i-2 are full: each has 2048 - 2 × 256 - 128 = 1408 CPU units that nobody can use, 2816
+/// of 6144 are 45 %. i-3 has 3680 MiB left, which hold another task of web. 5 × 3000 + 3 × 1000 MiB
+/// are 18000; 7680 go into it 2.3 times, and two of web fit on one: three instances.
 #[test]
 fn memory_binds_and_cpu_is_stranded() {
     let (_bench, results, said, summary) = packed(MEMORY);
@@ -97,8 +97,8 @@ fn memory_binds_and_cpu_is_stranded() {
     assert_eq!(packing["fewest"]["suffice"]["type"], "m5.large");
 }
 
-/// Two of seven tasks of 3000 MiB have no room, last those of web:2; with them, 7 × 3000 + 3 × 1000 MiB need 4: two of
-/// web fit on each.
+/// Two of seven tasks of 3000 MiB have no room, last those of web:2, and each instance is full as
+/// above. With them, 7 × 3000 + 3 × 1000 MiB need 4: two of web fit on each.
 #[test]
 fn tasks_without_room_are_counted_and_say_what_is_short() {
     let text = MEMORY.replace("desiredCount: 5", "desiredCount: 7");
@@ -114,7 +114,8 @@ fn tasks_without_room_are_counted_and_say_what_is_short() {
 }
 
 /// Three tasks of 100 MiB would fit on one instance, but no two may stand together, which needs
-/// three and leaves 3 × (7680 - 200) MiB to nobody; DAEMON tasks are on each of them without being counted.
+/// three and leaves 3 × (7680 - 200) MiB to nobody; DAEMON tasks are on each of them without being
+/// counted.
 #[test]
 fn tasks_that_stand_apart_raise_the_bound_and_daemons_do_not() {
     let text = "duration: 5m
