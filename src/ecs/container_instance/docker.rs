@@ -9,9 +9,9 @@
 //! | a task that was told to stop | as before | STOPPED |
 //!
 //! It ends as the absence of an agent ends (`agent.rs`): by its return, by the end of the machine,
-//! or by deregistration. Fact: Docker's reference of `docker ps` (a container that was lost with its
-//! daemon is shown with 255). Assumed: that the agent is back with the daemon, that no container
-//! survives it (`live-restore` is off).
+//! or by deregistration. Fact: Docker's reference of `docker ps` (a container that was lost with
+//! its daemon is shown with 255). Assumed: that the agent is back with the daemon, that no
+//! container survives it (`live-restore` is off).
 
 use crate::ecs::task::start::StartFault;
 use crate::ecs::task::{Exit, TaskStatus};

@@ -27,12 +27,6 @@ impl Record {
                 in_grace,
                 target: Some(target),
             } => self.target_sick(task, target, in_grace, row),
-            Fact::TargetsChanged {
-                service,
-                target,
-                count,
-                registered,
-            } => self.targets_changed(service, (target, count, registered), title, row),
             Fact::TaskProtection { task, is_protected } => {
                 self.task_protection(task, is_protected, row);
             }
@@ -42,16 +36,6 @@ impl Record {
             Fact::ContainerHealth { .. }
             | Fact::ContainerExited { .. }
             | Fact::ContainerRestarted { .. } => self.container_row(fact, row),
-            Fact::TasksStarted {
-                service,
-                tasks,
-                replaced,
-            } => self.tasks_started(service, (tasks, replaced), title, row),
-            Fact::TasksStopped {
-                service,
-                tasks,
-                pending,
-            } => self.tasks_stopped(service, tasks, pending, title, row),
             Fact::TasksRun {
                 entry,
                 tasks,
@@ -64,7 +48,10 @@ impl Record {
             | Fact::DeploymentFailed(_)
             | Fact::RollbackStarted(_)
             | Fact::NotLaunched { .. } => self.deployment_row(fact, title, row),
-            Fact::DrainingConnections { .. }
+            Fact::TasksStarted { .. }
+            | Fact::TasksStopped { .. }
+            | Fact::TargetsChanged { .. }
+            | Fact::DrainingConnections { .. }
             | Fact::DesiredCountUpdated { .. }
             | Fact::StartImpaired(_)
             | Fact::SteadyState(_)
@@ -96,6 +83,22 @@ impl Record {
     /// What a service says of itself.
     fn service_row(&self, fact: Fact, title: Title, row: &mut Row) {
         match fact {
+            Fact::TasksStarted {
+                service,
+                tasks,
+                replaced,
+            } => self.tasks_started(service, (tasks, replaced), title, row),
+            Fact::TasksStopped {
+                service,
+                tasks,
+                pending,
+            } => self.tasks_stopped(service, tasks, pending, title, row),
+            Fact::TargetsChanged {
+                service,
+                target,
+                count,
+                registered,
+            } => self.targets_changed(service, (target, count, registered), title, row),
             Fact::DrainingConnections { service, count } => {
                 let said = format!("has begun draining connections on {count} tasks.");
                 self.service_action(service, title, &said, row);
