@@ -2,8 +2,9 @@
 //! mounted in its zone, and a volume in EBS.
 //!
 //! An image takes its compressed size and, times its `unpackFactor`, once more. On Fargate each
-//! task has its own ephemeral storage; on an instance the images of all tasks share one disk. What tasks
-//! write is not counted, nor what is left of an image that another one of its name has replaced.
+//! task has its own ephemeral storage; on an instance the images of all tasks share one disk. What
+//! tasks write is not counted, nor what is left of an image that another one of its name has
+//! replaced.
 //!
 //! Facts: ECS Developer Guide, "Fargate task ephemeral storage for Amazon ECS" and "Use Amazon EFS
 //! volumes with Amazon ECS"; that a start fails on a full disk like any other pull, and the words
