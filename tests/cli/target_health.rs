@@ -174,7 +174,8 @@ fn a_program_that_listens_elsewhere_or_answers_otherwise_is_unhealthy() {
 }
 
 /// NET-54: on each instance the agent gives the next port of the range; the rule admits only the
-/// first two of them, so the third task of each is never reached; the other eight are healthy at 3 s.
+/// first two of them, so the third task of each is never reached; the other eight are healthy
+/// at 3 s.
 #[test]
 fn a_rule_for_a_part_of_the_range_leaves_some_tasks_out() {
     let text = service(12, "", "", &admits(32_768, 32_769), "");
