@@ -4,7 +4,7 @@
 //! Task definitions by revision; REPLICA and DAEMON services with rolling updates; tasks from
 //! PROVISIONING to STOPPED with their timestamps and stop codes; their containers, health checks
 //! and restarts; start failures and their throttling; circuit breaker, rollbacks and early success
-//! of deployments; scale-in protection; placement of a service without a strategy, and of RunTask;
+//! of deployments; scale-in protection; placement with its constraints and strategies;
 //! rebalancing over zones; DRAINING, also by a capacity provider; instances and Fargate tasks that
 //! are lost or reclaimed; agents that lose their connection; launch rates.
 //!

@@ -163,12 +163,16 @@ pub(crate) fn check_words(scenario: &str, result: &mut RunResult) -> Result<(), 
 }
 
 fn scenarios() -> Vec<PathBuf> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
-    let entries = std::fs::read_dir(dir).unwrap();
     let is_yaml = |path: &PathBuf| path.extension().is_some_and(|it| it == "yaml");
-    entries
-        .map(|entry| entry.unwrap().path())
-        .filter(is_yaml)
+    let in_directory = |name: &str| {
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let entries = std::fs::read_dir(dir).unwrap();
+        let paths = entries.map(|entry| entry.unwrap().path());
+        paths.filter(is_yaml).collect::<Vec<PathBuf>>()
+    };
+    ["scenarios", "scenarios/study"]
+        .into_iter()
+        .flat_map(in_directory)
         .collect()
 }
 
@@ -252,14 +256,18 @@ aws:
     - {roleName: nobody}
     - {roleName: agent, managedPolicyArns: [AmazonECSTaskExecutionRolePolicy]}
   secrets: [{name: db}]
+  loadBalancers: [{name: front}]
+  targetGroups: [{name: web-tg, protocol: HTTP, port: 80}]
   containerInstances:
     - {instanceType: m5.large, iamInstanceProfile: {name: machine}, attributes: {stack: prod}}
     - {instanceType: m5.large, iamInstanceProfile: {name: nobody}}
   taskDefinitions:
     - {family: own, networkMode: awsvpc, cpu: 256, memory: 512, executionRoleArn: agent, containerDefinitions: [{name: own, image: own}]}
+    - {family: web, cpu: 128, memory: 128, containerDefinitions: [{name: app, image: web, portMappings: [{containerPort: 80, hostPort: 0}]}]}
     - {family: log, cpu: 128, memory: 128, containerDefinitions: [{name: log, image: log}]}
   services:
     - {serviceName: own, taskDefinition: own, desiredCount: 3, launchType: FARGATE}
+    - {serviceName: web, taskDefinition: web, desiredCount: 1, loadBalancers: [{targetGroupArn: web-tg, containerName: app, containerPort: 80}]}
     - {serviceName: log, taskDefinition: log, schedulingStrategy: DAEMON, placementConstraints: [{type: memberOf, expression: 'attribute:stack == prod'}]}
 world:
   registries: {docker.io: {}}
@@ -273,6 +281,8 @@ timeline:
   - {at: 7m, registryOutage: {registry: docker.io, for: 5m}}
   - {at: 8m, imageDeleted: {image: own}}
   - {at: 9m, imagePushed: {image: own}}
+  - {at: 9m, updateService: {service: web, desiredCount: 2}}
+  - {at: 10m, updateService: {service: web, desiredCount: 0}}
   - {at: 10m, deleteAttributes: {attributes: [{name: stack, targetId: i-1}]}}
 ";
 
