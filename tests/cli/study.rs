@@ -110,6 +110,14 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "study/grace-period-too-short",
+        &[
+            "aws.services[hasty].healthCheckGracePeriodSeconds=120",
+            "aws.services[patient].healthCheckGracePeriodSeconds=0",
+            "world.applications.web.startup=30m",
+        ],
+    ),
+    (
         "study/image-fills-the-disk",
         &[
             "world.images={shop/model: {size: 8GB}}",
@@ -138,6 +146,14 @@ pub(crate) const CHANGES: &[(&str, &[&str])] = &[
             "timeline[1].runTask.networkConfiguration.awsvpcConfiguration.assignPublicIp=DISABLED",
             "aws.routeTables[1].routes=[]",
             "aws.routeTables[2].routes=[{destinationCidrBlock: 0.0.0.0/0, natGatewayId: nat-2}]",
+        ],
+    ),
+    (
+        "study/security-group-port-range",
+        &[
+            "aws.securityGroups[1].ipPermissions[0].toPort=60999",
+            "aws.securityGroups[2].ipPermissions[0].toPort=32769",
+            "world.applications={web: {startFailure: {after: 1s}}}",
         ],
     ),
     (
